@@ -1,0 +1,60 @@
+/**
+ * Who may do what, where: the one policy table. What is not in it is denied. A grant holds for its unit and all units
+ * under it; a commune's manager therefore never sees a sibling.
+ */
+export const ROLES = ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const PERMISSIONS = {
+  'overview.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'estimate.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'round.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'round.manage': ['province_admin'],
+  'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'unit.manage': ['province_admin'],
+  'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'link.manage': ['province_admin', 'unit_manager'],
+  'poster.print': ['province_admin', 'unit_manager'],
+  'response.review': ['auditor'],
+  'person.manage': ['province_admin'],
+  'token.manage': ['province_admin'],
+  'store.verify': ['province_admin', 'auditor']
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export interface Grant {
+  readonly role: Role;
+  readonly unit: string;
+}
+
+/** A unit with the path of its ancestors, from the root to itself. */
+export type UnitPath = readonly string[];
+
+/** Whether one of the grants allows the permission on the unit: the grant's unit is the unit itself or an ancestor. */
+export function allows(grants: readonly Grant[], permission: Permission, path: UnitPath): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission];
+  return grants.some((grant) => roles.includes(grant.role) && path.includes(grant.unit));
+}
+
+/** Whether a grant allows the permission somewhere: enough to open a page, never enough to read a unit's data. */
+export function allowsSomewhere(grants: readonly Grant[], permission: Permission): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission];
+  return grants.some((grant) => roles.includes(grant.role));
+}
+
+/** What hides a small group from whom: the floor of n below which no figure is shown, and whether figures come in closed batches. */
+export interface Floor {
+  readonly minimum: number;
+  readonly closedBatches: boolean;
+}
+
+/**
+ * The floor for a reader of a unit: 5 for province analysts and auditors, 10 for the rated unit and the public,
+ * who see closed daily batches only (DESIGN §5.7, RELIABILITY §5.1).
+ */
+export function floorFor(grants: readonly Grant[], path: UnitPath): Floor {
+  const inner: readonly Role[] = ['province_admin', 'province_analyst', 'auditor'];
+  const trusted = grants.some((grant) => inner.includes(grant.role) && path.includes(grant.unit));
+  return trusted ? { minimum: 5, closedBatches: false } : { minimum: 10, closedBatches: true };
+}

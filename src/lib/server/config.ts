@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import path from 'node:path';
+
+/** What the operator sets. Parsed once at boot; what an administrator changes is data. */
+export interface Config {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** The address people type and scan, e.g. https://hailong.langson.gov.vn; posters and QR codes carry it. */
+  readonly publicOrigin: string;
+}
+
+const port = v.pipe(v.string(), v.regex(/^\d{1,5}$/, 'a port from 0 to 65535'), v.transform(Number), v.maxValue(65_535));
+const origin = v.pipe(
+  v.string(),
+  v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'an origin such as https://hailong.example.gov.vn')
+);
+
+const environment = v.object({
+  HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
+  HAILONG_HOST: v.optional(v.string(), '127.0.0.1'),
+  HAILONG_PORT: v.optional(port, '3000'),
+  HAILONG_ORIGIN: v.optional(origin)
+});
+
+/** Parses the environment. Throws one Error that lists every fault, so that the server refuses to start with the reason. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = v.safeParse(environment, env);
+  if (!parsed.success) {
+    const faults = parsed.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+    throw new Error(`configuration:\n${faults.join('\n')}`);
+  }
+  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN } = parsed.output;
+  return {
+    dataDir: path.resolve(HAILONG_DATA),
+    host: HAILONG_HOST,
+    port: HAILONG_PORT,
+    publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`
+  };
+}

@@ -1,0 +1,44 @@
+import Sqlite from 'better-sqlite3';
+import { DAY_MS } from '../../domain/shared/time.ts';
+
+/** When and how a response came in: evidence for the integrity statistics, never beside the answers. */
+export interface Arrival {
+  readonly response: string;
+  readonly receivedAt: number;
+  readonly durationS: number | null;
+  readonly device: string | null;
+}
+
+export interface Arrivals {
+  readonly record: (arrivals: readonly Arrival[]) => void;
+  /** Deletes what is older than seven days; gives the number of rows. */
+  readonly purge: (nowMs: number) => number;
+  readonly close: () => void;
+}
+
+const KEPT_MS = 7 * DAY_MS;
+
+/**
+ * The arrivals' own file (DESIGN §4): what could join an answer to a time of day stands outside the database and its
+ * backups, and is purged after seven days. It is written after the answer's commit and without a sync of its own: an
+ * arrival lost in a power cut costs a row of evidence, never an answer.
+ */
+export function openArrivals(file: string): Arrivals {
+  const connection = new Sqlite(file, { timeout: 250 });
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = OFF');
+  connection.pragma('secure_delete = ON');
+  connection.exec(`CREATE TABLE IF NOT EXISTS arrival (
+    response TEXT NOT NULL PRIMARY KEY, received_at INTEGER NOT NULL, duration_s REAL, device TEXT) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS arrival_by_time ON arrival (received_at)`);
+  const insert = connection.prepare('INSERT OR IGNORE INTO arrival VALUES (?, ?, ?, ?)');
+  const remove = connection.prepare('DELETE FROM arrival WHERE received_at < ?');
+  const insertAll = connection.transaction((rows: readonly Arrival[]) => {
+    for (const row of rows) insert.run(row.response, row.receivedAt, row.durationS, row.device);
+  });
+  return {
+    record: (rows) => insertAll(rows),
+    purge: (nowMs) => remove.run(nowMs - KEPT_MS).changes,
+    close: () => connection.close()
+  };
+}

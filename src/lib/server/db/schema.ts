@@ -1,0 +1,201 @@
+/** The tables as Kysely sees them; the migrations are the truth, tests/integration/schema.test.ts compares the two. */
+interface Setting {
+  name: string;
+  value: string;
+}
+interface UnitRow {
+  id: string;
+  code: string;
+  name: string;
+  type: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+interface UnitParentRow {
+  unit: string;
+  parent: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+interface UnitSuccessionRow {
+  from_unit: string;
+  to_unit: string;
+  on_day: string;
+  kind: string;
+}
+interface CounterRow {
+  id: string;
+  unit: string;
+  name: string;
+  position: number;
+  valid_from: string;
+  valid_to: string | null;
+}
+interface LinkRow {
+  code: string;
+  counter: string;
+  channel: string;
+  evidence: string;
+  filing_mode: string | null;
+  stage: string | null;
+  status: string;
+  test_answers: number;
+  created_at: number;
+}
+interface PublishedDocument {
+  hash: string;
+  document: string;
+  published_at: number;
+}
+interface Campaign {
+  id: string;
+  name: string;
+  unit: string;
+}
+interface RoundRow {
+  id: string;
+  campaign: string;
+  name: string;
+  opens_on: string;
+  closes_on: string;
+  status: string;
+  questionnaire: string;
+  criteria_set: string;
+  design: string;
+  previous_round: string | null;
+}
+interface RoundUnit {
+  round: string;
+  unit: string;
+  path: string;
+  target: number | null;
+}
+interface Transactions {
+  round: string;
+  unit: string;
+  respondent_type: string;
+  filing_mode: string;
+  provisional: number;
+  settled: number;
+}
+export interface ResponseRow {
+  id: string;
+  round: string;
+  unit: string;
+  counter: string;
+  respondent_type: string;
+  filing_mode: string;
+  booklet: string;
+  lane: string;
+  language: string;
+  answers: string;
+  reasons: string;
+  praise: string;
+  who_filled: string | null;
+  profile: string;
+  local_day: string;
+  payload_hash: string;
+  receipt: string;
+  simulated: number;
+}
+interface ResponseAside {
+  id: string;
+  payload_hash: string;
+  link: string;
+  payload: string;
+  local_day: string;
+}
+interface Comment {
+  id: string;
+  round: string;
+  unit: string;
+  language: string;
+  body: string;
+  local_day: string;
+}
+interface UnitMoment {
+  round: string;
+  unit: string;
+  respondent_type: string;
+  filing_mode: string;
+  lane: string;
+  booklet: string;
+  moments: Uint8Array;
+}
+interface CounterMoment extends UnitMoment {
+  counter: string;
+}
+interface UnitDay {
+  round: string;
+  unit: string;
+  local_day: string;
+  lane: string;
+  moments: Uint8Array;
+}
+interface Person {
+  id: string;
+  account: string;
+  name: string;
+  password_hash: string | null;
+  disabled: number;
+}
+interface RoleGrant {
+  person: string;
+  role: string;
+  unit: string;
+}
+interface Session {
+  token_hash: string;
+  person: string;
+  created_at: number;
+  seen_at: number;
+}
+interface ApiToken {
+  token_hash: string;
+  person: string;
+  name: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+interface OneUseLink {
+  token_hash: string;
+  purpose: string;
+  expires_at: number;
+  used_at: number | null;
+}
+interface AuditEvent {
+  position: number;
+  at: number;
+  actor: string;
+  act: string;
+  details: string;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface Schema {
+  setting: Setting;
+  unit: UnitRow;
+  unit_parent: UnitParentRow;
+  unit_succession: UnitSuccessionRow;
+  counter: CounterRow;
+  link: LinkRow;
+  questionnaire_version: PublishedDocument;
+  criteria_set: PublishedDocument;
+  campaign: Campaign;
+  round: RoundRow;
+  round_unit: RoundUnit;
+  transactions: Transactions;
+  response: ResponseRow;
+  response_aside: ResponseAside;
+  comment: Comment;
+  unit_moment: UnitMoment;
+  counter_moment: CounterMoment;
+  unit_day: UnitDay;
+  person: Person;
+  role_grant: RoleGrant;
+  session: Session;
+  api_token: ApiToken;
+  one_use_link: OneUseLink;
+  audit_event: AuditEvent;
+}

@@ -1,0 +1,166 @@
+import { unitPath, type UnitParent } from '../../domain/organisation/unit-tree.ts';
+import { parseCriteriaSet, type CriteriaSet } from '../../domain/par/criteria-set.ts';
+import type { Questionnaire } from '../../domain/questionnaire/document.ts';
+import { parseQuestionnaire } from '../../domain/questionnaire/parse.ts';
+import { parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-design.ts';
+import { assert } from '../../domain/shared/assert.ts';
+import { problem } from '../../domain/shared/problem.ts';
+import { CHANNELS, EVIDENCE_CLASSES, type Channel, type EvidenceClass } from '../../domain/tally/lane.ts';
+import type { Db } from '../db/connect.ts';
+
+export interface UnitEntry {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface CounterEntry {
+  readonly id: string;
+  readonly unit: string;
+  readonly name: string;
+}
+
+export interface LinkEntry {
+  readonly code: string;
+  readonly counter: CounterEntry;
+  readonly channel: Channel;
+  readonly evidence: EvidenceClass;
+  readonly filingMode: string | null;
+  readonly stage: string | null;
+  readonly revoked: boolean;
+  readonly testAnswers: boolean;
+}
+
+export interface RoundEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly opensOn: string;
+  readonly closesOn: string;
+  readonly status: string;
+  readonly questionnaire: string;
+  readonly criteriaSet: string;
+  readonly design: RoundDesign;
+  readonly previousRound: string | null;
+  readonly units: ReadonlySet<string>;
+}
+
+/**
+ * What every request needs and few change: units, counters, links, rounds and published documents, kept in memory. A
+ * wrong code is therefore refused without a query (DESIGN §5.1).
+ */
+export interface Directory {
+  readonly reload: () => Promise<void>;
+  readonly link: (code: string) => LinkEntry | undefined;
+  readonly linksOf: (unit: string) => readonly LinkEntry[];
+  readonly unit: (id: string) => UnitEntry;
+  readonly units: () => readonly UnitEntry[];
+  readonly root: () => UnitEntry;
+  readonly path: (unit: string, day: string) => readonly string[];
+  readonly counters: (unit: string) => readonly CounterEntry[];
+  readonly round: (id: string) => RoundEntry;
+  readonly rounds: () => readonly RoundEntry[];
+  readonly openRound: (unit: string) => RoundEntry | undefined;
+  readonly questionnaire: (hash: string) => Questionnaire;
+  readonly criteriaSet: (hash: string) => CriteriaSet;
+}
+
+type Snapshot = Awaited<ReturnType<typeof load>>;
+
+/** Loads the directory; `reload` after every change to what it holds. */
+export async function openDirectory(db: Db): Promise<Directory> {
+  let kept: Snapshot = await load(db);
+  const need = <T>(value: T | undefined, code: 'unit.not_found' | 'round.not_found' | 'questionnaire.unknown'): T => {
+    if (value === undefined) throw problem(code);
+    return value;
+  };
+  return {
+    reload: async () => {
+      kept = await load(db);
+    },
+    link: (code) => kept.links.get(code),
+    linksOf: (unit) => [...kept.links.values()].filter((link) => link.counter.unit === unit),
+    unit: (id) => need(kept.units.get(id), 'unit.not_found'),
+    units: () => [...kept.units.values()],
+    root: () => need(kept.root, 'unit.not_found'),
+    path: (unit, day) => unitPath(kept.parents, unit, day),
+    counters: (unit) => kept.countersByUnit.get(unit) ?? [],
+    round: (id) => need(kept.rounds.find((round) => round.id === id), 'round.not_found'),
+    rounds: () => kept.rounds,
+    openRound: (unit) => kept.rounds.find((round) => round.status === 'open' && round.units.has(unit)),
+    questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
+    criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown')
+  };
+}
+
+async function load(db: Db) {
+  const units = await db.selectFrom('unit').select(['id', 'code', 'name', 'type']).orderBy('code').execute();
+  const parents = await db.selectFrom('unit_parent').selectAll().execute();
+  const counters = await db.selectFrom('counter').select(['id', 'unit', 'name']).orderBy('unit').orderBy('position').execute();
+  const links = await db.selectFrom('link').selectAll().orderBy('created_at').orderBy('code').execute();
+  const children = new Set(parents.map((row) => row.unit));
+  const byId = new Map(counters.map((counter) => [counter.id, counter]));
+  return {
+    units: new Map(units.map((unit) => [unit.id, unit])),
+    root: units.find((unit) => !children.has(unit.id)),
+    parents: parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),
+    countersByUnit: Map.groupBy(counters, (counter) => counter.unit),
+    links: new Map(links.map((row) => [row.code, linkEntry(row, byId)])),
+    rounds: await loadRounds(db),
+    ...(await loadDocuments(db))
+  };
+}
+
+function linkEntry(
+  row: {
+    code: string;
+    counter: string;
+    channel: string;
+    evidence: string;
+    filing_mode: string | null;
+    stage: string | null;
+    status: string;
+    test_answers: number;
+  },
+  counters: ReadonlyMap<string, CounterEntry>
+): LinkEntry {
+  const counter = counters.get(row.counter);
+  const channel = CHANNELS.find((name) => name === row.channel);
+  const evidence = EVIDENCE_CLASSES.find((name) => name === row.evidence);
+  assert(counter && channel && evidence, 'a link has a counter, a channel and an evidence class', { code: row.code });
+  const { code, filing_mode: filingMode, stage } = row;
+  return { code, counter, channel, evidence, filingMode, stage, revoked: row.status !== 'active', testAnswers: row.test_answers === 1 };
+}
+
+async function loadRounds(db: Db): Promise<readonly RoundEntry[]> {
+  const rounds = await db.selectFrom('round').selectAll().orderBy('opens_on', 'desc').orderBy('id').execute();
+  const members = await db.selectFrom('round_unit').select(['round', 'unit']).execute();
+  const unitsOf = Map.groupBy(members, (member) => member.round);
+  return rounds.map((row) => ({
+    id: row.id,
+    name: row.name,
+    opensOn: row.opens_on,
+    closesOn: row.closes_on,
+    status: row.status,
+    questionnaire: row.questionnaire,
+    criteriaSet: row.criteria_set,
+    design: parseRoundDesign(JSON.parse(row.design)),
+    previousRound: row.previous_round,
+    units: new Set(unitsOf.get(row.id)?.map((member) => member.unit))
+  }));
+}
+
+async function loadDocuments(db: Db) {
+  const published = await db.selectFrom('questionnaire_version').select(['hash', 'document']).execute();
+  const criteria = await db.selectFrom('criteria_set').select(['hash', 'document']).execute();
+  const questionnaires = new Map<string, Questionnaire>();
+  for (const { hash, document } of published) {
+    const parsed = parseQuestionnaire(JSON.parse(document));
+    assert(parsed.ok, 'a published questionnaire is valid', { hash });
+    questionnaires.set(hash, parsed.questionnaire);
+  }
+  return {
+    questionnaires,
+    criteriaSets: new Map(criteria.map(({ hash, document }) => [hash, parseCriteriaSet(JSON.parse(document))]))
+  };
+}

@@ -1,0 +1,169 @@
+import { parseLinkCode } from '../../domain/organisation/link-code.ts';
+import { parseSentResponse } from '../../domain/questionnaire/sent.ts';
+import { validateResponse, type SentResponse, type ValidResponse } from '../../domain/questionnaire/validate.ts';
+import type { ProblemNote } from '../../domain/shared/problem.ts';
+import { localDay } from '../../domain/shared/time.ts';
+import { laneKey } from '../../domain/tally/lane.ts';
+import { tally } from '../../domain/tally/score.ts';
+import type { Context } from '../context.ts';
+import type { Db } from '../db/connect.ts';
+import type { ResponseRow } from '../db/schema.ts';
+import { changeCells, type Contribution } from './cells.ts';
+import type { LinkEntry, RoundEntry } from './directory.ts';
+import { layoutOf } from './layouts.ts';
+import { payloadHash, receiptOf } from './payload.ts';
+
+export type SubmitStatus = 'stored' | 'duplicate' | 'conflict' | 'refused';
+
+export interface SubmitResult {
+  readonly id: string | null;
+  readonly status: SubmitStatus;
+  readonly receipt: string | null;
+  readonly problems: readonly ProblemNote[];
+}
+
+/** A response that may be stored, with everything the transaction needs. */
+interface Prepared {
+  readonly kind: 'prepared';
+  readonly sent: SentResponse;
+  readonly row: ResponseRow;
+  readonly comment: string;
+  readonly contribution: Contribution;
+}
+
+/** A response that may not; if its id is known already it is a repeat all the same. */
+interface Refused {
+  readonly kind: 'refused';
+  readonly id: string | null;
+  readonly hash: string | null;
+  readonly problems: readonly ProblemNote[];
+}
+
+/**
+ * The submit path, one for phone form, kiosk outbox, paper entry and import. Values in any shape come in; each gets its
+ * own result, in order, after the commit is on disk. Throws `store.*` problems when nothing could be stored.
+ */
+export async function submitResponses(ctx: Context, values: readonly unknown[]): Promise<readonly SubmitResult[]> {
+  const prepared = values.map((value) => prepare(ctx, value));
+  const results = await ctx.gate.run((db) => storeAll({ ...ctx, db }, prepared));
+  const receivedAt = ctx.now();
+  const stored = prepared.filter((item, i): item is Prepared => item.kind === 'prepared' && results[i]?.status === 'stored');
+  ctx.arrivals.record(
+    stored.map(({ sent }) => ({ response: sent.id, receivedAt, durationS: sent.durationS, device: sent.device }))
+  );
+  return results;
+}
+
+function prepare(ctx: Context, value: unknown): Prepared | Refused {
+  const parsed = parseSentResponse(value);
+  if (!parsed.ok) return { kind: 'refused', id: parsed.id, hash: null, problems: parsed.problems };
+  const sent = parsed.response;
+  const hash = payloadHash(ctx.secret, sent);
+  const refuse = (...problems: readonly ProblemNote[]): Refused => ({ kind: 'refused', id: sent.id, hash, problems });
+
+  const code = parseLinkCode(sent.link);
+  if (!code.ok) return refuse({ code: 'link.malformed', at: 'link' });
+  const link = ctx.directory.link(code.code);
+  if (!link) return refuse({ code: 'link.unknown', at: 'link' });
+  if (link.revoked) return refuse({ code: 'link.revoked', at: 'link' });
+  const round = ctx.directory.openRound(link.counter.unit);
+  if (!round) return refuse({ code: 'round.none_open', at: 'link' });
+  if (sent.questionnaire !== round.questionnaire) return refuse({ code: 'questionnaire.unknown', at: 'questionnaire' });
+
+  const frame = { form: round.design.form, filingMode: link.filingMode, stage: link.stage };
+  const validated = validateResponse(ctx.directory.questionnaire(round.questionnaire), sent, frame);
+  if (!validated.ok) return refuse(...validated.problems);
+  return preparedResponse(ctx, { response: validated.response, sent, link, round, hash });
+}
+
+function preparedResponse(
+  ctx: Context,
+  of: { response: ValidResponse; sent: SentResponse; link: LinkEntry; round: RoundEntry; hash: string }
+): Prepared {
+  const { response, link, round, hash } = of;
+  const lane = laneKey({
+    channel: link.channel,
+    evidence: link.evidence,
+    status: link.testAnswers ? 'test' : 'counted'
+  });
+  const key = {
+    round: round.id,
+    unit: link.counter.unit,
+    counter: link.counter.id,
+    respondent_type: response.respondentType,
+    filing_mode: response.filingMode,
+    lane,
+    booklet: response.booklet,
+    local_day: localDay(ctx.now())
+  };
+  const layout = layoutOf(ctx.directory, round, response.booklet);
+  const row: ResponseRow = {
+    id: response.id,
+    ...key,
+    language: response.language,
+    answers: JSON.stringify(response.answers),
+    reasons: JSON.stringify(response.reasons),
+    praise: JSON.stringify(response.praise),
+    who_filled: response.whoFilled,
+    profile: JSON.stringify(response.profile),
+    payload_hash: hash,
+    receipt: receiptOf(response.id, hash),
+    simulated: 0
+  };
+  const contribution = { key, layout, moments: tally(layout, response.answers, round.design) };
+  return { kind: 'prepared', sent: of.sent, row, comment: response.comment, contribution };
+}
+
+async function storeAll(
+  ctx: Context,
+  prepared: readonly (Prepared | Refused)[]
+): Promise<readonly SubmitResult[]> {
+  const results: SubmitResult[] = [];
+  const contributions: Contribution[] = [];
+  for (const item of prepared) {
+    const result = item.kind === 'prepared' ? await storeOne(ctx, item) : await repeatOrRefusal(ctx.db, item);
+    if (item.kind === 'prepared' && result.status === 'stored') contributions.push(item.contribution);
+    results.push(result);
+  }
+  await changeCells(ctx.db, contributions, 'add');
+  return results;
+}
+
+async function storeOne(ctx: Context, { row, sent, comment }: Prepared): Promise<SubmitResult> {
+  const { db } = ctx;
+  const inserted = await db
+    .insertInto('response')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('receipt')
+    .executeTakeFirst();
+  if (inserted) {
+    const { round, unit, language, local_day } = row;
+    if (comment) {
+      await db.insertInto('comment').values({ id: ctx.newId(), round, unit, language, body: comment, local_day }).execute();
+    }
+    return { id: row.id, status: 'stored', receipt: inserted.receipt, problems: [] };
+  }
+  const known = await knownResponse(db, row.id);
+  if (known?.payload_hash === row.payload_hash) {
+    return { id: row.id, status: 'duplicate', receipt: known.receipt, problems: [] };
+  }
+  await db
+    .insertInto('response_aside')
+    .values({ id: row.id, payload_hash: row.payload_hash, link: sent.link, payload: JSON.stringify(sent), local_day: row.local_day })
+    .onConflict((conflict) => conflict.columns(['id', 'payload_hash']).doNothing())
+    .execute();
+  return { id: row.id, status: 'conflict', receipt: null, problems: [{ code: 'response.conflict', at: 'id' }] };
+}
+
+/** A retry of a stored response that would be refused today (round closed since, link revoked) keeps its receipt. */
+async function repeatOrRefusal(db: Db, { id, hash, problems }: Refused): Promise<SubmitResult> {
+  const known = id !== null && hash !== null ? await knownResponse(db, id) : undefined;
+  return known && known.payload_hash === hash
+    ? { id, status: 'duplicate', receipt: known.receipt, problems: [] }
+    : { id, status: 'refused', receipt: null, problems };
+}
+
+function knownResponse(db: Db, id: string) {
+  return db.selectFrom('response').select(['payload_hash', 'receipt']).where('id', '=', id).executeTakeFirst();
+}
