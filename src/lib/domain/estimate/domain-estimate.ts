@@ -1,0 +1,97 @@
+/** `[lower, upper]`; limits of shares may pass 0 or 1: clip on the screen only. */
+export type Interval = readonly [number, number];
+
+/** A figure with its spread. `null`: not estimable (METHODS, first lines). */
+export interface Figure {
+  readonly estimate: number | null;
+  readonly se: number | null;
+  readonly ci: Interval | null;
+}
+
+export interface FigureWithDf extends Figure {
+  readonly df: number | null;
+}
+
+export interface AreaEstimate extends FigureWithDf {
+  /** Rows with a score in the area. */
+  readonly nValid: number;
+  /** `family:item`, sorted: the domain measures another mix of items. Do not rank or compare it. */
+  readonly itemsWithoutAnswers: readonly string[];
+  readonly familiesWithoutAnswers: readonly string[];
+  /** The satisfied share, in [0,1]; df of the area. */
+  readonly satisfied: Figure;
+  /** The mean of the declared option weights v(x), in [0,1]; df of the area. */
+  readonly weighted: Figure;
+}
+
+/** What was counted of an item in the domain, unweighted. */
+export interface ItemCounts {
+  /** Answers 1 … 5. */
+  readonly counts: readonly number[];
+  /** By missing code (`dont_know`, `not_encountered`). */
+  readonly missing: Readonly<Record<string, number>>;
+  readonly skipped: number;
+}
+
+export interface ItemEstimate extends ItemCounts {
+  /** Valid answers. */
+  readonly n: number;
+  readonly mean: number | null;
+  readonly se: number | null;
+  readonly df: number | null;
+  readonly ci: Interval | null;
+  readonly satisfied: { readonly share: number | null; readonly se: number | null; readonly ci: Interval | null };
+}
+
+export interface KeyItemEstimate extends ItemCounts {
+  readonly mean: {
+    readonly n: number;
+    readonly mean: number | null;
+    readonly se: number | null;
+    readonly df: number | null;
+    readonly ci: Interval | null;
+  };
+  readonly satisfied: {
+    readonly n: number;
+    readonly share: number | null;
+    readonly se: number | null;
+    readonly df: number | null;
+    readonly ciWald: Interval | null;
+    /** With the effective n where `nEff` is given, else the unweighted Wilson interval of the counts. */
+    readonly ciWilson: Interval | null;
+    readonly nEff: number | null;
+  };
+}
+
+/** Area × area; null where an area has no estimate. */
+export type CovarianceMatrix = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+
+/** Everything that is estimated of one domain (a union of whole strata). */
+export interface DomainEstimate {
+  readonly confidence: number;
+  /** Of the cells; `booklet` without any. */
+  readonly form: 'booklet' | 'full';
+  /** Rows, whatever their missingness. */
+  readonly n: number;
+  /** Rows less strata. */
+  readonly df: number;
+  readonly nStrata: number;
+  /** Σ of the weights. */
+  readonly population: number;
+  readonly familyShares: Readonly<Record<string, number>>;
+  /** By area; without those of `areasWithoutItems`. */
+  readonly areas: Readonly<Record<string, AreaEstimate>>;
+  /** Areas not scored because nobody accountable has an item in them. */
+  readonly areasWithoutItems: readonly string[];
+  readonly covariance: {
+    readonly rating: CovarianceMatrix;
+    readonly satisfied: CovarianceMatrix;
+    readonly weighted: CovarianceMatrix;
+  };
+  /** v(1) … v(5) × 1000 of the cells: what `weighted` means; null without cells. */
+  readonly optionWeights: readonly number[] | null;
+  readonly items: Readonly<Record<string, ItemEstimate>>;
+  readonly keyItem: KeyItemEstimate;
+  /** Strata with one response, sorted. */
+  readonly lonelyStrata: readonly string[];
+}

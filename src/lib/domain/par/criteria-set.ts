@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+
+/** How an area's estimate becomes points (METHODS §10, §14). */
+export const POINTS_RULES = ['share', 'mean_rescaled', 'mean_over_max', 'option_weights', 'steps'] as const;
+export type PointsRule = (typeof POINTS_RULES)[number];
+
+export interface Criterion {
+  readonly area: string;
+  readonly maxPoints: number;
+  /** In the composite; the weights of a set sum to 1. */
+  readonly weight: number;
+}
+
+export interface Step {
+  readonly minShare: number;
+  readonly shareOfPoints: number;
+}
+
+/** The table that turns areas into PAR points: data with its legal source, frozen when a round opens. */
+export interface CriteriaSet {
+  readonly schema: 'hailong-criteria-set/1';
+  readonly id: string;
+  readonly version: string;
+  readonly title: Readonly<Record<string, string>>;
+  /** `example` values must not be shown as official. */
+  readonly status: 'example' | 'draft' | 'official';
+  readonly source: string;
+  readonly maxPointsTotal: number;
+  readonly rule: PointsRule;
+  /** v(1) … v(5) of the rule `option_weights`, in [0,1], whole thousandths. */
+  readonly optionWeights: readonly number[];
+  /** From the highest share down to 0, for the rule `steps`. */
+  readonly steps: readonly Step[];
+  readonly criteria: readonly Criterion[];
+}
+
+/** A document as a criteria set. Throws an `Error` whose message lists all faults, one a line. */
+export function parseCriteriaSet(input: unknown): CriteriaSet {
+  const parsed = v.safeParse(document, input);
+  if (parsed.success) return parsed.output;
+  const faults = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'document'}: ${issue.message}`);
+  throw new Error(`criteria set: ${faults.length} faults\n${faults.join('\n')}`);
+}
+
+/** The option weights as a moment layout takes them: v × 1000, exactly. */
+export function optionWeightsInThousandths({ optionWeights }: Pick<CriteriaSet, 'optionWeights'>): readonly number[] {
+  return optionWeights.map((weight) => Math.round(weight * 1000));
+}
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const positive = v.pipe(
+  v.number(),
+  v.finite(),
+  v.check((value) => value > 0, 'must be above 0')
+);
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
+
+const thousandths = v.check<number, string>(
+  (value) => Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-9,
+  'must be in whole thousandths'
+);
+
+const steps = v.pipe(
+  v.array(v.strictObject({ minShare: share, shareOfPoints: share })),
+  v.minLength(1),
+  v.check((table) => table.at(-1)?.minShare === 0, 'the last step begins at the share 0'),
+  v.check(
+    (table) =>
+      falls(table, (upper, lower) => upper.minShare > lower.minShare && upper.shareOfPoints >= lower.shareOfPoints),
+    'steps fall: every minShare below the one before, no shareOfPoints above it'
+  )
+);
+
+const criteria = v.pipe(
+  v.array(v.strictObject({ area: name, maxPoints: positive, weight: share })),
+  v.minLength(1),
+  v.check((list) => new Set(list.map(({ area }) => area)).size === list.length, 'an area stands once'),
+  v.check((list) => Math.abs(sum(list.map(({ weight }) => weight)) - 1) < 1e-9, 'weights sum to 1')
+);
+
+const document = v.pipe(
+  v.strictObject({
+    schema: v.literal('hailong-criteria-set/1'),
+    id: name,
+    version: name,
+    title: v.pipe(
+      v.record(v.string(), v.string()),
+      v.check((words) => 'vi' in words, 'title without Vietnamese (vi)')
+    ),
+    status: v.picklist(['example', 'draft', 'official']),
+    source: v.pipe(v.string(), v.minLength(1)),
+    maxPointsTotal: positive,
+    rule: v.picklist(POINTS_RULES),
+    optionWeights: v.pipe(v.array(v.pipe(share, thousandths)), v.length(5)),
+    steps,
+    criteria
+  }),
+  v.check(
+    (set) => Math.abs(sum(set.criteria.map(({ maxPoints }) => maxPoints)) - set.maxPointsTotal) < 1e-9,
+    'maxPointsTotal is the sum of the maxPoints'
+  )
+);
+
+function falls<T>(list: readonly T[], inOrder: (upper: T, lower: T) => boolean): boolean {
+  return list.slice(1).every((lower, i) => inOrder(list[i] ?? lower, lower));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

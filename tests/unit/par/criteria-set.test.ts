@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import example from '../../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
+import { optionWeightsInThousandths, parseCriteriaSet } from '../../../src/lib/domain/par/criteria-set.ts';
+
+it('parses the example', () => {
+  const set = parseCriteriaSet(example);
+  expect(set.criteria).toHaveLength(7);
+  expect(optionWeightsInThousandths(set)).toEqual([0, 250, 500, 750, 1000]);
+});
+
+it('lists all faults at once', () => {
+  const faulty = {
+    ...example,
+    rule: 'best',
+    optionWeights: [0, 0.5, 1.5, 1],
+    steps: [
+      { minShare: 0.5, shareOfPoints: 0.5 },
+      { minShare: 0, shareOfPoints: 0.7 }
+    ],
+    criteria: [
+      { area: 'A1', maxPoints: 5, weight: 0.5 },
+      { area: 'A2', maxPoints: 5, weight: 0.4 }
+    ]
+  };
+  expect(() => parseCriteriaSet(faulty)).toThrow(/rule[^]*optionWeights[^]*steps[^]*weights sum to 1/);
+});
+
+it('refuses maximum points that do not add up, and an option weight finer than a thousandth', () => {
+  expect(() => parseCriteriaSet({ ...example, maxPointsTotal: 11 })).toThrow('sum of the maxPoints');
+  expect(() => parseCriteriaSet({ ...example, optionWeights: [0, 0.3333, 0.5, 0.75, 1] })).toThrow('thousandths');
+});
