@@ -1,0 +1,40 @@
+/** Every number that bounds a connection. Larger files (imports) get a path of their own when they come. */
+export interface Limits {
+  /** Whole request, head and body; Node answers 408 beyond it. */
+  readonly requestTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  /** Idle time of a kept connection; a reverse proxy's own must be shorter. */
+  readonly keepAliveTimeoutMs: number;
+  /** A socket without any traffic, such as a reader that stopped reading. */
+  readonly silenceTimeoutMs: number;
+  /** How often Node looks for connections past the two time-outs above. */
+  readonly checkIntervalMs: number;
+  readonly drainTimeoutMs: number;
+  readonly headerBytesMax: number;
+  readonly requestsPerSocketMax: number;
+  readonly connectionsMax: number;
+  readonly bodyBytesMax: (path: string) => number;
+}
+
+const KILOBYTE = 1024;
+
+export const LIMITS: Limits = {
+  requestTimeoutMs: 15_000,
+  headersTimeoutMs: 10_000,
+  keepAliveTimeoutMs: 15_000,
+  silenceTimeoutMs: 30_000,
+  checkIntervalMs: 1_000,
+  drainTimeoutMs: 10_000,
+  headerBytesMax: 16 * KILOBYTE,
+  requestsPerSocketMax: 1_000,
+  connectionsMax: 2_000,
+  bodyBytesMax
+};
+
+/** Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 64 kB for a form. */
+function bodyBytesMax(path: string): number {
+  return path === '/api/v1/responses' || path === '/api/v1/responses/' ? 256 * KILOBYTE : 64 * KILOBYTE;
+}
+
+/** Kit's own limit stands above ours, so that the one that answers is the one that knows the path. */
+export const KIT_BODY_SIZE_LIMIT = '300K';
