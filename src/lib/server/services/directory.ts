@@ -63,6 +63,8 @@ export interface Directory {
   readonly openRound: (unit: string) => RoundEntry | undefined;
   readonly questionnaire: (hash: string) => Questionnaire;
   readonly criteriaSet: (hash: string) => CriteriaSet;
+  /** What the database is for; demo data are labelled on every page and never mix with a production database. */
+  readonly purpose: () => 'production' | 'demo' | null;
 }
 
 type Snapshot = Awaited<ReturnType<typeof load>>;
@@ -89,7 +91,8 @@ export async function openDirectory(db: Db): Promise<Directory> {
     rounds: () => kept.rounds,
     openRound: (unit) => kept.rounds.find((round) => round.status === 'open' && round.units.has(unit)),
     questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
-    criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown')
+    criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown'),
+    purpose: () => kept.purpose
   };
 }
 
@@ -99,8 +102,10 @@ async function load(db: Db) {
   const counters = await db.selectFrom('counter').select(['id', 'unit', 'name']).orderBy('unit').orderBy('position').execute();
   const links = await db.selectFrom('link').selectAll().orderBy('created_at').orderBy('code').execute();
   const children = new Set(parents.map((row) => row.unit));
+  const purpose = await db.selectFrom('setting').select('value').where('name', '=', 'purpose').executeTakeFirst();
   const byId = new Map(counters.map((counter) => [counter.id, counter]));
   return {
+    purpose: purpose?.value === 'production' || purpose?.value === 'demo' ? purpose.value : null,
     units: new Map(units.map((unit) => [unit.id, unit])),
     root: units.find((unit) => !children.has(unit.id)),
     parents: parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),

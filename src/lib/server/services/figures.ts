@@ -1,0 +1,137 @@
+import { change, type PeriodFigure } from '../../domain/estimate/change.ts';
+import { decision, type Decision } from '../../domain/estimate/decision.ts';
+import type { DomainEstimate } from '../../domain/estimate/domain-estimate.ts';
+import { suppress } from '../../domain/estimate/suppression.ts';
+import { unitTitle } from '../../domain/organisation/unit-tree.ts';
+import { points } from '../../domain/par/points.ts';
+import type { Context } from '../context.ts';
+import type { RoundEntry } from './directory.ts';
+import type { StoredCell } from './estimate-cells.ts';
+import type { AreaView, Counts, CutView, Headline, PointsView, RoundView, UnitView } from './estimate-view.ts';
+import { estimateCells, partsBy, type RoundReading } from './round-reading.ts';
+import type { Weights } from './transactions.ts';
+
+export function roundView(round: RoundEntry): RoundView {
+  const { id, name, status, opensOn, closesOn, design } = round;
+  return { id, name, status, opensOn, closesOn, kind: design.kind, confidence: design.confidence };
+}
+
+export function unitView(ctx: Context, id: string): UnitView {
+  const unit = ctx.directory.unit(id);
+  return { id, code: unit.code, title: unitTitle(unit) };
+}
+
+/** How many answered, of how many. */
+export function countsOf(reading: RoundReading, n: number, weights: Weights): Counts {
+  const total = (keep: (cell: StoredCell) => boolean) => reading.cells.filter(keep).reduce((sum, cell) => sum + cell.n, 0);
+  return {
+    n,
+    received: total((cell) => cell.lane.status !== 'test'),
+    quarantined: total((cell) => cell.lane.status === 'quarantined'),
+    population: weights.total,
+    weightStep: weights.step,
+    overfull: weights.overfull
+  };
+}
+
+export function headlineOf(ctx: Context, round: RoundEntry, result: DomainEstimate): Headline {
+  const { keyItem } = ctx.directory.questionnaire(round.questionnaire);
+  const { mean, satisfied, counts } = result.keyItem;
+  return {
+    item: keyItem.id,
+    text: keyItem.text,
+    n: satisfied.n,
+    share: satisfied.share,
+    se: satisfied.se,
+    ci: satisfied.ciWilson,
+    mean: mean.mean,
+    meanSe: mean.se,
+    counts
+  };
+}
+
+/** The headline share as a figure that can be compared between rounds. */
+export function keyFigure(result: DomainEstimate, round: RoundEntry): PeriodFigure {
+  const { share, se, df, n, ciWilson } = result.keyItem.satisfied;
+  const gate = decision({ n, ci: ciWilson, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
+  return { estimate: share, se, df, conclusive: gate.conclusive };
+}
+
+export interface Before {
+  readonly round: RoundEntry;
+  readonly result: DomainEstimate;
+}
+
+function areaGate(result: DomainEstimate, area: string, round: RoundEntry): Decision {
+  const found = result.areas[area];
+  if (!found) return { conclusive: false, reasons: ['few_responses'] };
+  return decision({ ...found, n: found.nValid, ci: found.satisfied.ci }, round.design);
+}
+
+/** The areas of an estimate, each with its change, its gate and its simulated points. */
+export function areasOf(ctx: Context, round: RoundEntry, result: DomainEstimate, before: Before | null): readonly AreaView[] {
+  const questionnaire = ctx.directory.questionnaire(round.questionnaire);
+  const criteria = ctx.directory.criteriaSet(round.criteriaSet);
+  const scored = points(result, criteria, criteria.rule, round.design.confidence);
+  return questionnaire.areas.flatMap(({ id, title, short }) => {
+    const found = result.areas[id];
+    if (!found) return [];
+    const gate = areaGate(result, id, round);
+    const figure = (of: DomainEstimate, conclusive: boolean): PeriodFigure => ({
+      estimate: of.areas[id]?.satisfied.estimate ?? null,
+      se: of.areas[id]?.satisfied.se ?? null,
+      df: of.areas[id]?.df ?? null,
+      conclusive
+    });
+    const past = before && figure(before.result, areaGate(before.result, id, before.round).conclusive);
+    const maxPoints = criteria.criteria.find((criterion) => criterion.area === id)?.maxPoints ?? 0;
+    return [
+      {
+        id,
+        title,
+        short,
+        estimate: found,
+        change: past ? change(figure(result, gate.conclusive), past, round.design.confidence) : null,
+        conclusive: gate.conclusive,
+        reasons: gate.reasons,
+        points: gate.conclusive ? (scored.areas[id] ?? null) : null,
+        maxPoints,
+        ruleOfArea: criteria.rule
+      }
+    ];
+  });
+}
+
+/** The simulated total, shown when enough answered, its own interval is narrow enough and no item is without answers. */
+export function pointsOf(ctx: Context, round: RoundEntry, result: DomainEstimate): PointsView | null {
+  const criteria = ctx.directory.criteriaSet(round.criteriaSet);
+  const { rule, total, caveats } = points(result, criteria, criteria.rule, round.design.confidence);
+  const ci = total.ci && ([total.ci[0] / total.maxPoints, total.ci[1] / total.maxPoints] as const);
+  const mix = caveats.includes('item_mix') ? ['item_mix'] : [];
+  const gate = decision({ n: result.n, ci, itemsWithoutAnswers: mix, familiesWithoutAnswers: [] }, round.design);
+  if (!gate.conclusive || total.estimate === null) return null;
+  const { id, title, status } = criteria;
+  return { rule, criteriaSet: { id, title, status }, total, caveats };
+}
+
+/** The headline by class or channel, beside the headline itself; small cuts and those that would reveal them are hidden. */
+export function cutsOf(
+  ctx: Context,
+  reading: RoundReading,
+  key: (cell: StoredCell) => string,
+  inDomain: (stratum: string) => boolean
+): readonly CutView[] {
+  const counted = reading.cells.filter((cell) => cell.lane.status === 'counted' && inDomain(cell.stratum));
+  const parts = partsBy(counted, key).filter(({ n }) => n > 0);
+  const hidden = suppress(parts, reading.floor.minimum);
+  return parts
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, n }) => {
+      if (hidden.has(id)) {
+        return { id, n: null, share: null, ci: null, suppressed: n < reading.floor.minimum ? 'floor' : 'complementary' };
+      }
+      const { result } = estimateCells(ctx, reading, counted.filter((cell) => key(cell) === id), inDomain);
+      return { id, n, share: result.keyItem.satisfied.share, ci: result.keyItem.satisfied.ciWilson, suppressed: null };
+    });
+}
+

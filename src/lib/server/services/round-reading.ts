@@ -1,0 +1,84 @@
+import { floorFor, type Floor } from '../../domain/access/policy.ts';
+import { estimate } from '../../domain/estimate/estimate.ts';
+import type { Context } from '../context.ts';
+import type { RoundEntry } from './directory.ts';
+import { readCells, type StoredCell } from './estimate-cells.ts';
+import { readTransactions, weightsFor, type TransactionSources } from './transactions.ts';
+
+export interface EstimateQuery {
+  readonly round: string;
+  readonly unit: string;
+  readonly respondentType: string | null;
+  /** A channel (`qr`), an evidence class (`C`) or a whole lane (`qr/C/counted`). */
+  readonly lane: string | null;
+}
+
+/** What the reads of one round share: its cells under a unit, for a reader. */
+export interface RoundReading {
+  readonly round: RoundEntry;
+  readonly cells: readonly StoredCell[];
+  readonly transactions: TransactionSources;
+  readonly releasedThrough: string | null;
+  readonly floor: Floor;
+}
+
+/** The units of a round at or under a unit, as they were when the round opened (today's tree until successions are read). */
+export function unitsUnder(ctx: Context, round: RoundEntry, unit: string): readonly string[] {
+  return [...round.units].filter((id) => ctx.directory.path(id, round.opensOn).includes(unit));
+}
+
+export async function readRound(ctx: Context, round: RoundEntry, unit: string): Promise<RoundReading> {
+  const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+  const units = unitsUnder(ctx, round, unit);
+  const read = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [], releasedThrough: null };
+  return { round, ...read, transactions: await readTransactions(ctx, round), floor };
+}
+
+export async function previousReading(ctx: Context, round: RoundEntry, unit: string): Promise<RoundReading | null> {
+  return round.previousRound === null ? null : readRound(ctx, ctx.directory.round(round.previousRound), unit);
+}
+
+/** The sizes of the parts into which a key divides cells. */
+export function partsBy(cells: readonly StoredCell[], key: (cell: StoredCell) => string): { id: string; n: number }[] {
+  const sizes = new Map<string, number>();
+  for (const cell of cells) sizes.set(key(cell), (sizes.get(key(cell)) ?? 0) + cell.n);
+  return [...sizes].map(([id, n]) => ({ id, n }));
+}
+
+export function isCounted(round: RoundEntry): (cell: StoredCell) => boolean {
+  return ({ lane }) => lane.status === 'counted' && round.design.evidenceCounted.includes(lane.evidence);
+}
+
+/** The estimate of cells with the round's design and weights. */
+export function estimateCells(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], inDomain: (stratum: string) => boolean) {
+  const { round } = reading;
+  const weights = weightsFor(reading.transactions, cells, inDomain);
+  const questionnaire = ctx.directory.questionnaire(round.questionnaire);
+  const result = estimate(cells.filter((cell) => cell.n > 0), {
+    areas: questionnaire.areas,
+    booklets: round.design.form === 'full' ? {} : questionnaire.booklets,
+    populations: weights.populations,
+    confidence: round.design.confidence,
+    fpc: round.design.fpc,
+    lonely: 'adjust'
+  });
+  return { result, weights };
+}
+
+/** The cells that a lane filter keeps; without one, those that count in the headline. */
+export function laneFilter(lane: string | null, round: RoundEntry): (cell: StoredCell) => boolean {
+  const counted = isCounted(round);
+  if (lane === null) return counted;
+  if (lane.includes('/')) return ({ lane: of }) => `${of.channel}/${of.evidence}/${of.status}` === lane;
+  return (cell) => counted(cell) && (cell.lane.channel === lane || cell.lane.evidence === lane);
+}
+
+/** The strata of a query's domain, by their id. */
+export function domainFilter(ctx: Context, round: RoundEntry, query: EstimateQuery): (stratum: string) => boolean {
+  const units = new Set(unitsUnder(ctx, round, query.unit));
+  return (stratum) => {
+    const [unit = '', type = ''] = stratum.split('|');
+    return units.has(unit) && (query.respondentType === null || query.respondentType === type);
+  };
+}
+
