@@ -10,6 +10,9 @@ export const PROBLEM_CODES = [
   'counter.not_found',
   'link.not_found',
   'person.not_found',
+  'person.account_taken',
+  'person.account_malformed',
+  'person.name_malformed',
   'response.not_found',
   'request.malformed',
   'request.too_large',
@@ -55,6 +58,7 @@ export const PROBLEM_CODES = [
   'sign_in.slow_down',
   'setup.link_used',
   'password.weak',
+  'password.mismatch',
   'production.refused',
   'internal'
 ] as const;

@@ -1,0 +1,26 @@
+import type { Language, Translate } from '$lib/i18n';
+import type { Context } from '$lib/server/context';
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** What services take first; its actor is the signed-in person, the token's person, or NOBODY. */
+      ctx: Context;
+      language: Language;
+      t: Translate;
+    }
+    interface Error {
+      message: string;
+      /** Problem code, where the fault was expected. */
+      code?: string;
+      /** What the server's log calls an unexpected fault. */
+      id?: string;
+      /** Words of the error page in the reader's language. */
+      title?: string;
+      back?: string;
+      idLabel?: string;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,113 @@
+import { error, json, type RequestEvent } from '@sveltejs/kit';
+import { Problem, type ProblemCode } from '../../domain/shared/problem.ts';
+import type { Translate } from '../../i18n/index.ts';
+import { storeFault } from '../db/write-gate.ts';
+
+/** HTTP status by code. What is not here is a fault of the request: 400. */
+const STATUS: Partial<Record<ProblemCode, number>> = {
+  'link.unknown': 404,
+  'link.malformed': 404,
+  'link.revoked': 410,
+  'round.none_open': 410,
+  'round.closed': 410,
+  'round.not_found': 404,
+  'unit.not_found': 404,
+  'counter.not_found': 404,
+  'link.not_found': 404,
+  'person.not_found': 404,
+  'response.not_found': 404,
+  'request.too_large': 413,
+  'request.method': 405,
+  'request.content_type': 415,
+  'request.origin': 403,
+  'request.not_found': 404,
+  'response.conflict': 409,
+  'store.busy': 503,
+  'store.full': 503,
+  'store.failed': 503,
+  'access.signed_out': 401,
+  'access.denied': 403,
+  'sign_in.failed': 401,
+  'sign_in.slow_down': 429,
+  'setup.link_used': 410,
+  'production.refused': 409,
+  internal: 500
+};
+
+/** Seconds after which a client may try again, where the store is in trouble. */
+const RETRY_S = 5;
+
+type ReplyEvent = Pick<RequestEvent, 'url' | 'locals' | 'setHeaders'>;
+
+export function statusOf(code: ProblemCode): number {
+  return STATUS[code] ?? 400;
+}
+
+/** The text of a problem in the request's language, from the catalog `problem`. */
+export function problemText(event: Pick<RequestEvent, 'locals'>, problem: Pick<Problem, 'code' | 'details'>): string {
+  return event.locals.t(`problem:${problem.code}`, problem.details);
+}
+
+/** The reply to a problem: JSON under /api, else Kit's error page with the same status (thrown, never returned). */
+export function problemResponse(event: ReplyEvent, problem: Problem): Response {
+  const status = statusOf(problem.code);
+  const text = problemText(event, problem);
+  const headers = headersOf(problem, status);
+  if (event.url.pathname.startsWith('/api/')) {
+    return json({ problem: { code: problem.code, text, ...problem.details } }, { status, headers });
+  }
+  event.setHeaders(headers);
+  error(status, errorWords(event.locals.t, problem.code, text));
+}
+
+/** The words of an error page in the reader's language: the page itself loads no catalog. */
+export function errorWords(t: Translate, code: ProblemCode, text = t(`problem:${code}`)): App.Error {
+  const kind = code.startsWith('access.')
+    ? 'denied'
+    : code === 'internal' || code.startsWith('store.')
+      ? 'fault'
+      : 'other';
+  return {
+    message: text,
+    code,
+    title: t(`auth:error.${kind}`),
+    back: t('auth:error.back'),
+    idLabel: t('auth:error.id')
+  };
+}
+
+/** Runs an endpoint's work; an expected fault becomes its reply, anything else is Kit's 500. */
+export async function replying(event: ReplyEvent, work: () => Promise<Response> | Response): Promise<Response> {
+  try {
+    return await work();
+  } catch (fault) {
+    return problemResponse(event, expected(fault));
+  }
+}
+
+/** Runs the work of a page's load or action; an expected fault becomes its error page. */
+export async function orErrorPage<T>(event: ReplyEvent, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    problemResponse(event, expected(fault));
+    throw fault;
+  }
+}
+
+/** The fault as a problem, faults of the store included; throws it again when it was not expected. */
+export function expected(fault: unknown): Problem {
+  const known = storeFault(fault);
+  if (known instanceof Problem) return known;
+  throw fault;
+}
+
+function headersOf(problem: Problem, status: number): Record<string, string> {
+  const { seconds, allow } = problem.details;
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  if (status === 503) headers['retry-after'] = String(RETRY_S);
+  if (status === 429) headers['retry-after'] = String(seconds ?? RETRY_S);
+  if (status === 405 && allow !== undefined) headers['allow'] = String(allow);
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="hailong"';
+  return headers;
+}
