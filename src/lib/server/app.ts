@@ -1,11 +1,13 @@
 import { parseConfig } from './config.ts';
+import type { Arrivals } from './db/arrivals.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
 let opened: Promise<Runtime> | undefined;
+let stored = 0;
 
 /** The server's single open runtime; opened on the first call, by `init` of hooks.server.ts before any request. */
 export function runtime(): Promise<Runtime> {
-  opened ??= openRuntime(parseConfig(process.env));
+  opened ??= openRuntime(parseConfig(process.env)).then(counted);
   return opened;
 }
 
@@ -14,4 +16,26 @@ export async function closeRuntime(): Promise<void> {
   const closing = opened;
   opened = undefined;
   await (await closing)?.close();
+}
+
+/** Responses stored by this server since its start, by form and API together. */
+export function storedSinceStart(): number {
+  return stored;
+}
+
+/** Every stored response passes the arrivals once, whichever way it came: there it is counted. */
+function counted(runtime: Runtime): Runtime {
+  const kept = runtime.context.arrivals;
+  const arrivals: Arrivals = {
+    ...kept,
+    record: (rows) => {
+      stored += rows.length;
+      kept.record(rows);
+    }
+  };
+  return {
+    ...runtime,
+    context: { ...runtime.context, arrivals },
+    contextFor: (actor) => ({ ...runtime.contextFor(actor), arrivals })
+  };
 }

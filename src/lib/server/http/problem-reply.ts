@@ -1,4 +1,4 @@
-import { error, json, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, json, type RequestEvent } from '@sveltejs/kit';
 import { Problem, type ProblemCode } from '../../domain/shared/problem.ts';
 import type { Translate } from '../../i18n/index.ts';
 import { storeFault } from '../db/write-gate.ts';
@@ -93,6 +93,14 @@ export async function orErrorPage<T>(event: ReplyEvent, work: () => Promise<T> |
     problemResponse(event, expected(fault));
     throw fault;
   }
+}
+
+/** The reply of an action to a problem: the form again, with what was typed (never a password) and the text. */
+export function formProblem<T extends Record<string, string>>(event: ReplyEvent, fault: unknown, typed: T) {
+  const problem = expected(fault);
+  const status = statusOf(problem.code);
+  event.setHeaders(headersOf(problem, status));
+  return fail(status, { ...typed, code: problem.code, text: problemText(event, problem) });
 }
 
 /** The fault as a problem, faults of the store included; throws it again when it was not expected. */
