@@ -67,6 +67,8 @@ export interface Directory {
   readonly purpose: () => 'production' | 'demo' | null;
 }
 
+const PURPOSES = ['production', 'demo'] as const;
+
 type Snapshot = Awaited<ReturnType<typeof load>>;
 
 /** Loads the directory; `reload` after every change to what it holds. */
@@ -105,7 +107,7 @@ async function load(db: Db) {
   const purpose = await db.selectFrom('setting').select('value').where('name', '=', 'purpose').executeTakeFirst();
   const byId = new Map(counters.map((counter) => [counter.id, counter]));
   return {
-    purpose: purpose?.value === 'production' || purpose?.value === 'demo' ? purpose.value : null,
+    purpose: PURPOSES.find((name) => name === purpose?.value) ?? null,
     units: new Map(units.map((unit) => [unit.id, unit])),
     root: units.find((unit) => !children.has(unit.id)),
     parents: parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),

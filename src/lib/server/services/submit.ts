@@ -43,8 +43,13 @@ interface Refused {
  * The submit path, one for phone form, kiosk outbox, paper entry and import. Values in any shape come in; each gets its
  * own result, in order, after the commit is on disk. Throws `store.*` problems when nothing could be stored.
  */
-export async function submitResponses(ctx: Context, values: readonly unknown[]): Promise<readonly SubmitResult[]> {
-  const prepared = values.map((value) => prepare(ctx, value));
+export async function submitResponses(
+  ctx: Context,
+  values: readonly unknown[],
+  origin: { readonly simulated: boolean } = { simulated: false }
+): Promise<readonly SubmitResult[]> {
+  const simulated = origin.simulated ? 1 : 0;
+  const prepared = values.map((value) => markedAs(simulated, prepare(ctx, value)));
   const results = await ctx.gate.run((db) => storeAll({ ...ctx, db }, prepared));
   const receivedAt = ctx.now();
   const stored = prepared.filter((item, i): item is Prepared => item.kind === 'prepared' && results[i]?.status === 'stored');
@@ -52,6 +57,11 @@ export async function submitResponses(ctx: Context, values: readonly unknown[]):
     stored.map(({ sent }) => ({ response: sent.id, receivedAt, durationS: sent.durationS, device: sent.device }))
   );
   return results;
+}
+
+/** Simulated responses are marked in their own row, for ever. */
+function markedAs(simulated: number, item: Prepared | Refused): Prepared | Refused {
+  return item.kind === 'prepared' ? { ...item, row: { ...item.row, simulated } } : item;
 }
 
 function prepare(ctx: Context, value: unknown): Prepared | Refused {

@@ -19,6 +19,7 @@ export interface VerifyReport {
 }
 
 const PAGE = 2_000;
+const NO_KEY = { counter: '', respondent_type: '', filing_mode: '', booklet: '', local_day: '' };
 
 /** Rebuilds all moments from the responses, one by one, and compares them with the stored cells. Reads only. */
 export async function verify(db: Db, directory: Directory, progress: (done: number) => void = () => undefined): Promise<VerifyReport> {
@@ -55,7 +56,7 @@ async function compare(db: Db, grain: Grain, rebuilt: Cells): Promise<{ grain: G
   const left = new Set(rebuilt.keys());
   const differences: { grain: Grain; cell: string }[] = [];
   for (const row of stored) {
-    const name = cellName(grain, { counter: '', respondent_type: '', filing_mode: '', booklet: '', local_day: '', ...row });
+    const name = cellName(grain, { ...NO_KEY, ...row });
     const moments = decodeMoments(row.moments);
     const expected = rebuilt.get(name)?.moments ?? moments.map(() => 0); // a cell emptied by a review holds zeros
     if (!momentsEqual(moments, expected)) differences.push({ grain, cell: name.replaceAll('\u0001', '|') });

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { Problem } from '../lib/domain/shared/problem.ts';
+
+/** A command: its usage line, its options, and the module that runs it (loaded only when asked for). */
+interface Command {
+  readonly usage: string;
+  readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+  readonly load: () => Promise<{ run: (args: Arguments) => Promise<number> }>;
+}
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly words: readonly string[];
+}
+
+const data = { data: { type: 'string' } } as const;
+const listen = { port: { type: 'string' }, host: { type: 'string' }, origin: { type: 'string' } } as const;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: { usage: 'serve [--data DIR] [--port N] [--host H] [--origin URL]', options: { ...data, ...listen }, load: () => import('./serve.ts') },
+  demo: { usage: 'demo [--data DIR] [--port N] [--lan]', options: { ...data, port: { type: 'string' }, lan: { type: 'boolean' } }, load: () => import('./demo.ts') },
+  migrate: { usage: 'migrate [--data DIR]', options: data, load: () => import('./migrate.ts') },
+  verify: { usage: 'verify [--data DIR]', options: data, load: () => import('./verify.ts') },
+  simulate: {
+    usage: 'simulate [--data DIR] [--responses N] [--seed N]',
+    options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },
+    load: () => import('./simulate.ts')
+  },
+  user: {
+    usage: 'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
+    options: { ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
+    load: () => import('./user.ts')
+  }
+};
+
+function usage(): string {
+  return ['hailong <command>', ...Object.values(COMMANDS).map((command) => `  ${command.usage}`)].join('\n');
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = argv;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    console.error(name && name !== '--help' ? `hailong: unknown command ${name}\n${usage()}` : usage());
+    return name === '--help' ? 0 : 2;
+  }
+  let parsed;
+  try {
+    parsed = parseArgs({ args: rest, options: command.options, allowPositionals: true });
+  } catch (error) {
+    console.error(`hailong: ${error instanceof Error ? error.message : String(error)}\n  ${command.usage}`);
+    return 2;
+  }
+  const { run } = await command.load();
+  return run({ values: parsed.values, words: parsed.positionals });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof Problem) console.error(`hailong: ${error.code} ${JSON.stringify(error.details)}`);
+  else console.error(`hailong: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,25 @@
+import { parseConfig } from '../lib/server/config.ts';
+import type { Actor, Context } from '../lib/server/context.ts';
+import { openRuntime, type Runtime } from '../lib/server/runtime.ts';
+import type { Arguments } from './main.ts';
+
+/** A text option, or undefined. */
+export function option({ values }: Arguments, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Opens the data folder that the options or the environment name. */
+export function openInstallation(args: Arguments): Promise<Runtime> {
+  const dataDir = option(args, 'data');
+  return openRuntime(parseConfig({ ...process.env, ...(dataDir === undefined ? {} : { HAILONG_DATA: dataDir }) }));
+}
+
+/** The operator at the command line: whoever may run it owns the machine; every act is audited under this name. */
+export function operatorContext(runtime: Runtime): Context {
+  const units = runtime.context.directory.units();
+  const root = units.length > 0 ? runtime.context.directory.root().id : '';
+  const roles = ['province_admin', 'auditor'] as const;
+  const actor: Actor = { id: 'operator', name: 'operator', grants: roles.map((role) => ({ role, unit: root })) };
+  return runtime.contextFor(actor);
+}

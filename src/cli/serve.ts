@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseConfig, type Config } from '../lib/server/config.ts';
+import { startServer, type Handler } from '../lib/server/entry/server.ts';
+import { openRuntime } from '../lib/server/runtime.ts';
+import { setPurpose } from '../lib/server/services/organisation.ts';
+import { firstSetupLink } from '../lib/server/services/setup.ts';
+import type { Arguments } from './main.ts';
+import { operatorContext, option } from './open.ts';
+
+const BUILD = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../build/handler.js');
+
+/** `npm start`: production. No demo data; the first start prints a one-use set-up link. */
+export async function run(args: Arguments): Promise<number> {
+  const config = configOf(args);
+  const setupLink = await prepareProduction(config);
+  const { address } = await listen(config);
+  console.log(`Hài lòng: ${config.publicOrigin}${config.publicOrigin === address ? '' : ` (${address})`}`);
+  if (setupLink !== null) console.log(`Thiết lập lần đầu (dùng một lần, 24 giờ) / first set-up: ${config.publicOrigin}/setup/${setupLink}`);
+  return 0;
+}
+
+function configOf(args: Arguments): Config {
+  const given = { HAILONG_DATA: option(args, 'data'), HAILONG_PORT: option(args, 'port'), HAILONG_HOST: option(args, 'host'), HAILONG_ORIGIN: option(args, 'origin') };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return parseConfig({ ...process.env, ...set });
+}
+
+async function prepareProduction(config: Config): Promise<string | null> {
+  const runtime = await openRuntime(config);
+  const ctx = operatorContext(runtime);
+  if (ctx.directory.purpose() === null) await setPurpose(ctx, 'production');
+  const link = await firstSetupLink(ctx);
+  await runtime.close();
+  return link;
+}
+
+/** Serves the build on the configured address until a signal ends it. Throws when there is no build or the port is taken. */
+export async function listen(config: Config): Promise<{ readonly address: string }> {
+  if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
+  Object.assign(process.env, {
+    HAILONG_DATA: config.dataDir,
+    HAILONG_HOST: config.host,
+    HAILONG_PORT: String(config.port),
+    HAILONG_ORIGIN: config.publicOrigin,
+    ORIGIN: config.publicOrigin,
+    BODY_SIZE_LIMIT: '300K'
+  });
+  const { handler }: { handler: Handler } = await import(pathToFileURL(BUILD).href);
+  return startServer({ host: config.host, port: config.port, handler, origin: config.publicOrigin, onDrain: [closeApp] });
+}
+
+/** The built app holds the store; it registers how to close it (hooks.server.ts). */
+async function closeApp(): Promise<void> {
+  const close: unknown = Reflect.get(globalThis, Symbol.for('hailong.close'));
+  if (typeof close === 'function') await close();
+}

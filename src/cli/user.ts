@@ -1,0 +1,51 @@
+import { ROLES } from '../lib/domain/access/policy.ts';
+import type { Context } from '../lib/server/context.ts';
+import { createPerson, disablePerson, listPeople, setPassword } from '../lib/server/services/people.ts';
+import { createToken } from '../lib/server/services/tokens.ts';
+import type { Arguments } from './main.ts';
+import { openInstallation, operatorContext, option } from './open.ts';
+
+/** People and API tokens from the command line; passwords are read from standard input, never from an argument. */
+export async function run(args: Arguments): Promise<number> {
+  const [act = '', account = ''] = args.words;
+  const runtime = await openInstallation(args);
+  try {
+    const ctx = operatorContext(runtime);
+    if (act === 'list') {
+      for (const person of await listPeople(ctx)) {
+        const grants = person.grants.map(({ role, unit }) => `${role}@${ctx.directory.unit(unit).code}`);
+        console.log([person.account, person.name, grants.join(' '), person.disabled ? 'disabled' : ''].join('\t'));
+      }
+      return 0;
+    }
+    if (account === '') throw new Error('user: which account?');
+    if (act === 'add') await add(ctx, account, args);
+    else if (act === 'password') await setPassword(ctx, account, await standardInput());
+    else if (act === 'disable') await disablePerson(ctx, account);
+    else if (act === 'token') console.log(await createToken(ctx, account, option(args, 'name') ?? 'cli'));
+    else throw new Error(`user: unknown act ${act}`);
+    return 0;
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function add(ctx: Context, account: string, args: Arguments): Promise<void> {
+  const role = ROLES.find((name) => name === option(args, 'role'));
+  if (!role) throw new Error(`user add: --role is one of ${ROLES.join(', ')}`);
+  const code = option(args, 'unit');
+  const unit = code === undefined ? ctx.directory.root() : ctx.directory.units().find((other) => other.code === code);
+  if (!unit) throw new Error(`user add: no unit has the code ${code ?? ''}`);
+  const grants = [{ role, unit: unit.id }];
+  await createPerson(ctx, { account, name: option(args, 'name') ?? account, password: await standardInput(), grants });
+}
+
+async function standardInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Mật khẩu / password: ');
+  let text = '';
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  return text.split('\n')[0]?.trim() ?? '';
+}

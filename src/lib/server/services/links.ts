@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import { linkCodeFrom } from '../../domain/organisation/link-code.ts';
+import { unitTitle } from '../../domain/organisation/unit-tree.ts';
+import { problem } from '../../domain/shared/problem.ts';
+import { localDay } from '../../domain/shared/time.ts';
+import type { Channel, EvidenceClass } from '../../domain/tally/lane.ts';
+import en from '../../i18n/en/poster.json' with { type: 'json' };
+import vi from '../../i18n/vi/poster.json' with { type: 'json' };
+import { requireCan } from '../auth/can.ts';
+import type { Context } from '../context.ts';
+import { posterPdf, type Poster } from '../render/poster.ts';
+import { audit } from './audit.ts';
+import type { CounterEntry, LinkEntry } from './directory.ts';
+
+export interface LinkView {
+  readonly code: string;
+  readonly url: string;
+  readonly channel: Channel;
+  readonly evidence: EvidenceClass;
+  readonly filingMode: string | null;
+  readonly stage: string | null;
+  readonly revoked: boolean;
+  readonly testAnswers: boolean;
+}
+
+export interface CounterLinks {
+  readonly counter: CounterEntry;
+  readonly links: readonly LinkView[];
+}
+
+/** The counters of a unit with their links, revoked ones last. */
+export function listLinks(ctx: Context, unit: string): readonly CounterLinks[] {
+  requireCan(ctx, 'link.read', unit);
+  const links = ctx.directory.linksOf(unit);
+  return ctx.directory.counters(unit).map((counter) => ({
+    counter,
+    links: links
+      .filter((link) => link.counter.id === counter.id)
+      .sort((a, b) => Number(a.revoked) - Number(b.revoked))
+      .map((link) => linkView(ctx, link))
+  }));
+}
+
+function linkView(ctx: Context, link: LinkEntry): LinkView {
+  const { code, channel, evidence, filingMode, stage, revoked, testAnswers } = link;
+  return { code, url: surveyUrl(ctx, code), channel, evidence, filingMode, stage, revoked, testAnswers };
+}
+
+/** The public address of a link, as the QR holds it. */
+export function surveyUrl(ctx: Context, code: string): string {
+  return `${ctx.config.publicOrigin}/s/${code}`;
+}
+
+export interface NewLink {
+  readonly counter: string;
+  readonly channel?: Channel;
+  readonly evidence?: EvidenceClass;
+  readonly filingMode: string | null;
+  readonly stage: string | null;
+}
+
+/** Makes a link for a counter and gives its code. */
+export async function createLink(ctx: Context, link: NewLink): Promise<string> {
+  requireCan(ctx, 'link.manage', unitOfCounter(ctx, link.counter));
+  const code = await ctx.gate.run(async (db) => {
+    const made = await insertLink({ ...ctx, db }, link);
+    await audit({ ...ctx, db }, 'link.create', { code: made, counter: link.counter });
+    return made;
+  });
+  await ctx.directory.reload();
+  return code;
+}
+
+/** Inserts a link inside the caller's transaction; used by set-up and seeding too. */
+export async function insertLink(ctx: Context, link: NewLink): Promise<string> {
+  const code = linkCodeFrom(randomBytes(7));
+  const { counter, channel = 'qr', evidence = 'C', filingMode: filing_mode, stage } = link;
+  const row = { code, counter, channel, evidence, filing_mode, stage, status: 'active', test_answers: 0, created_at: ctx.now() };
+  await ctx.db.insertInto('link').values(row).execute();
+  return code;
+}
+
+/** Ends a link for good: its page says so kindly, and its answers stay. */
+export async function revokeLink(ctx: Context, code: string): Promise<void> {
+  await changeLink(ctx, code, 'link.revoke', { status: 'revoked' });
+}
+
+/** "Poster lost": ends a link and makes another with the same presets. Gives the new code. */
+export async function rotateLink(ctx: Context, code: string): Promise<string> {
+  const { counter, channel, evidence, filingMode, stage } = linkOf(ctx, code);
+  await revokeLink(ctx, code);
+  return createLink(ctx, { counter: counter.id, channel, evidence, filingMode, stage });
+}
+
+/** Test answers are stored apart and never count: for the day on which a poster is hung. */
+export async function setTestAnswers(ctx: Context, code: string, on: boolean): Promise<void> {
+  await changeLink(ctx, code, 'link.test_answers', { test_answers: on ? 1 : 0 });
+}
+
+async function changeLink(
+  ctx: Context,
+  code: string,
+  act: string,
+  change: { readonly status?: string; readonly test_answers?: number }
+): Promise<void> {
+  requireCan(ctx, 'link.manage', linkOf(ctx, code).counter.unit);
+  await ctx.gate.run(async (db) => {
+    await db.updateTable('link').set(change).where('code', '=', code).execute();
+    await audit({ ...ctx, db }, act, { code, ...change });
+  });
+  await ctx.directory.reload();
+}
+
+function linkOf(ctx: Context, code: string): LinkEntry {
+  const link = ctx.directory.link(code);
+  if (!link) throw problem('link.not_found');
+  return link;
+}
+
+function unitOfCounter(ctx: Context, counter: string): string {
+  const unit = ctx.directory.units().find(({ id }) => ctx.directory.counters(id).some((other) => other.id === counter));
+  if (!unit) throw problem('counter.not_found');
+  return unit.id;
+}
+
+export interface PosterFile {
+  readonly fileName: string;
+  readonly write: (out: Writable) => Promise<void>;
+}
+
+/** The posters of one counter, or of all counters of a unit in one PDF: one page for each active link. */
+export function posterFile(ctx: Context, of: { unit?: string; counter?: string; language: string }): PosterFile {
+  const unit = of.unit ?? unitOfCounter(ctx, of.counter ?? '');
+  requireCan(ctx, 'poster.print', unit);
+  const links = ctx.directory
+    .linksOf(unit)
+    .filter((link) => !link.revoked && link.channel === 'qr' && (of.counter === undefined || link.counter.id === of.counter));
+  if (links.length === 0) throw problem('link.not_found');
+  return posterOf(ctx, links, of.language);
+}
+
+/** The poster of one link by its code. It holds only what hangs on the wall, so whoever has the code may print it. */
+export function publicPoster(ctx: Context, code: string, language: string): PosterFile {
+  const link = linkOf(ctx, code);
+  if (link.revoked) throw problem('link.revoked');
+  return posterOf(ctx, [link], language);
+}
+
+function posterOf(ctx: Context, links: readonly LinkEntry[], language: string): PosterFile {
+  const root = ctx.directory.root();
+  const unit = ctx.directory.unit(links[0]?.counter.unit ?? root.id);
+  const posters = links.map(
+    (link): Poster => ({
+      province: unitTitle(root),
+      unitName: officeName(unit),
+      counterName: link.counter.name,
+      code: link.code,
+      url: surveyUrl(ctx, link.code),
+      host: new URL(ctx.config.publicOrigin).host,
+      languages: ['Tiếng Việt', 'English']
+    })
+  );
+  const options = { words: language === 'en' ? en : vi, language, printedOn: localDay(ctx.now()) };
+  const fileName = `poster-${unit.code}${links.length === 1 ? `-${links[0]?.code ?? ''}` : ''}.pdf`;
+  return { fileName, write: (out) => posterPdf(posters, options, out) };
+}
+
+/** What the public calls the office: a commune's one-stop centre, or the department itself. */
+export function officeName(unit: { readonly name: string; readonly type: string }): string {
+  return /^(xã|phường)$/.test(unit.type) ? `Trung tâm Phục vụ hành chính công ${unit.type} ${unit.name}` : unitTitle(unit);
+}

@@ -1,0 +1,104 @@
+import type { CriteriaSet } from '../../domain/par/criteria-set.ts';
+import { parseCriteriaSet } from '../../domain/par/criteria-set.ts';
+import { parseQuestionnaire } from '../../domain/questionnaire/parse.ts';
+import { parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-design.ts';
+import { requireCan } from '../auth/can.ts';
+import type { Context } from '../context.ts';
+import { audit } from './audit.ts';
+import { documentHash } from './payload.ts';
+
+/** Publishes a questionnaire: frozen, and named by its hash from now on. Throws with all faults of the document. */
+export async function publishQuestionnaire(ctx: Context, document: unknown): Promise<string> {
+  requireCan(ctx, 'round.manage', ctx.directory.root().id);
+  const parsed = parseQuestionnaire(document);
+  if (!parsed.ok) throw new Error(`questionnaire:\n${parsed.problems.join('\n')}`);
+  return publish(ctx, 'questionnaire_version', parsed.questionnaire);
+}
+
+/** Publishes a criteria set. Throws with all faults of the document. */
+export async function publishCriteriaSet(ctx: Context, document: unknown): Promise<string> {
+  requireCan(ctx, 'round.manage', ctx.directory.root().id);
+  return publish(ctx, 'criteria_set', parseCriteriaSet(document));
+}
+
+async function publish(ctx: Context, table: 'questionnaire_version' | 'criteria_set', document: object | CriteriaSet): Promise<string> {
+  const hash = documentHash(document);
+  await ctx.gate.run(async (db) => {
+    const row = { hash, document: JSON.stringify(document), published_at: ctx.now() };
+    await db.insertInto(table).values(row).onConflict((conflict) => conflict.column('hash').doNothing()).execute();
+    await audit({ ...ctx, db }, `${table}.publish`, { hash });
+  });
+  await ctx.directory.reload();
+  return hash;
+}
+
+export interface NewRound {
+  readonly id: string;
+  readonly name: string;
+  readonly opensOn: string;
+  readonly closesOn: string;
+  readonly questionnaire: string;
+  readonly criteriaSet: string;
+  readonly design: RoundDesign;
+  readonly previousRound: string | null;
+  /** The units that take part, with their sample targets. */
+  readonly units: readonly { readonly id: string; readonly target: number | null }[];
+}
+
+/** Opens a round: its documents, design and units are fixed from now on. The campaign is made with its first round. */
+export async function openRound(ctx: Context, round: NewRound): Promise<void> {
+  const root = ctx.directory.root();
+  requireCan(ctx, 'round.manage', root.id);
+  const design = JSON.stringify(parseRoundDesign(round.design));
+  await ctx.gate.run(async (db) => {
+    const campaign = { id: root.id, name: root.name, unit: root.id };
+    await db.insertInto('campaign').values(campaign).onConflict((conflict) => conflict.column('id').doNothing()).execute();
+    const { id, name, opensOn: opens_on, closesOn: closes_on, questionnaire, criteriaSet: criteria_set, previousRound: previous_round } = round;
+    const row = { id, campaign: campaign.id, name, opens_on, closes_on, status: 'open', questionnaire, criteria_set, design, previous_round };
+    await db.insertInto('round').values(row).execute();
+    for (const { id: unit, target } of round.units) {
+      const path = ctx.directory.path(unit, opens_on).join('/');
+      await db.insertInto('round_unit').values({ round: id, unit, path, target }).execute();
+    }
+    await audit({ ...ctx, db }, 'round.open', { id, name, units: round.units.length });
+  });
+  await ctx.directory.reload();
+}
+
+/** Closes a round: nothing is accepted any more. */
+export async function closeRound(ctx: Context, id: string): Promise<void> {
+  requireCan(ctx, 'round.manage', ctx.directory.root().id);
+  await ctx.gate.run(async (db) => {
+    await db.updateTable('round').set({ status: 'closed' }).where('id', '=', id).execute();
+    await audit({ ...ctx, db }, 'round.close', { id });
+  });
+  await ctx.directory.reload();
+}
+
+export interface SettledTransactions {
+  readonly unit: string;
+  readonly respondentType: string;
+  readonly filingMode: string;
+  readonly settled: number;
+}
+
+/** Sets the settled transactions N_h of a round, provisional or final. */
+export async function setTransactions(
+  ctx: Context,
+  of: { round: string; provisional: boolean; rows: readonly SettledTransactions[] }
+): Promise<void> {
+  requireCan(ctx, 'round.manage', ctx.directory.root().id);
+  const provisional = of.provisional ? 1 : 0;
+  await ctx.gate.run(async (db) => {
+    for (const { unit, respondentType: respondent_type, filingMode: filing_mode, settled } of of.rows) {
+      await db
+        .insertInto('transactions')
+        .values({ round: of.round, unit, respondent_type, filing_mode, provisional, settled })
+        .onConflict((conflict) =>
+          conflict.columns(['round', 'unit', 'respondent_type', 'filing_mode', 'provisional']).doUpdateSet({ settled })
+        )
+        .execute();
+    }
+    await audit({ ...ctx, db }, 'transactions.set', { round: of.round, provisional, rows: of.rows.length });
+  });
+}
