@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { runQuietly } from './child.mjs';
 import { withLock } from './lock.mjs';
 
@@ -51,6 +51,12 @@ export async function ensure(options = {}) {
     (holder) => console.error(`Another start is preparing this folder (process ${holder}); waiting for it.`)
   );
   return nodePath();
+}
+
+/** Builds the web application even where its sources have not changed. @returns {Promise<void>} */
+export async function rebuild() {
+  await ensure();
+  await withLock(LOCK, build);
 }
 
 /**
@@ -212,8 +218,4 @@ function readOrNull(/** @type {string} */ path) {
   } catch {
     return null;
   }
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await runScript(async () => console.log(await ensure({ build: process.argv.includes('--build') })));
 }
