@@ -17,9 +17,15 @@ export function openInstallation(args: Arguments): Promise<Runtime> {
 
 /** The operator at the command line: whoever may run it owns the machine; every act is audited under this name. */
 export function operatorContext(runtime: Runtime): Context {
-  const units = runtime.context.directory.units();
-  const root = units.length > 0 ? runtime.context.directory.root().id : '';
+  const { directory } = runtime.context;
   const roles = ['province_admin', 'auditor'] as const;
-  const actor: Actor = { id: 'operator', name: 'operator', grants: roles.map((role) => ({ role, unit: root })) };
+  const actor: Actor = {
+    id: 'operator',
+    name: 'operator',
+    // Read anew each time: the province may be made by this very command.
+    get grants() {
+      return directory.units().length === 0 ? [] : roles.map((role) => ({ role, unit: directory.root().id }));
+    }
+  };
   return runtime.contextFor(actor);
 }

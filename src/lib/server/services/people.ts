@@ -89,3 +89,23 @@ async function changePerson(
     await audit({ ...ctx, db }, act, { person: changed.id });
   });
 }
+
+export interface PersonView {
+  readonly account: string;
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly grants: readonly { readonly role: string; readonly unit: string }[];
+}
+
+/** Everybody who may sign in, by account, with their roles. */
+export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
+  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  const people = await ctx.db.selectFrom('person').select(['id', 'account', 'name', 'disabled']).orderBy('account').execute();
+  const grants = await ctx.db.selectFrom('role_grant').selectAll().execute();
+  return people.map(({ id, account, name, disabled }) => ({
+    account,
+    name,
+    disabled: disabled === 1,
+    grants: grants.filter((grant) => grant.person === id).map(({ role, unit }) => ({ role, unit }))
+  }));
+}
