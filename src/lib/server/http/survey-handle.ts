@@ -1,4 +1,111 @@
-import type { Handle } from '@sveltejs/kit';
+import { createHash } from 'node:crypto';
+import type { Handle, RequestEvent } from '@sveltejs/kit';
+import { parseLanguage } from '../../i18n/index.ts';
+import { SURVEY_STYLE } from '../../ui/survey/style.ts';
+import { bookletOfForm, nextFormId, openDoor, type FormDoor, type SurveyDoor } from '../services/survey-page.ts';
+import { languageOf, type FormTurn } from '../services/survey-view.ts';
+import { spliceAt } from './gzip-splice.ts';
+import { pageCache } from './page-cache.ts';
 
-/** The last handle before the respondent's pages. */
-export const surveyHandle: Handle = ({ event, resolve }) => resolve(event);
+/** What a request to a survey page is about, from the handle to the action to the load that renders it. */
+export type SurveyTurn =
+  | { readonly kind: 'new'; readonly formId: string }
+  | ({ readonly kind: 'again' } & FormTurn)
+  | { readonly kind: 'conflict'; readonly language: string };
+
+declare global {
+  namespace App {
+    interface Locals {
+      survey?: SurveyTurn;
+    }
+  }
+}
+
+const FORM_ROUTE = '/(respondent)/s/[code]';
+const ROUTES: ReadonlySet<string | null> = new Set(['/', FORM_ROUTE, `${FORM_ROUTE}/thanks`]);
+const PAGES_MAX = 2_000;
+
+/**
+ * 410: the poster was taken back for good. A closed round is 200: the address is right and shows what it should show now;
+ * in-app browsers put their own fault page over a 4xx, and the poster would look dead.
+ */
+const STATUS: Readonly<Record<SurveyDoor['kind'], number>> = {
+  form: 200,
+  stage: 200,
+  closed: 200,
+  malformed: 404,
+  unknown: 404,
+  revoked: 410,
+  conflict: 409
+};
+
+const STYLE_HASH = createHash('sha256').update(SURVEY_STYLE).digest('base64');
+
+/** One static policy: no script at all, only the page's own style. A nonce would make every page different. */
+export const SURVEY_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src 'self' data:; ` +
+    `form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  // Not no-referrer: with it browsers post `Origin: null`.
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store'
+};
+
+const pages = pageCache(PAGES_MAX);
+
+/**
+ * Answers the respondent's pages: forms from the cache of rendered pages, everything else rendered, all with their own
+ * headers. It stands last in the sequence of handles.
+ */
+export const surveyHandle: Handle = async ({ event, resolve }) => {
+  if (!ROUTES.has(event.route.id) || event.isDataRequest) return resolve(event);
+  const language = event.url.searchParams.get('lang');
+  event.locals.language = parseLanguage(language) ?? 'vi';
+  const render = async (): Promise<Response> =>
+    resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', event.locals.language) });
+  if (event.request.method === 'POST' || event.route.id !== FORM_ROUTE) return finished(await render());
+
+  const { ctx } = event.locals;
+  const door = openDoor(ctx, { code: event.params['code'] ?? '', stage: event.url.searchParams.get('stage') });
+  if (door.kind !== 'form') return finished(await render(), STATUS[door.kind]);
+  const formId = nextFormId(ctx, door);
+  event.locals.survey = { kind: 'new', formId };
+  return formPage(event, { door, formId, language: languageOf(door.questionnaire.languages, language) }, render);
+};
+
+async function formPage(
+  event: RequestEvent,
+  of: { door: FormDoor; formId: string; language: string },
+  render: () => Promise<Response>
+): Promise<Response> {
+  const { door, formId, language } = of;
+  const key = [door.link.code, bookletOfForm(door.booklets, formId)?.id, door.stage, language].join(' ');
+  let page = pages.find(key, door);
+  if (!page) {
+    const rendered = await render();
+    if (rendered.status !== 200) return rendered;
+    page = spliceAt(finishSurveyPage(await rendered.text()), formId);
+    pages.keep(key, door, page);
+  }
+  const zipped = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/i.test(event.request.headers.get('accept-encoding') ?? '');
+  const body = zipped ? page.gzip(formId) : page.plain(formId);
+  const headers = new Headers({ ...SURVEY_HEADERS, 'content-length': String(body.length), vary: 'Accept-Encoding' });
+  if (zipped) headers.set('content-encoding', 'gzip');
+  return new Response(new Uint8Array(body), { headers });
+}
+
+/** A page as Svelte renders it, without the marks for a client that never comes. Text of people is escaped: it has none. */
+export function finishSurveyPage(html: string): string {
+  return html.replace(/<!--[\s\S]*?-->/g, '').replace(/>\s*\n\s*</g, '><');
+}
+
+/** Kit's own headers replaced; a redirect or a page that is none is left as it is. */
+async function finished(response: Response, status = response.status): Promise<Response> {
+  if (!response.headers.get('content-type')?.startsWith('text/html')) return response;
+  const headers = new Headers(response.headers);
+  for (const name of ['etag', 'link', 'content-length']) headers.delete(name);
+  for (const [name, value] of Object.entries(SURVEY_HEADERS)) headers.set(name, value);
+  return new Response(finishSurveyPage(await response.text()), { status, headers });
+}

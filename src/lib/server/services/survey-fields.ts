@@ -1,0 +1,37 @@
+/** A posted form as texts by field name, several where several boxes of a name were ticked. */
+export type SurveyFields = ReadonlyMap<string, readonly string[]>;
+
+export const NO_FIELDS: SurveyFields = new Map();
+
+/**
+ * Fields of the page itself; all others are named by the questionnaire: `P.for`, `A2.3`, `OV.1`, `OT.1`.
+ * `switchTo` is the language button that was pressed: a post with it keeps the answers and sends nothing.
+ */
+export const FIELD = {
+  form: 'form',
+  questionnaire: 'questionnaire',
+  stage: 'stage',
+  language: 'language',
+  switchTo: 'to',
+  praise: 'praise'
+} as const;
+
+/** The field of the reasons under an item's answer, e.g. `A2.3.why`. */
+export function reasonsField(item: string): string {
+  return `${item}.why`;
+}
+
+export const firstOf = (fields: SurveyFields, name: string): string => fields.get(name)?.[0] ?? '';
+
+/** The texts of a form; files are no answers. A body that is no form has no fields: it is refused as empty, not with a 500. */
+export async function readSurveyFields(request: Request): Promise<SurveyFields> {
+  const fields = new Map<string, string[]>();
+  const form = await request.formData().catch(() => new FormData());
+  for (const [name, value] of form) {
+    if (typeof value !== 'string') continue;
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
+  }
+  return fields;
+}

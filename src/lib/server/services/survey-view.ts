@@ -1,0 +1,233 @@
+import type { Choice, Questionnaire, Text } from '../../domain/questionnaire/document.ts';
+import { unitTitle } from '../../domain/organisation/unit-tree.ts';
+import type { ProblemNote } from '../../domain/shared/problem.ts';
+import type { Context } from '../context.ts';
+import type { LinkEntry } from './directory.ts';
+import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
+import { reasonsField, type SurveyFields } from './survey-fields.ts';
+
+/** Whose counter it is: what stands on top of every page that a respondent sees. */
+export interface Office {
+  readonly province: string;
+  readonly unit: string;
+  readonly counter: string;
+}
+
+export interface ChoiceView {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface ChoicesView {
+  readonly id: string;
+  readonly text: string;
+  readonly options: readonly ChoiceView[];
+  /** Positions of the open respondent types that it does not fit. */
+  readonly unfit: readonly number[];
+}
+
+export interface QuestionView extends ChoicesView {
+  /** Area of the item; null for the key item, whose text is a whole question. */
+  readonly area: string | null;
+  readonly missing: readonly ChoiceView[];
+  readonly reasonsField: string;
+}
+
+export interface ForWhomView extends ChoiceView {
+  /** Position of the respondent type among those that may answer uninvited. */
+  readonly type: number;
+}
+
+interface PageView {
+  readonly language: string;
+  readonly languages: readonly string[];
+  readonly code: string;
+  readonly office: Office | null;
+}
+
+export interface FormView extends PageView {
+  readonly kind: 'form';
+  readonly testAnswers: boolean;
+  readonly formId: string;
+  readonly stage: string;
+  readonly questionnaire: string;
+  readonly title: string;
+  readonly safety: string;
+  readonly consent: { readonly text: string; readonly more: string };
+  /** What is read before and after a topic, to make it a question. */
+  readonly stem: readonly [before: string, after: string];
+  readonly scale: readonly { readonly value: number; readonly text: string }[];
+  readonly forWhom: { readonly id: string; readonly text: string; readonly options: readonly ForWhomView[] };
+  /** The items of the booklet, then the key item; `options` are the reasons under a low answer. */
+  readonly questions: readonly QuestionView[];
+  readonly praise: ChoicesView;
+  readonly profile: readonly ChoicesView[];
+  readonly comment: { readonly id: string; readonly text: string; readonly maxLength: number };
+  readonly whoFilled: ChoicesView;
+  readonly kept: SurveyFields;
+  /** Why the form was not taken, each with the id of the control to go to. */
+  readonly faults: readonly { readonly code: string; readonly target: string }[];
+  /** The store could not take the form: nothing is wrong with it, send it again. */
+  readonly unsent: boolean;
+}
+
+export interface StageView extends PageView {
+  readonly kind: 'stage';
+  readonly text: string;
+  readonly options: readonly ChoiceView[];
+}
+
+export interface ShutView extends PageView {
+  readonly kind: ShutDoor['kind'];
+}
+
+export type SurveyView = FormView | StageView | ShutView;
+
+/** What a form page shows beyond its questions: what was answered and why it came back. */
+export interface FormTurn {
+  readonly formId: string;
+  readonly language: string;
+  readonly fields: SurveyFields;
+  readonly problems: readonly ProblemNote[];
+  readonly unsent: boolean;
+}
+
+export function officeOf(ctx: Context, link: LinkEntry | undefined): Office | null {
+  if (!link) return null;
+  const { counter } = link;
+  return {
+    province: unitTitle(ctx.directory.root()),
+    unit: unitTitle(ctx.directory.unit(counter.unit)),
+    counter: counter.name
+  };
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const textIn = (language: string) => (text: Text) => text[language] ?? text['vi'] ?? '';
+
+/** The language asked for, if the questionnaire has it; else its first one. */
+export function languageOf(languages: readonly string[], asked: string | null | undefined): string {
+  return languages.find((language) => language === asked) ?? languages[0] ?? 'vi';
+}
+
+export function shutView(ctx: Context, door: ShutDoor, language: string, languages: readonly string[]): ShutView {
+  return { kind: door.kind, language, languages, code: door.code, office: officeOf(ctx, door.link) };
+}
+
+export function stageView(ctx: Context, door: StageDoor, language: string): StageView {
+  const { questionnaire: q, link } = door;
+  const say = textIn(language);
+  const options = q.stage.options.filter((option) => door.stages.includes(option.id));
+  return {
+    kind: 'stage',
+    language,
+    languages: q.languages,
+    code: link.code,
+    office: officeOf(ctx, link),
+    text: say(q.stage.text),
+    options: options.map((option) => ({ id: option.id, text: say(option.text) }))
+  };
+}
+
+/** Everything the form shows, in one language; the questions are those of the form id's booklet. */
+export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView {
+  const { questionnaire: q, link } = door;
+  const say = textIn(turn.language);
+  const types = q.respondentTypes.filter((type) => !type.invitedOnly).map((type) => type.id);
+  const unfit = (fitting: readonly string[]) => types.flatMap((type, i) => (fitting.includes(type) ? [] : [i]));
+  const choices = (of: { id: string; text: Text; options: readonly Choice[] }, fitting = types): ChoicesView => ({
+    id: of.id,
+    text: capitalised(say(of.text)),
+    options: of.options.map((option) => ({ id: option.id, text: say(option.text) })),
+    unfit: unfit(fitting)
+  });
+  const [before = '', after = ''] = say(q.stem).split('…');
+  const questions = questionsOf(door, turn.formId, { say, unfit });
+  const forWhom = q.forWhom.options.filter((option) => types.includes(option.respondentType));
+  return {
+    kind: 'form',
+    language: turn.language,
+    languages: q.languages,
+    code: link.code,
+    office: officeOf(ctx, link),
+    testAnswers: link.testAnswers,
+    formId: turn.formId,
+    stage: door.stage,
+    questionnaire: door.round.questionnaire,
+    title: say(q.title),
+    safety: say(q.safety),
+    consent: { text: say(q.consent.text), more: say(q.consent.more) },
+    stem: [before.trim(), after.trim()],
+    scale: q.scale.options.map(({ value, text }) => ({ value, text: say(text) })),
+    forWhom: {
+      id: q.forWhom.id,
+      text: say(q.forWhom.text),
+      options: forWhom.map(({ id, text, respondentType }) => ({
+        id,
+        text: say(text),
+        type: types.indexOf(respondentType)
+      }))
+    },
+    questions,
+    praise: choices({ id: 'praise', ...q.praise }),
+    profile: q.profile
+      .filter((asked) => asked.enabled && asked.respondentTypes.some((type) => types.includes(type)))
+      .map((asked) => choices(asked, [...asked.respondentTypes])),
+    comment: { id: q.comment.id, text: say(q.comment.text), maxLength: q.comment.maxLength },
+    whoFilled: choices(q.whoFilled),
+    kept: turn.fields,
+    faults: faultsOf(q, questions, turn.problems),
+    unsent: turn.unsent
+  };
+}
+
+interface Words {
+  readonly say: (text: Text) => string;
+  readonly unfit: (fitting: readonly string[]) => readonly number[];
+}
+
+function questionsOf(door: FormDoor, formId: string, { say, unfit }: Words): readonly QuestionView[] {
+  const { questionnaire: q } = door;
+  const asked = new Set(bookletOfForm(door.booklets, formId)?.items);
+  const reasonsIn = (ids: readonly string[]) =>
+    ids
+      .flatMap((id) => q.reasons.filter((reason) => reason.id === id))
+      .map(({ id, text }) => ({ id, text: say(text) }));
+  const missing = q.scale.missing.map(({ id, text }) => ({ id, text: say(text) }));
+  const items = q.areas.flatMap((area) =>
+    area.items
+      .filter((item) => asked.has(item.id))
+      .map((item): QuestionView => ({
+        id: item.id,
+        area: area.id,
+        text: capitalised(say(item.text)),
+        missing,
+        options: reasonsIn(area.reasons),
+        reasonsField: reasonsField(item.id),
+        unfit: unfit(item.respondentTypes)
+      }))
+  );
+  const { id, text, reasons, respondentTypes } = q.keyItem;
+  // The first code says "I don't know"; that the whole visit "has not happened" would be no answer.
+  const key: QuestionView = {
+    id,
+    area: null,
+    text: say(text),
+    missing: missing.slice(0, 1),
+    options: reasonsIn(reasons),
+    reasonsField: reasonsField(id),
+    unfit: unfit(respondentTypes)
+  };
+  return [...items, key];
+}
+
+function faultsOf(q: Questionnaire, questions: readonly QuestionView[], problems: readonly ProblemNote[]) {
+  const lowest = q.scale.options[0]?.value ?? 1;
+  const targetOf = (at: string): string => {
+    if (at === 'respondentType') return `${q.forWhom.id}-${q.forWhom.options[0]?.id ?? ''}`;
+    if (at === 'comment') return q.comment.id;
+    const question = questions.find(({ id }) => at === `answers.${id}`) ?? questions[0];
+    return `${question?.id ?? ''}-${lowest}`;
+  };
+  return problems.map(({ code, at }) => ({ code, target: targetOf(at ?? '') }));
+}
