@@ -21,7 +21,7 @@ declare global {
   }
 }
 
-const FORM_ROUTE = '/(respondent)/s/[code]';
+const FORM_ROUTE = '/s/[code]';
 const ROUTES: ReadonlySet<string | null> = new Set(['/', FORM_ROUTE, `${FORM_ROUTE}/thanks`]);
 const PAGES_MAX = 2_000;
 
