@@ -44,7 +44,9 @@ async function prepareDemo(config: Config): Promise<v.InferOutput<typeof demoFil
   try {
     const ctx = operatorContext(runtime);
     if (ctx.directory.purpose() !== null) {
-      throw new Error(`${config.dataDir} holds ${ctx.directory.purpose() ?? ''} data, or a demo that was not finished: choose another folder with --data`);
+      throw new Error(
+        `${config.dataDir} holds ${ctx.directory.purpose() ?? ''} data, or a demo that was not finished: choose another folder with --data`
+      );
     }
     await seedDemoProvince(ctx, RESPONSES, ({ step, done, total }) => {
       process.stderr.write(`\rdemo: ${step}, ${done} of ${total} simulated responses `);
@@ -80,7 +82,9 @@ function newPassword(): string {
 
 /** The machine's address on the local network, so that a phone can scan the code. */
 function lanAddress(): string {
-  const found = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal);
+  const found = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === 'IPv4' && !address.internal);
   if (!found) throw new Error('--lan: this machine has no address on a local network');
   return found.address;
 }

@@ -17,8 +17,16 @@ const data = { data: { type: 'string' } } as const;
 const listen = { port: { type: 'string' }, host: { type: 'string' }, origin: { type: 'string' } } as const;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: { usage: 'serve [--data DIR] [--port N] [--host H] [--origin URL]', options: { ...data, ...listen }, load: () => import('./serve.ts') },
-  demo: { usage: 'demo [--data DIR] [--port N] [--lan]', options: { ...data, port: { type: 'string' }, lan: { type: 'boolean' } }, load: () => import('./demo.ts') },
+  serve: {
+    usage: 'serve [--data DIR] [--port N] [--host H] [--origin URL]',
+    options: { ...data, ...listen },
+    load: () => import('./serve.ts')
+  },
+  demo: {
+    usage: 'demo [--data DIR] [--port N] [--lan]',
+    options: { ...data, port: { type: 'string' }, lan: { type: 'boolean' } },
+    load: () => import('./demo.ts')
+  },
   migrate: { usage: 'migrate [--data DIR]', options: data, load: () => import('./migrate.ts') },
   verify: { usage: 'verify [--data DIR]', options: data, load: () => import('./verify.ts') },
   simulate: {
@@ -27,7 +35,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: () => import('./simulate.ts')
   },
   user: {
-    usage: 'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
+    usage:
+      'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
     options: { ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
     load: () => import('./user.ts')
   }

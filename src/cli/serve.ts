@@ -17,12 +17,18 @@ export async function run(args: Arguments): Promise<number> {
   const setupLink = await prepareProduction(config);
   const { address } = await listen(config);
   console.log(`Hài lòng: ${config.publicOrigin}${config.publicOrigin === address ? '' : ` (${address})`}`);
-  if (setupLink !== null) console.log(`Thiết lập lần đầu (dùng một lần, 24 giờ) / first set-up: ${config.publicOrigin}/setup/${setupLink}`);
+  if (setupLink !== null)
+    console.log(`Thiết lập lần đầu (dùng một lần, 24 giờ) / first set-up: ${config.publicOrigin}/setup/${setupLink}`);
   return 0;
 }
 
 function configOf(args: Arguments): Config {
-  const given = { HAILONG_DATA: option(args, 'data'), HAILONG_PORT: option(args, 'port'), HAILONG_HOST: option(args, 'host'), HAILONG_ORIGIN: option(args, 'origin') };
+  const given = {
+    HAILONG_DATA: option(args, 'data'),
+    HAILONG_PORT: option(args, 'port'),
+    HAILONG_HOST: option(args, 'host'),
+    HAILONG_ORIGIN: option(args, 'origin')
+  };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return parseConfig({ ...process.env, ...set });
 }
@@ -48,7 +54,13 @@ export async function listen(config: Config): Promise<{ readonly address: string
     BODY_SIZE_LIMIT: '300K'
   });
   const { handler }: { handler: Handler } = await import(pathToFileURL(BUILD).href);
-  return startServer({ host: config.host, port: config.port, handler, origin: config.publicOrigin, onDrain: [closeApp] });
+  return startServer({
+    host: config.host,
+    port: config.port,
+    handler,
+    origin: config.publicOrigin,
+    onDrain: [closeApp]
+  });
 }
 
 /** The built app holds the store; it registers how to close it (hooks.server.ts). */

@@ -15,6 +15,8 @@ export async function run(args: Arguments): Promise<number> {
   for (const { grain, cell } of report.differences.slice(0, 20)) console.log(`DIFFERENT ${grain} ${cell}`);
   if (report.firstBadAuditEntry !== null) console.log(`AUDIT first bad entry: ${report.firstBadAuditEntry}`);
   const sound = report.differences.length === 0 && report.firstBadAuditEntry === null;
-  console.log(sound ? 'moments = rebuild(responses): yes; audit chain: whole' : `${report.differences.length} cells differ`);
+  console.log(
+    sound ? 'moments = rebuild(responses): yes; audit chain: whole' : `${report.differences.length} cells differ`
+  );
   return sound ? 0 : 1;
 }

@@ -10,10 +10,18 @@ export interface Config {
   readonly publicOrigin: string;
 }
 
-const port = v.pipe(v.string(), v.regex(/^\d{1,5}$/, 'a port from 0 to 65535'), v.transform(Number), v.maxValue(65_535));
+const port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'a port from 0 to 65535'),
+  v.transform(Number),
+  v.maxValue(65_535)
+);
 const origin = v.pipe(
   v.string(),
-  v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'an origin such as https://hailong.example.gov.vn')
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'an origin such as https://hailong.example.gov.vn'
+  )
 );
 
 const environment = v.object({

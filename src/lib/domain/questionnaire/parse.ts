@@ -77,7 +77,10 @@ export type ParsedQuestionnaire =
 export function parseQuestionnaire(value: unknown): ParsedQuestionnaire {
   const parsed = v.safeParse(document, value);
   if (!parsed.success) {
-    return { ok: false, problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`) };
+    return {
+      ok: false,
+      problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`)
+    };
   }
   const problems = [...problemsOfReferences(parsed.output), ...problemsOfBooklets(parsed.output)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, questionnaire: deepFreeze(parsed.output) };
@@ -105,8 +108,16 @@ function problemsOfReferences(q: Questionnaire): string[] {
   }
   known(q.keyItem.respondentTypes, types, 'keyItem.respondentTypes');
   known(q.keyItem.reasons, reasons, 'keyItem.reasons');
-  known(q.forWhom.options.map((option) => option.respondentType), types, 'forWhom');
-  known(q.stage.options.map((option) => option.id), stages, 'stage');
+  known(
+    q.forWhom.options.map((option) => option.respondentType),
+    types,
+    'forWhom'
+  );
+  known(
+    q.stage.options.map((option) => option.id),
+    stages,
+    'stage'
+  );
   return problems;
 }
 

@@ -111,17 +111,22 @@ function checkChoices(q: Questionnaire, sent: SentResponse, fault: Fault): void 
     const question =
       id === q.forWhom.id
         ? { options: q.forWhom.options.filter((option) => option.respondentType === sent.respondentType) }
-        : q.profile.find((asked) => asked.id === id && asked.enabled && asked.respondentTypes.includes(sent.respondentType));
+        : q.profile.find(
+            (asked) => asked.id === id && asked.enabled && asked.respondentTypes.includes(sent.respondentType)
+          );
     if (!question || !has(question.options, value)) fault('profile.unknown', `profile.${id.slice(0, 40)}`);
   }
 }
 
 // C0 and C1 control characters except tab, line feed and carriage return; lone surrogates are no text either.
-const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const NOT_TEXT =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 function checkTexts(q: Questionnaire, sent: SentResponse, fault: Fault): void {
-  if ([...sent.comment].length > q.comment.maxLength) fault('comment.too_long', 'comment', { max: q.comment.maxLength });
+  if ([...sent.comment].length > q.comment.maxLength)
+    fault('comment.too_long', 'comment', { max: q.comment.maxLength });
   if (NOT_TEXT.test(sent.comment)) fault('text.control_characters', 'comment');
-  if (sent.durationS !== null && !(sent.durationS >= 0 && sent.durationS <= 86_400)) fault('duration.invalid', 'durationS');
+  if (sent.durationS !== null && !(sent.durationS >= 0 && sent.durationS <= 86_400))
+    fault('duration.invalid', 'durationS');
   if (sent.answeredAt !== null && Number.isNaN(Date.parse(sent.answeredAt))) fault('answered_at.invalid', 'answeredAt');
 }

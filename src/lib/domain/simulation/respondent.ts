@@ -29,7 +29,12 @@ const MISSING_SHARE = [0.12, 0.04, 0.06, 0.02, 0.22, 0.3, 0.07];
 const SKIPPED_SHARE = 0.015;
 
 /** The answers of one person to a booklet and the key item. */
-export function simulateAnswers(q: Questionnaire, booklet: Booklet, at: Situation, random: Random): Record<string, number | string> {
+export function simulateAnswers(
+  q: Questionnaire,
+  booklet: Booklet,
+  at: Situation,
+  random: Random
+): Record<string, number | string> {
   const answers: Record<string, number | string> = {};
   const stuffed = at.stuffed && random.chance(0.6);
   const person = random.normal() * SPREAD.person;
@@ -45,7 +50,9 @@ export function simulateAnswers(q: Questionnaire, booklet: Booklet, at: Situatio
     const level = (AREA_LEVEL[area] ?? 1) + (AREA_TREND[area] ?? 0) * at.quarter + itemEffect(item);
     answers[item] = stuffed ? 5 : cut(level + shared(at) + person + random.normal() * SPREAD.noise);
   }
-  answers[q.keyItem.id] = stuffed ? 5 : cut(1.2 + 0.02 * at.quarter + shared(at) + person + random.normal() * SPREAD.noise);
+  answers[q.keyItem.id] = stuffed
+    ? 5
+    : cut(1.2 + 0.02 * at.quarter + shared(at) + person + random.normal() * SPREAD.noise);
   return answers;
 }
 

@@ -22,5 +22,12 @@ export function columnsOf(db: Kysely<unknown>): Columns {
   const shared = { text: 'text', real: postgres ? 'double precision' : 'real' } as const;
   return postgres
     ? { ...shared, dialect: 'postgres', int64: 'bigint', bytes: 'bytea', table: sql``, keyedTable: sql`` }
-    : { ...shared, dialect: 'sqlite', int64: 'integer', bytes: 'blob', table: sql`STRICT`, keyedTable: sql`STRICT, WITHOUT ROWID` };
+    : {
+        ...shared,
+        dialect: 'sqlite',
+        int64: 'integer',
+        bytes: 'blob',
+        table: sql`STRICT`,
+        keyedTable: sql`STRICT, WITHOUT ROWID`
+      };
 }

@@ -84,6 +84,8 @@ export function openPostgres(url: string): Db {
   types.setTypeParser(20, number);
   types.setTypeParser(1700, number);
   return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 2_000, types }) })
+    dialect: new PostgresDialect({
+      pool: new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 2_000, types })
+    })
   });
 }
