@@ -41,14 +41,15 @@ const securityHeaders: Handle = async ({ event, resolve }) => {
 
 const originCheck: Handle = ({ event, resolve }) => {
   const { method, headers } = event.request;
-  if (method === 'GET' || method === 'HEAD' || event.route.id === '/api/v1/responses') return resolve(event);
+  const route: string | null = event.route.id;
+  if (method === 'GET' || method === 'HEAD' || route === '/api/v1/responses') return resolve(event);
   const from = {
     origin: headers.get('origin'),
     fetchSite: headers.get('sec-fetch-site'),
     host: headers.get('host'),
     publicOrigin: event.locals.ctx.config.publicOrigin
   };
-  const accepted = event.route.id === '/s/[code]' ? mayPostSurvey(from) : cameFromUs(from);
+  const accepted = route === '/s/[code]' ? mayPostSurvey(from) : cameFromUs(from);
   return accepted ? resolve(event) : problemResponse(event, problem('request.origin'));
 };
 

@@ -5,7 +5,9 @@ import type { Context } from '../context.ts';
 import { can } from './can.ts';
 import { rulingFor, type Rule } from './route-policy.ts';
 
-type Asking = Pick<RequestEvent, 'params' | 'url' | 'request' | 'isDataRequest'>;
+type Asking = Pick<RequestEvent, 'url' | 'request' | 'isDataRequest'> & {
+  readonly params: Readonly<Record<string, string | undefined>>;
+};
 
 /** Why the actor may not make this request; null when they may. Throws `unit.not_found`, `counter.not_found`. */
 export function refusalOf(ctx: Context, event: Asking, routeId: string): Problem | null {
