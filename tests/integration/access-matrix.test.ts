@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PERMISSIONS, ROLES, type Role } from '../../src/lib/domain/access/policy.ts';
+import { refusalOf } from '../../src/lib/server/auth/authorise.ts';
+import { ROUTE_POLICY, type Rule } from '../../src/lib/server/auth/route-policy.ts';
+import { addUnits } from '../../src/lib/server/services/organisation.ts';
+import { startSession } from '../../src/lib/server/services/sessions.ts';
+import { createPerson } from '../../src/lib/server/services/people.ts';
+import { aBrowser } from '../support/browser-session.ts';
+import { aProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
+import { startApp, type AppServer } from '../support/server.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'fallback'];
+
+/** Everything that answers, found in the files themselves: a request method, or a named action of a page. */
+interface Answering {
+  readonly route: string;
+  readonly method: string;
+  readonly action: string | null;
+  readonly isPage: boolean;
+}
+
+const pages = Object.keys(import.meta.glob('/src/routes/**/+page.svelte'));
+const modules = import.meta.glob<Record<string, unknown>>('/src/routes/**/{+server,+page.server}.ts', { eager: true });
+const routeOf = (file: string) => file.replace(/^\/src\/routes/, '').replace(/\/\+[^/]+$/, '') || '/';
+
+function answering(): readonly Answering[] {
+  const reads = pages.map((file) => ({ route: routeOf(file), method: 'GET', action: null, isPage: true }));
+  const others = Object.entries(modules).flatMap(([file, module]): Answering[] => {
+    const route = routeOf(file);
+    if (file.endsWith('+server.ts')) {
+      const methods = Object.keys(module).filter((name) => METHODS.includes(name));
+      return methods.map((method) => ({ route, method, action: null, isPage: false }));
+    }
+    const actions = Object.keys(Object(module['actions']));
+    return actions.map((action) => ({ route, method: 'POST', action, isPage: true }));
+  });
+  return [...reads, ...others];
+}
+
+const ruleOf = ({ route, method, action }: Answering): Rule | undefined => {
+  const policy = ROUTE_POLICY[route];
+  if (action !== null) return policy?.actions?.[action];
+  return method === 'GET' ? policy?.GET : method === 'POST' ? policy?.POST : undefined;
+};
+
+describe('the table of routes', () => {
+  it('declares every page, method and action that exists', () => {
+    expect(answering().filter((one) => ruleOf(one) === undefined)).toEqual([]);
+    expect(answering().length).toBeGreaterThan(10);
+  });
+
+  it('declares nothing that does not exist', () => {
+    const known = answering().map(
+      ({ route, method, action }) => `${route} ${action === null ? method : `?/${action}`}`
+    );
+    const declared = Object.entries(ROUTE_POLICY).flatMap(([route, { GET, POST, actions = {} }]) => [
+      ...(GET ? [`${route} GET`] : []),
+      ...(POST ? [`${route} POST`] : []),
+      ...Object.keys(actions).map((action) => `${route} ?/${action}`)
+    ]);
+    expect(declared.filter((one) => !known.includes(one))).toEqual([]);
+  });
+
+  it('keeps actions and a POST endpoint apart', () => {
+    expect(Object.values(ROUTE_POLICY).filter((policy) => policy.POST && policy.actions)).toEqual([]);
+  });
+
+  it('leaves no check to a layout, which the client may skip', () => {
+    expect(Object.keys(import.meta.glob('/src/routes/**/+layout.server.ts'))).toEqual([]);
+  });
+});
+
+const SCOPES = ['own', 'child', 'sibling', 'none'] as const;
+type Scope = (typeof SCOPES)[number];
+
+let runtime: TestRuntime;
+let province: Province;
+let app: AppServer;
+let units: Record<Scope, string | null>;
+const sessions = new Map<Role, string>();
+
+beforeAll(async () => {
+  runtime = await aRuntime();
+  province = await aProvince(runtime, { people: false });
+  const [own, sibling] = province.communes;
+  const child = { id: 'child-unit', code: 'child', name: 'Thôn', type: 'thôn', from: '2025-07-01', counters: [] };
+  await addUnits(runtime.program(), [{ ...child, parent: own?.id ?? null }]);
+  units = { own: own?.id ?? '', child: child.id, sibling: sibling?.id ?? '', none: null };
+  for (const role of ROLES) {
+    const name = role.replace('_', '-');
+    const grants = [{ role, unit: units.own ?? '' }];
+    const id = await createPerson(runtime.program(), { account: name, name, password: null, grants });
+    sessions.set(role, await startSession(runtime.context, { id, name }));
+  }
+  app = await startApp({ dataDir: runtime.config.dataDir });
+});
+afterAll(async () => {
+  await app?.stop();
+  await runtime?.end();
+});
+
+/** What the policy's words mean, said again in the simplest way: the role has the permission, and its unit covers the unit. */
+function expected(rule: Rule, role: Role | null, scope: Scope): 'ok' | 'access.signed_out' | 'access.denied' {
+  if (rule === 'public') return 'ok';
+  if (role === null) return 'access.signed_out';
+  if (rule === 'signed_in') return 'ok';
+  const roles: readonly Role[] = PERMISSIONS[rule];
+  return roles.includes(role) && scope !== 'sibling' ? 'ok' : 'access.denied';
+}
+
+const addressOf = ({ route, action }: Answering, scope: Scope, unitInQuery: boolean): string => {
+  const unit = units[scope];
+  const path = route
+    .replace('[unit]', unit ?? units.own ?? '')
+    .replace('[round]', province.round)
+    .replace('[code]', province.communes[0]?.links[0] ?? '')
+    .replace('[token]', 'x');
+  const query = new URLSearchParams(unit !== null && unitInQuery ? { unit } : {}).toString();
+  return [path, [action === null ? '' : `/${action}`, query].filter(Boolean).join('&')].filter(Boolean).join('?');
+};
+
+describe('every route × role × scope', () => {
+  it('lets in exactly whom the policy names, pages and their data alike', () => {
+    let checked = 0;
+    for (const one of answering()) {
+      const rule = ruleOf(one) ?? 'public';
+      for (const role of [null, ...ROLES]) {
+        for (const scope of SCOPES) {
+          for (const isDataRequest of one.isPage ? [false, true] : [false]) {
+            const grants = role === null ? [] : [{ role, unit: units.own ?? '' }];
+            const ctx = runtime.contextFor({ id: role ?? 'nobody', name: '', grants });
+            const url = new URL(addressOf(one, scope, !one.route.includes('[unit]')), 'http://here');
+            const params = one.route.includes('[unit]') ? { unit: units[scope] ?? units.own ?? '' } : {};
+            const request = new Request(url, { method: one.method });
+            const outcome = refusalOf(ctx, { params, url, request, isDataRequest }, one.route)?.code ?? 'ok';
+            const wanted = expected(rule, role, scope);
+            expect([one, role, scope, isDataRequest, outcome]).toEqual([one, role, scope, isDataRequest, wanted]);
+            checked += 1;
+          }
+        }
+      }
+    }
+    console.log(`access matrix: ${checked} cases`);
+  });
+
+  it('denies a route, method or action that is not declared, even to the administrator', () => {
+    const ctx = runtime.program();
+    const refusal = (route: string, method: string, search = '') => {
+      const url = new URL(`http://here/x${search}`);
+      return refusalOf(ctx, { params: {}, url, request: new Request(url, { method }), isDataRequest: false }, route)
+        ?.code;
+    };
+    expect(refusal('/admin/new', 'GET')).toBe('access.denied');
+    expect(refusal('constructor', 'GET')).toBe('access.denied');
+    expect(refusal('/admin', 'DELETE')).toBe('request.method');
+    expect(refusal('/admin/links', 'POST')).toBe('access.denied');
+    expect(refusal('/admin/links', 'POST', '?/erase')).toBe('access.denied');
+    expect(refusal('/admin/links', 'POST', '?/toString')).toBe('access.denied');
+  });
+});
+
+describe('the running server', () => {
+  const isLetIn = (status: number, location: string | null) =>
+    status !== 403 && status !== 401 && !(location?.startsWith('/login') ?? false);
+
+  it('answers every read the same way: page, endpoint and __data.json', async () => {
+    for (const one of answering().filter(({ method, route }) => method === 'GET' && route !== '/login')) {
+      const rule = ruleOf(one) ?? 'public';
+      for (const role of [null, ...ROLES]) {
+        for (const scope of SCOPES) {
+          const browser = aBrowser(app.origin);
+          const token = role === null ? undefined : sessions.get(role);
+          if (token) browser.cookies.set('hailong', token);
+          const [path = '', query = ''] = addressOf(one, scope, !one.route.includes('[unit]')).split('?');
+          const data = `${path === '/' ? '' : path}/__data.json`;
+          for (const address of one.isPage ? [path, data] : [path]) {
+            const reply = await browser.get(query ? `${address}?${query}` : address);
+            const body = reply.headers.get('content-type')?.includes('json') ? await reply.text() : '';
+            const location = /"type":"redirect".*"location":"([^"]*)"/.exec(body)?.[1] ?? reply.headers.get('location');
+            // Without a unit a page may choose the reader's own, or refuse the province's: only the named ones are certain.
+            const isCertain = scope !== 'none' || expected(rule, role, scope) !== 'ok';
+            if (!isCertain) continue;
+            const wanted = expected(rule, role, scope) === 'ok';
+            expect([address, query, role, isLetIn(reply.status, location)]).toEqual([address, query, role, wanted]);
+            expect(reply.status, `${address} ${query} ${role ?? ''}`).toBeLessThan(500);
+          }
+        }
+      }
+    }
+  });
+
+  it('runs no action for who may not: nothing changes', async () => {
+    const before = await runtime.context.db.selectFrom('link').selectAll().execute();
+    for (const one of answering().filter(({ action, route }) => action !== null && route.startsWith('/admin'))) {
+      for (const role of [null, 'unit_viewer', 'auditor'] as const) {
+        const browser = aBrowser(app.origin);
+        const token = role === null ? undefined : sessions.get(role);
+        if (token) browser.cookies.set('hailong', token);
+        const code = province.communes[0]?.links[0] ?? '';
+        const reply = await browser.post(addressOf(one, 'own', true), {
+          code,
+          counter: province.communes[0]?.counters[0] ?? ''
+        });
+        expect(isLetIn(reply.status, reply.headers.get('location'))).toBe(false);
+      }
+    }
+    expect(await runtime.context.db.selectFrom('link').selectAll().execute()).toEqual(before);
+  });
+});

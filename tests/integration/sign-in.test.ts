@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstSetupLink } from '../../src/lib/server/services/setup.ts';
+import { disablePerson, setPassword } from '../../src/lib/server/services/people.ts';
+import { actorOfSession, signIn, startSession } from '../../src/lib/server/services/sessions.ts';
+import { firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
+import { aBrowser } from '../support/browser-session.ts';
+import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';
+import { startApp, type AppServer } from '../support/server.ts';
+
+let runtime: TestRuntime;
+let province: Province;
+let app: AppServer;
+
+beforeAll(async () => {
+  runtime = await aRuntime();
+  province = await aProvince(runtime);
+  app = await startApp({ dataDir: runtime.config.dataDir });
+});
+afterAll(async () => {
+  await app?.stop();
+  await runtime?.end();
+});
+
+const MINUTE_MS = 60_000;
+const signInBy = (account: string, password: string) => ({ account, password, device: undefined, oldToken: undefined });
+
+describe('the sign-in page', () => {
+  it('takes account and password, sets a strict cookie and leads on', async () => {
+    const browser = aBrowser(app.origin);
+    const reply = await browser.post('/login?next=/admin/links', { account: 'Province-Admin ', password: PASSWORD });
+    expect(reply.status).toBe(303);
+    expect(reply.headers.get('location')).toBe('/admin/links');
+    const cookie = reply.headers.getSetCookie().find((line) => line.startsWith('hailong=')) ?? '';
+    for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age=43200']) expect(cookie).toContain(part);
+    expect((await browser.get('/admin')).status).toBe(200);
+  });
+
+  it('has the same words for a wrong password and an unknown account, and keeps the account typed', async () => {
+    const wrong = await aBrowser(app.origin).post('/login', { account: 'auditor', password: 'wrong wrong wrong' });
+    const unknown = await aBrowser(app.origin).post('/login', {
+      account: 'nobody-here',
+      password: 'wrong wrong wrong'
+    });
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    const [a, b] = [await wrong.text(), await unknown.text()];
+    expect(a).toContain('Tên đăng nhập hoặc mật khẩu không đúng.');
+    expect(a.replaceAll('auditor', '')).toBe(b.replaceAll('nobody-here', ''));
+    expect(a).not.toContain('wrong wrong wrong');
+  });
+
+  it('never leads to another site', async () => {
+    const reply = await aBrowser(app.origin).post('/login?next=//evil.example', {
+      account: 'auditor',
+      password: PASSWORD
+    });
+    expect(reply.headers.get('location')).toBe('/admin');
+  });
+
+  it('refuses a form that another site sends', async () => {
+    const fields = { account: 'auditor', password: PASSWORD };
+    for (const origin of ['https://evil.example', 'null']) {
+      expect((await aBrowser(app.origin).post('/login', fields, { origin })).status).toBe(403);
+    }
+  });
+
+  it('is shown to whoever opens an admin page without a session', async () => {
+    const reply = await aBrowser(app.origin).get('/admin/links?unit=7');
+    expect(reply.status).toBe(303);
+    expect(reply.headers.get('location')).toBe(`/login?next=${encodeURIComponent('/admin/links?unit=7')}`);
+  });
+
+  it('ends the earlier session of the browser, and sign-out ends the session on the server', async () => {
+    const browser = aBrowser(app.origin);
+    await browser.post('/login', { account: 'unit-viewer', password: PASSWORD });
+    const first = browser.cookies.get('hailong') ?? '';
+    await browser.post('/login', { account: 'unit-viewer', password: PASSWORD });
+    const second = browser.cookies.get('hailong') ?? '';
+    expect(await actorOfSession(runtime.context, first)).toBeNull();
+    expect((await actorOfSession(runtime.context, second))?.name).toBe('unit-viewer');
+    const out = await browser.post('/logout', {});
+    expect(out.status).toBe(303);
+    expect(browser.cookies.has('hailong')).toBe(false);
+    expect(await actorOfSession(runtime.context, second)).toBeNull();
+  });
+
+  it('slows down after repeated failures, but not the device that signed in before', async () => {
+    const owner = aBrowser(app.origin);
+    await owner.post('/login', { account: 'province-analyst', password: PASSWORD });
+    const rival = aBrowser(app.origin);
+    for (let i = 0; i < 5; i++)
+      await rival.post('/login', { account: 'province-analyst', password: `guess number ${i}` });
+    const slowed = await rival.post('/login', { account: 'province-analyst', password: PASSWORD });
+    expect(slowed.status).toBe(429);
+    expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    owner.cookies.delete('hailong');
+    expect((await owner.post('/login', { account: 'province-analyst', password: PASSWORD })).status).toBe(303);
+  });
+});
+
+describe('a session', () => {
+  const later = (ms: number) => ({ ...runtime.context, now: () => Date.now() + ms });
+  const person = () => ({ id: province.people.auditor?.id ?? '', name: 'auditor' });
+
+  it('ends after 30 idle minutes', async () => {
+    const token = await startSession(runtime.context, person());
+    expect(await actorOfSession(later(29 * MINUTE_MS), token)).not.toBeNull();
+    await runtime.context.gate.drain();
+    expect(await actorOfSession(later(58 * MINUTE_MS), token)).not.toBeNull();
+    await runtime.context.gate.drain();
+    expect(await actorOfSession(later(89 * MINUTE_MS), token)).toBeNull();
+  });
+
+  it('ends after 12 hours of work', async () => {
+    const token = await startSession(runtime.context, person());
+    for (let minute = 20; minute < 720; minute += 20) {
+      expect(await actorOfSession(later(minute * MINUTE_MS), token)).not.toBeNull();
+      await runtime.context.gate.drain();
+    }
+    expect(await actorOfSession(later(721 * MINUTE_MS), token)).toBeNull();
+  });
+
+  it('is stored as a hash only', async () => {
+    const token = await startSession(runtime.context, person());
+    const rows = await runtime.context.db.selectFrom('session').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('ends when the password changes, and the person cannot come back when disabled', async () => {
+    const token = await startSession(runtime.context, person());
+    await setPassword(runtime.program(), 'auditor', 'một câu dài khác hẳn');
+    expect(await actorOfSession(runtime.context, token)).toBeNull();
+    const again = await signIn(runtime.context, signInBy('auditor', 'một câu dài khác hẳn'));
+    await disablePerson(runtime.program(), 'auditor');
+    expect(await actorOfSession(runtime.context, again.token)).toBeNull();
+    await expect(signIn(runtime.context, signInBy('auditor', 'một câu dài khác hẳn'))).rejects.toThrow(
+      'sign_in.failed'
+    );
+  });
+
+  it('takes as long to refuse an unknown account as a wrong password', async () => {
+    const timed = async (account: string) => {
+      const start = performance.now();
+      await expect(signIn(runtime.context, signInBy(account, 'wrong wrong wrong'))).rejects.toThrow('sign_in.failed');
+      return performance.now() - start;
+    };
+    await timed('warm-up-account');
+    const known = [await timed('unit-manager'), await timed('unit-manager'), await timed('unit-manager')].sort(
+      (a, b) => a - b
+    );
+    const unknown = [await timed('no-such-1'), await timed('no-such-2'), await timed('no-such-3')].sort(
+      (a, b) => a - b
+    );
+    expect(unknown[1] ?? 0).toBeGreaterThan((known[1] ?? 0) * 0.4);
+    expect(unknown[1] ?? 0).toBeLessThan((known[1] ?? 0) * 2.5);
+  });
+});
+
+describe('the first set-up', () => {
+  it('makes the first administrator and the province by a link that works once', async () => {
+    const fresh = await aRuntime();
+    const token = (await firstSetupLink(fresh.context)) ?? '';
+    const server = await startApp({ dataDir: fresh.config.dataDir });
+    try {
+      const browser = aBrowser(server.origin);
+      expect((await browser.get(`/setup/${token}`)).status).toBe(200);
+      const fields = {
+        province: 'Tỉnh Lạng Sơn',
+        name: 'Nguyễn Thị An',
+        account: 'an.nguyen',
+        password: PASSWORD,
+        repeat: PASSWORD
+      };
+      const weak = await browser.post(`/setup/${token}`, {
+        ...fields,
+        password: 'matkhau123456',
+        repeat: 'matkhau123456'
+      });
+      expect(weak.status).toBe(400);
+      expect(await weak.text()).toContain('Nguyễn Thị An');
+      expect((await browser.post(`/setup/${token}`, { ...fields, repeat: 'không giống' })).status).toBe(400);
+      const done = await browser.post(`/setup/${token}`, fields);
+      expect([done.status, done.headers.get('location')]).toEqual([303, '/admin']);
+      expect(browser.cookies.has('hailong')).toBe(true);
+      expect((await aBrowser(server.origin).get(`/setup/${token}`)).status).toBe(410);
+      expect((await aBrowser(server.origin).post(`/setup/${token}`, fields)).status).toBe(410);
+      expect(await firstSetupLink(fresh.context)).toBeNull();
+      const [root] = await fresh.context.db.selectFrom('unit').selectAll().execute();
+      expect(root).toMatchObject({ name: 'Tỉnh Lạng Sơn', type: 'tỉnh' });
+      expect(await firstBadAuditEntry(fresh.context.db)).toBeNull();
+    } finally {
+      await server.stop();
+      await fresh.end();
+    }
+  });
+
+  it('refuses a link after 24 hours and an earlier one', async () => {
+    const fresh = await aRuntime();
+    const { openSetup } = await import('../../src/lib/server/services/setup.ts');
+    const earlier = (await firstSetupLink(fresh.context)) ?? '';
+    const token = (await firstSetupLink(fresh.context)) ?? '';
+    expect(await openSetup(fresh.context, token)).toEqual({ needsProvince: true });
+    await expect(openSetup(fresh.context, earlier)).rejects.toThrow('setup.link_used');
+    const tomorrow = { ...fresh.context, now: () => Date.now() + 25 * 60 * MINUTE_MS };
+    await expect(openSetup(tomorrow, token)).rejects.toThrow('setup.link_used');
+    await fresh.end();
+  });
+});
