@@ -5,7 +5,7 @@ import { problem } from '$lib/domain/shared/problem';
 import { closeRuntime, runtime } from '$lib/server/app';
 import { refusalOf } from '$lib/server/auth/authorise';
 import { sessionCookie } from '$lib/server/auth/cookie';
-import { isCookieless } from '$lib/server/auth/route-policy';
+import { isCookieless, withoutGroups } from '$lib/server/auth/route-policy';
 import type { Actor, Context } from '$lib/server/context';
 import { cameFromUs, mayPostSurvey } from '$lib/server/http/origin';
 import { errorWords, problemResponse, replying } from '$lib/server/http/problem-reply';
@@ -41,7 +41,7 @@ const securityHeaders: Handle = async ({ event, resolve }) => {
 
 const originCheck: Handle = ({ event, resolve }) => {
   const { method, headers } = event.request;
-  const route: string | null = event.route.id;
+  const route = event.route.id === null ? null : withoutGroups(event.route.id);
   if (method === 'GET' || method === 'HEAD' || route === '/api/v1/responses') return resolve(event);
   const from = {
     origin: headers.get('origin'),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PERMISSIONS, ROLES, type Role } from '../../src/lib/domain/access/policy.ts';
 import { refusalOf } from '../../src/lib/server/auth/authorise.ts';
-import { ROUTE_POLICY, type Rule } from '../../src/lib/server/auth/route-policy.ts';
+import { ROUTE_POLICY, withoutGroups, type Rule } from '../../src/lib/server/auth/route-policy.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { startSession } from '../../src/lib/server/services/sessions.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
@@ -21,7 +21,7 @@ interface Answering {
 
 const pages = Object.keys(import.meta.glob('/src/routes/**/+page.svelte'));
 const modules = import.meta.glob<Record<string, unknown>>('/src/routes/**/{+server,+page.server}.ts', { eager: true });
-const routeOf = (file: string) => file.replace(/^\/src\/routes/, '').replace(/\/\+[^/]+$/, '') || '/';
+const routeOf = (file: string) => withoutGroups(file.replace(/^\/src\/routes/, '').replace(/\/\+[^/]+$/, ''));
 
 function answering(): readonly Answering[] {
   const reads = pages.map((file) => ({ route: routeOf(file), method: 'GET', action: null, isPage: true }));

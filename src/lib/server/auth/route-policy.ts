@@ -48,7 +48,12 @@ const COOKIELESS = [
 ];
 
 export function isCookieless(routeId: string | null): boolean {
-  return routeId !== null && COOKIELESS.includes(routeId);
+  return routeId !== null && COOKIELESS.includes(withoutGroups(routeId));
+}
+
+/** Folders such as `(admin)` share a layout and are no part of the address: the table leaves them out. */
+export function withoutGroups(routeId: string): string {
+  return routeId.replace(/\/\([^/)]*\)/g, '') || '/';
 }
 
 export interface Asked {
@@ -66,7 +71,8 @@ export type Ruling =
 
 /** The rules that all must hold for a request; `method` and `undeclared` are refused. */
 export function rulingFor({ routeId, method, search, isData }: Asked): Ruling {
-  const policy = Object.hasOwn(ROUTE_POLICY, routeId) ? ROUTE_POLICY[routeId] : undefined;
+  const route = withoutGroups(routeId);
+  const policy = Object.hasOwn(ROUTE_POLICY, route) ? ROUTE_POLICY[route] : undefined;
   if (!policy) return { kind: 'undeclared' };
   const isRead = method === 'GET' || method === 'HEAD';
   const rules: (Rule | undefined)[] = [isRead ? policy.GET : postRule(policy, method, search)];
