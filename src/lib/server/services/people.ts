@@ -100,7 +100,11 @@ export interface PersonView {
 /** Everybody who may sign in, by account, with their roles. */
 export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  const people = await ctx.db.selectFrom('person').select(['id', 'account', 'name', 'disabled']).orderBy('account').execute();
+  const people = await ctx.db
+    .selectFrom('person')
+    .select(['id', 'account', 'name', 'disabled'])
+    .orderBy('account')
+    .execute();
   const grants = await ctx.db.selectFrom('role_grant').selectAll().execute();
   return people.map(({ id, account, name, disabled }) => ({
     account,
