@@ -26,7 +26,9 @@ const UNITS = 200;
 const COUNTERS = 3_000;
 const ROUNDS = 20;
 const DAYS = 65;
-const { values } = parseArgs({ options: { responses: { type: 'string', default: '10000000' } } });
+const { values } = parseArgs({
+  options: { responses: { type: 'string', default: '10000000' }, file: { type: 'string' } }
+});
 const responses = Number(values.responses);
 const perRound = Math.round(responses / ROUNDS);
 
@@ -45,19 +47,20 @@ for (const { booklets } of families) {
   for (const booklet of booklets) layouts.set(booklet.id, bookletLayout(questionnaire, booklet.items, weights));
 }
 
-const file = path.join(mkdtempSync(path.join(tmpdir(), 'hailong-grains-')), 'grains.db');
+// With --file the views of a file written before are timed again.
+const file = values.file ?? path.join(mkdtempSync(path.join(tmpdir(), 'hailong-grains-')), 'grains.db');
 const db = new Sqlite(file);
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = OFF');
 const GRAINS = ['unit_cell', 'counter_cell', 'unit_day', 'counter_day_cell'] as const;
 for (const grain of GRAINS) {
-  db.exec(`CREATE TABLE ${grain} (round INTEGER NOT NULL, unit INTEGER NOT NULL, key TEXT NOT NULL, booklet TEXT NOT NULL, n INTEGER NOT NULL,
+  db.exec(`CREATE TABLE IF NOT EXISTS ${grain} (round INTEGER NOT NULL, unit INTEGER NOT NULL, key TEXT NOT NULL, booklet TEXT NOT NULL, n INTEGER NOT NULL,
     moments BLOB NOT NULL, PRIMARY KEY (round, unit, key)) STRICT, WITHOUT ROWID`);
 }
 
 type Kept = { unit: number; booklet: string; sums: Float64Array };
 const began = performance.now();
-for (let round = 0; round < ROUNDS; round += 1) writeRound(round);
+if (values.file === undefined) for (let round = 0; round < ROUNDS; round += 1) writeRound(round);
 console.log(
   `simulated ${responses} responses in ${((performance.now() - began) / 1000).toFixed(0)} s (node ${process.version}, 2 cores)`
 );
@@ -114,7 +117,7 @@ function add(cells: Map<string, Kept>, key: string, unit: number, booklet: strin
 
 function report(): void {
   db.pragma('wal_checkpoint(TRUNCATE)');
-  console.log(`file ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`);
+  console.log(`${file}: ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`);
   const sizes = new Map<string, number>();
   for (const grain of GRAINS) {
     const row = db

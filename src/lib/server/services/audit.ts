@@ -21,7 +21,10 @@ export async function audit(ctx: Context, act: string, details: Readonly<Record<
     details: canonicalJson(details),
     previous_hash: last?.hash ?? GENESIS
   };
-  await ctx.db.insertInto('audit_event').values({ ...entry, hash: hashOf(entry) }).execute();
+  await ctx.db
+    .insertInto('audit_event')
+    .values({ ...entry, hash: hashOf(entry) })
+    .execute();
 }
 
 function hashOf(entry: Readonly<Record<string, string | number>>): string {
@@ -33,7 +36,13 @@ export async function firstBadAuditEntry(db: Db): Promise<number | null> {
   let previous = GENESIS;
   let position = 0;
   for (;;) {
-    const entries = await db.selectFrom('audit_event').selectAll().where('position', '>', position).orderBy('position').limit(500).execute();
+    const entries = await db
+      .selectFrom('audit_event')
+      .selectAll()
+      .where('position', '>', position)
+      .orderBy('position')
+      .limit(500)
+      .execute();
     if (entries.length === 0) return null;
     for (const { hash, ...entry } of entries) {
       const sound = entry.position === position + 1 && entry.previous_hash === previous && hashOf(entry) === hash;

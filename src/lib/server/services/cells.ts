@@ -58,7 +58,11 @@ export function collect(grain: Grain, contributions: readonly Contribution[], in
  * Adds (or subtracts) contributions to every grain, inside the caller's transaction, in key order: unsorted upserts
  * deadlock on PostgreSQL (DESIGN §4). Throws when something is subtracted that was never added.
  */
-export async function changeCells(db: Db, contributions: readonly Contribution[], sign: 'add' | 'subtract'): Promise<void> {
+export async function changeCells(
+  db: Db,
+  contributions: readonly Contribution[],
+  sign: 'add' | 'subtract'
+): Promise<void> {
   const change = sign === 'add' ? addMoments : subtractMoments;
   for (const grain of GRAIN_NAMES) {
     const cells = [...collect(grain, contributions)].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -22,7 +22,11 @@ export interface DemoProgress {
  * Fills an empty database with Lạng Sơn's 65 communes and some departments, their counters and links, and four quarterly
  * rounds of simulated responses; the last round is open. Everything is marked as demo for ever.
  */
-export async function seedDemoProvince(ctx: Context, responses: number, progress: (at: DemoProgress) => void): Promise<void> {
+export async function seedDemoProvince(
+  ctx: Context,
+  responses: number,
+  progress: (at: DemoProgress) => void
+): Promise<void> {
   await setPurpose(ctx, 'demo');
   const units = demoUnits();
   await addUnits(ctx, units);
@@ -40,10 +44,27 @@ export async function seedDemoProvince(ctx: Context, responses: number, progress
       return { id, target: Math.ceil(total / (1 + total * 0.01)) }; // Yamane, e = 10 %
     });
     const { id, name, opensOn, closesOn, answersTo, open } = quarter;
-    await openRound(ctx, { id, name, opensOn, closesOn, questionnaire, criteriaSet, design: COUNTER_DESIGN, previousRound, units: members });
+    await openRound(ctx, {
+      id,
+      name,
+      opensOn,
+      closesOn,
+      questionnaire,
+      criteriaSet,
+      design: COUNTER_DESIGN,
+      previousRound,
+      units: members
+    });
     await setTransactions(ctx, { round: id, provisional: open, rows });
     const share = Math.round((responses * (i + 1)) / QUARTERS) - Math.round((responses * i) / QUARTERS);
-    const plan = { responses: share, seed: 20260 + i, from: opensOn, to: answersTo, quarter: i, ...oddities(ctx, rated) };
+    const plan = {
+      responses: share,
+      seed: 20260 + i,
+      from: opensOn,
+      to: answersTo,
+      quarter: i,
+      ...oddities(ctx, rated)
+    };
     done += await simulateRound(ctx, ctx.directory.round(id), plan, (stored) =>
       progress({ step: name, done: done + stored, total: responses })
     );
@@ -54,7 +75,15 @@ export async function seedDemoProvince(ctx: Context, responses: number, progress
 
 function demoUnits(): readonly NewUnit[] {
   const { root, units, departments, from } = province;
-  const top: NewUnit = { id: root.code, code: root.code, name: root.name, type: root.type, parent: null, from, counters: [] };
+  const top: NewUnit = {
+    id: root.code,
+    code: root.code,
+    name: root.name,
+    type: root.type,
+    parent: null,
+    from,
+    counters: []
+  };
   const under = (list: typeof units, names: readonly string[]): NewUnit[] =>
     list.map(({ code, name, type }) => ({
       id: code,
@@ -75,9 +104,13 @@ async function addLinks(ctx: Context, units: readonly NewUnit[]): Promise<void> 
       for (const [c, { id: counter }] of unit.counters.entries()) {
         const last = c === unit.counters.length - 1;
         await insertLink({ ...ctx, db }, { counter, filingMode: 'in_person', stage: null });
-        if (last) await insertLink({ ...ctx, db }, { counter, channel: 'link', filingMode: 'online', stage: 'received' });
+        if (last)
+          await insertLink({ ...ctx, db }, { counter, channel: 'link', filingMode: 'online', stage: 'received' });
         if (last && i % 5 === 1) {
-          await insertLink({ ...ctx, db }, { counter, channel: 'kiosk', evidence: 'B', filingMode: 'in_person', stage: null });
+          await insertLink(
+            { ...ctx, db },
+            { counter, channel: 'kiosk', evidence: 'B', filingMode: 'in_person', stage: null }
+          );
         }
       }
     }
@@ -124,6 +157,13 @@ function lastQuarters(today: string): readonly Quarter[] {
     const open = i === QUARTERS - 1;
     const yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
     const answersTo = !open ? closesOn : yesterday > opensOn ? yesterday : opensOn;
-    return { id: `${year}-Q${quarter + 1}`, name: `Quý ${['I', 'II', 'III', 'IV'][quarter] ?? ''}/${year}`, opensOn, closesOn, answersTo, open };
+    return {
+      id: `${year}-Q${quarter + 1}`,
+      name: `Quý ${['I', 'II', 'III', 'IV'][quarter] ?? ''}/${year}`,
+      opensOn,
+      closesOn,
+      answersTo,
+      open
+    };
   });
 }

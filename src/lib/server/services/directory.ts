@@ -89,7 +89,11 @@ export async function openDirectory(db: Db): Promise<Directory> {
     root: () => need(kept.root, 'unit.not_found'),
     path: (unit, day) => unitPath(kept.parents, unit, day),
     counters: (unit) => kept.countersByUnit.get(unit) ?? [],
-    round: (id) => need(kept.rounds.find((round) => round.id === id), 'round.not_found'),
+    round: (id) =>
+      need(
+        kept.rounds.find((round) => round.id === id),
+        'round.not_found'
+      ),
     rounds: () => kept.rounds,
     openRound: (unit) => kept.rounds.find((round) => round.status === 'open' && round.units.has(unit)),
     questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
@@ -101,7 +105,12 @@ export async function openDirectory(db: Db): Promise<Directory> {
 async function load(db: Db) {
   const units = await db.selectFrom('unit').select(['id', 'code', 'name', 'type']).orderBy('code').execute();
   const parents = await db.selectFrom('unit_parent').selectAll().execute();
-  const counters = await db.selectFrom('counter').select(['id', 'unit', 'name']).orderBy('unit').orderBy('position').execute();
+  const counters = await db
+    .selectFrom('counter')
+    .select(['id', 'unit', 'name'])
+    .orderBy('unit')
+    .orderBy('position')
+    .execute();
   const links = await db.selectFrom('link').selectAll().orderBy('created_at').orderBy('code').execute();
   const children = new Set(parents.map((row) => row.unit));
   const purpose = await db.selectFrom('setting').select('value').where('name', '=', 'purpose').executeTakeFirst();
@@ -136,7 +145,16 @@ function linkEntry(
   const evidence = EVIDENCE_CLASSES.find((name) => name === row.evidence);
   assert(counter && channel && evidence, 'a link has a counter, a channel and an evidence class', { code: row.code });
   const { code, filing_mode: filingMode, stage } = row;
-  return { code, counter, channel, evidence, filingMode, stage, revoked: row.status !== 'active', testAnswers: row.test_answers === 1 };
+  return {
+    code,
+    counter,
+    channel,
+    evidence,
+    filingMode,
+    stage,
+    revoked: row.status !== 'active',
+    testAnswers: row.test_answers === 1
+  };
 }
 
 async function loadRounds(db: Db): Promise<readonly RoundEntry[]> {

@@ -29,10 +29,21 @@ export interface ReadCells {
  * The cells of units in a round, for a reader. Who is rated sees closed batches only: days are released together once
  * they hold as many answers as the floor, and never the current day, so that nobody watches one answer arrive.
  */
-export async function readCells(ctx: Context, round: RoundEntry, units: readonly string[], floor: Floor): Promise<ReadCells> {
-  const rows = await ctx.db.selectFrom('unit_moment').selectAll().where('round', '=', round.id).where('unit', 'in', units).execute();
+export async function readCells(
+  ctx: Context,
+  round: RoundEntry,
+  units: readonly string[],
+  floor: Floor
+): Promise<ReadCells> {
+  const rows = await ctx.db
+    .selectFrom('unit_moment')
+    .selectAll()
+    .where('round', '=', round.id)
+    .where('unit', 'in', units)
+    .execute();
   const stored = rows.map((row) => ({ row, moments: decodeMoments(row.moments) }));
-  if (!floor.closedBatches) return { cells: stored.map(({ row, moments }) => cellOf(ctx, round, row, moments)), releasedThrough: null };
+  if (!floor.closedBatches)
+    return { cells: stored.map(({ row, moments }) => cellOf(ctx, round, row, moments)), releasedThrough: null };
 
   const releasedThrough = await lastReleasedDay(ctx, round, units, floor.minimum);
   const held = await ctx.db
@@ -42,7 +53,10 @@ export async function readCells(ctx: Context, round: RoundEntry, units: readonly
     .where('unit', 'in', units)
     .where('local_day', '>', releasedThrough)
     .execute();
-  const withheld = collect('unit_moment', held.map((row) => contributionOf(ctx.directory, row)));
+  const withheld = collect(
+    'unit_moment',
+    held.map((row) => contributionOf(ctx.directory, row))
+  );
   const cells = stored.map(({ row, moments }) => {
     const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
     const minus = withheld.get(name);
@@ -76,7 +90,12 @@ function cellOf(ctx: Context, round: RoundEntry, key: Key, moments: readonly num
 }
 
 /** Days in order, joined until a batch holds the floor; the last day of the last full batch before today ('' = none). */
-async function lastReleasedDay(ctx: Context, round: RoundEntry, units: readonly string[], minimum: number): Promise<string> {
+async function lastReleasedDay(
+  ctx: Context,
+  round: RoundEntry,
+  units: readonly string[],
+  minimum: number
+): Promise<string> {
   const days = await ctx.db
     .selectFrom('unit_day')
     .select(['local_day', 'moments'])
@@ -86,7 +105,8 @@ async function lastReleasedDay(ctx: Context, round: RoundEntry, units: readonly 
     .orderBy('local_day')
     .execute();
   const byDay = new Map<string, number>();
-  for (const day of days) byDay.set(day.local_day, (byDay.get(day.local_day) ?? 0) + (decodeMoments(day.moments)[0] ?? 0));
+  for (const day of days)
+    byDay.set(day.local_day, (byDay.get(day.local_day) ?? 0) + (decodeMoments(day.moments)[0] ?? 0));
   let waiting = 0;
   let released = '';
   for (const [day, n] of byDay) {

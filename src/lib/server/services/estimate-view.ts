@@ -55,7 +55,12 @@ export interface AreaView {
 export interface PointsView {
   readonly rule: PointsRule;
   readonly criteriaSet: { readonly id: string; readonly title: Text; readonly status: string };
-  readonly total: { readonly estimate: number | null; readonly se: number | null; readonly ci: Interval | null; readonly maxPoints: number };
+  readonly total: {
+    readonly estimate: number | null;
+    readonly se: number | null;
+    readonly ci: Interval | null;
+    readonly maxPoints: number;
+  };
   readonly caveats: readonly string[];
 }
 

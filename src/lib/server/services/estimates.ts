@@ -9,7 +9,17 @@ import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import { readCells, type StoredCell } from './estimate-cells.ts';
 import type { EstimateView, Suppression } from './estimate-view.ts';
-import { areasOf, countsOf, cutsOf, headlineOf, keyFigure, pointsOf, roundView, unitView, type Before } from './figures.ts';
+import {
+  areasOf,
+  countsOf,
+  cutsOf,
+  headlineOf,
+  keyFigure,
+  pointsOf,
+  roundView,
+  unitView,
+  type Before
+} from './figures.ts';
 import {
   domainFilter,
   estimateCells,
@@ -42,7 +52,10 @@ export async function hiddenAmongSiblings(ctx: Context, round: RoundEntry, unit:
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
   if (floor.closedBatches) return false; // sees no total above the unit
   const { cells } = await readCells(ctx, round, unitsUnder(ctx, round, parent), floor);
-  return suppress(partsBy(cells.filter(isCounted(round)), (cell) => cell.unit), floor.minimum).has(unit);
+  return suppress(
+    partsBy(cells.filter(isCounted(round)), (cell) => cell.unit),
+    floor.minimum
+  ).has(unit);
 }
 
 interface Ingredients {
@@ -59,13 +72,24 @@ export function viewOf(ctx: Context, { reading, previous, query, hidden }: Ingre
   const n = cells.reduce((sum, cell) => sum + cell.n, 0);
   const inDomain = domainFilter(ctx, round, query);
   const { result, weights } = estimateCells(ctx, reading, cells, inDomain);
-  const suppressed = suppressionOf({ n, floor, hidden, counts: result.keyItem.counts, cells: reading.cells, query, round });
+  const suppressed = suppressionOf({
+    n,
+    floor,
+    hidden,
+    counts: result.keyItem.counts,
+    cells: reading.cells,
+    query,
+    round
+  });
   const frame = frameOf(ctx, reading, query, suppressed);
   if (suppressed !== null || n === 0) return { ...frame, counts: n === 0 ? countsOf(reading, 0, weights) : null };
 
   const before = previous && previousEstimate(ctx, previous, query);
   const headline = headlineOf(ctx, round, result);
-  const gate = decision({ n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
+  const gate = decision(
+    { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
+    round.design
+  );
   const areas = areasOf(ctx, round, result, before);
   const beforeFigure = before && keyFigure(before.result, before.round);
   return {
@@ -101,11 +125,18 @@ function suppressionOf(of: {
   const name = (cell: StoredCell) =>
     `${query.respondentType === null ? '' : cell.respondentType}|${query.lane === null ? '' : laneFilter(query.lane, round)(cell)}`;
   const wanted = `${query.respondentType ?? ''}|${query.lane === null ? '' : true}`;
-  const considered = query.lane?.includes('/') ? of.cells.filter((cell) => cell.lane.status !== 'test') : of.cells.filter(isCounted(round));
+  const considered = query.lane?.includes('/')
+    ? of.cells.filter((cell) => cell.lane.status !== 'test')
+    : of.cells.filter(isCounted(round));
   return suppress(partsBy(considered, name), floor.minimum).has(wanted) ? 'complementary' : null;
 }
 
-function frameOf(ctx: Context, reading: RoundReading, query: EstimateQuery, suppressed: Suppression | null): EstimateView {
+function frameOf(
+  ctx: Context,
+  reading: RoundReading,
+  query: EstimateQuery,
+  suppressed: Suppression | null
+): EstimateView {
   const { round, floor } = reading;
   const caveats = [
     ...(round.design.kind === 'self-selected' ? ['self_selected'] : []),
@@ -142,15 +173,24 @@ function previousEstimate(ctx: Context, reading: RoundReading, query: EstimateQu
     .filter((cell) => query.respondentType === null || cell.respondentType === query.respondentType);
   const n = cells.reduce((sum, cell) => sum + cell.n, 0);
   if (n < reading.floor.minimum) return null;
-  return { round: reading.round, result: estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query)).result };
+  return {
+    round: reading.round,
+    result: estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query)).result
+  };
 }
 
 /** Refuses a filter that the closed catalogue of cuts does not know. */
 export function checkQuery(ctx: Context, query: EstimateQuery): void {
   const round = ctx.directory.round(query.round);
   const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map((type) => type.id);
-  if (query.respondentType !== null && !types.includes(query.respondentType)) throw problem('filter.unknown', { at: 'respondentType' });
-  if (query.lane !== null && !/^(qr|link|kiosk|paper|A1|A2|B|C|(qr|link|kiosk|paper)\/(A1|A2|B|C)\/(counted|quarantined|test|late))$/.test(query.lane)) {
+  if (query.respondentType !== null && !types.includes(query.respondentType))
+    throw problem('filter.unknown', { at: 'respondentType' });
+  if (
+    query.lane !== null &&
+    !/^(qr|link|kiosk|paper|A1|A2|B|C|(qr|link|kiosk|paper)\/(A1|A2|B|C)\/(counted|quarantined|test|late))$/.test(
+      query.lane
+    )
+  ) {
     throw problem('filter.unknown', { at: 'lane' });
   }
 }

@@ -23,7 +23,8 @@ export function unitView(ctx: Context, id: string): UnitView {
 
 /** How many answered, of how many. */
 export function countsOf(reading: RoundReading, n: number, weights: Weights): Counts {
-  const total = (keep: (cell: StoredCell) => boolean) => reading.cells.filter(keep).reduce((sum, cell) => sum + cell.n, 0);
+  const total = (keep: (cell: StoredCell) => boolean) =>
+    reading.cells.filter(keep).reduce((sum, cell) => sum + cell.n, 0);
   return {
     n,
     received: total((cell) => cell.lane.status !== 'test'),
@@ -69,7 +70,12 @@ function areaGate(result: DomainEstimate, area: string, round: RoundEntry): Deci
 }
 
 /** The areas of an estimate, each with its change, its gate and its simulated points. */
-export function areasOf(ctx: Context, round: RoundEntry, result: DomainEstimate, before: Before | null): readonly AreaView[] {
+export function areasOf(
+  ctx: Context,
+  round: RoundEntry,
+  result: DomainEstimate,
+  before: Before | null
+): readonly AreaView[] {
   const questionnaire = ctx.directory.questionnaire(round.questionnaire);
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
   const scored = points(result, criteria, criteria.rule, round.design.confidence);
@@ -128,10 +134,20 @@ export function cutsOf(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, n }) => {
       if (hidden.has(id)) {
-        return { id, n: null, share: null, ci: null, suppressed: n < reading.floor.minimum ? 'floor' : 'complementary' };
+        return {
+          id,
+          n: null,
+          share: null,
+          ci: null,
+          suppressed: n < reading.floor.minimum ? 'floor' : 'complementary'
+        };
       }
-      const { result } = estimateCells(ctx, reading, counted.filter((cell) => key(cell) === id), inDomain);
+      const { result } = estimateCells(
+        ctx,
+        reading,
+        counted.filter((cell) => key(cell) === id),
+        inDomain
+      );
       return { id, n, share: result.keyItem.satisfied.share, ci: result.keyItem.satisfied.ciWilson, suppressed: null };
     });
 }
-

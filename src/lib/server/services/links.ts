@@ -76,7 +76,17 @@ export async function createLink(ctx: Context, link: NewLink): Promise<string> {
 export async function insertLink(ctx: Context, link: NewLink): Promise<string> {
   const code = linkCodeFrom(randomBytes(7));
   const { counter, channel = 'qr', evidence = 'C', filingMode: filing_mode, stage } = link;
-  const row = { code, counter, channel, evidence, filing_mode, stage, status: 'active', test_answers: 0, created_at: ctx.now() };
+  const row = {
+    code,
+    counter,
+    channel,
+    evidence,
+    filing_mode,
+    stage,
+    status: 'active',
+    test_answers: 0,
+    created_at: ctx.now()
+  };
   await ctx.db.insertInto('link').values(row).execute();
   return code;
 }
@@ -135,7 +145,9 @@ export function posterFile(ctx: Context, of: { unit?: string; counter?: string; 
   requireCan(ctx, 'poster.print', unit);
   const links = ctx.directory
     .linksOf(unit)
-    .filter((link) => !link.revoked && link.channel === 'qr' && (of.counter === undefined || link.counter.id === of.counter));
+    .filter(
+      (link) => !link.revoked && link.channel === 'qr' && (of.counter === undefined || link.counter.id === of.counter)
+    );
   if (links.length === 0) throw problem('link.not_found');
   return posterOf(ctx, links, of.language);
 }
@@ -150,17 +162,15 @@ export function publicPoster(ctx: Context, code: string, language: string): Post
 function posterOf(ctx: Context, links: readonly LinkEntry[], language: string): PosterFile {
   const root = ctx.directory.root();
   const unit = ctx.directory.unit(links[0]?.counter.unit ?? root.id);
-  const posters = links.map(
-    (link): Poster => ({
-      province: unitTitle(root),
-      unitName: officeName(unit),
-      counterName: link.counter.name,
-      code: link.code,
-      url: surveyUrl(ctx, link.code),
-      host: new URL(ctx.config.publicOrigin).host,
-      languages: ['Tiếng Việt', 'English']
-    })
-  );
+  const posters = links.map((link): Poster => ({
+    province: unitTitle(root),
+    unitName: officeName(unit),
+    counterName: link.counter.name,
+    code: link.code,
+    url: surveyUrl(ctx, link.code),
+    host: new URL(ctx.config.publicOrigin).host,
+    languages: ['Tiếng Việt', 'English']
+  }));
   const options = { words: language === 'en' ? en : vi, language, printedOn: localDay(ctx.now()) };
   const fileName = `poster-${unit.code}${links.length === 1 ? `-${links[0]?.code ?? ''}` : ''}.pdf`;
   return { fileName, write: (out) => posterPdf(posters, options, out) };
@@ -168,5 +178,7 @@ function posterOf(ctx: Context, links: readonly LinkEntry[], language: string): 
 
 /** What the public calls the office: a commune's one-stop centre, or the department itself. */
 export function officeName(unit: { readonly name: string; readonly type: string }): string {
-  return /^(xã|phường)$/.test(unit.type) ? `Trung tâm Phục vụ hành chính công ${unit.type} ${unit.name}` : unitTitle(unit);
+  return /^(xã|phường)$/.test(unit.type)
+    ? `Trung tâm Phục vụ hành chính công ${unit.type} ${unit.name}`
+    : unitTitle(unit);
 }

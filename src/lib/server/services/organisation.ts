@@ -23,7 +23,10 @@ export async function addUnits(ctx: Context, units: readonly NewUnit[]): Promise
         await db.insertInto('unit_parent').values({ unit: id, parent, valid_from: from, valid_to: null }).execute();
       }
       for (const [position, counter] of counters.entries()) {
-        await db.insertInto('counter').values({ ...counter, unit: id, position, valid_from: from, valid_to: null }).execute();
+        await db
+          .insertInto('counter')
+          .values({ ...counter, unit: id, position, valid_from: from, valid_to: null })
+          .execute();
       }
     }
     await audit({ ...ctx, db }, 'unit.add', { units: units.length });

@@ -32,7 +32,10 @@ export async function overview(ctx: Context, query: EstimateQuery): Promise<Over
   return {
     estimate: viewOf(ctx, { reading, previous, query, hidden }),
     previousRound: previous && roundView(previous.round),
-    rounds: ctx.directory.rounds().filter(({ units: members }) => members.size > 0).map(roundView),
+    rounds: ctx.directory
+      .rounds()
+      .filter(({ units: members }) => members.size > 0)
+      .map(roundView),
     units,
     unitsOnTarget: units.filter(({ n, target }) => n !== null && target !== null && n >= target).length,
     series: await series(ctx, round, query.unit)
@@ -49,10 +52,17 @@ async function unitProgress(ctx: Context, reading: RoundReading, parent: string)
   const { round, floor } = reading;
   const members = unitsUnder(ctx, round, parent).filter((unit) => unit !== parent);
   if (members.length === 0) return [];
-  const targets = await ctx.db.selectFrom('round_unit').select(['unit', 'target']).where('round', '=', round.id).execute();
+  const targets = await ctx.db
+    .selectFrom('round_unit')
+    .select(['unit', 'target'])
+    .where('round', '=', round.id)
+    .execute();
   const targetOf = new Map(targets.map((row) => [row.unit, row.target]));
   const counted = Map.groupBy(reading.cells.filter(isCounted(round)), (cell) => cell.unit);
-  const hidden = suppress(partsBy([...counted.values()].flat(), (cell) => cell.unit), floor.minimum);
+  const hidden = suppress(
+    partsBy([...counted.values()].flat(), (cell) => cell.unit),
+    floor.minimum
+  );
   return members.map((unit) => {
     const cells = counted.get(unit) ?? [];
     const n = cells.reduce((sum, cell) => sum + cell.n, 0);
@@ -63,7 +73,14 @@ async function unitProgress(ctx: Context, reading: RoundReading, parent: string)
       population: weightsFor(reading.transactions, cells, inUnit).total
     };
     if (hidden.has(unit)) {
-      return { ...base, n: null, share: null, ci: null, conclusive: false, suppressed: n < floor.minimum ? 'floor' : 'complementary' };
+      return {
+        ...base,
+        n: null,
+        share: null,
+        ci: null,
+        conclusive: false,
+        suppressed: n < floor.minimum ? 'floor' : 'complementary'
+      };
     }
     if (n === 0) return { ...base, n: 0, share: null, ci: null, conclusive: false, suppressed: null };
     const headline = headlineOf(ctx, round, estimateCells(ctx, reading, cells, inUnit).result);

@@ -50,18 +50,26 @@ export function isCounted(round: RoundEntry): (cell: StoredCell) => boolean {
 }
 
 /** The estimate of cells with the round's design and weights. */
-export function estimateCells(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], inDomain: (stratum: string) => boolean) {
+export function estimateCells(
+  ctx: Context,
+  reading: RoundReading,
+  cells: readonly StoredCell[],
+  inDomain: (stratum: string) => boolean
+) {
   const { round } = reading;
   const weights = weightsFor(reading.transactions, cells, inDomain);
   const questionnaire = ctx.directory.questionnaire(round.questionnaire);
-  const result = estimate(cells.filter((cell) => cell.n > 0), {
-    areas: questionnaire.areas,
-    booklets: round.design.form === 'full' ? {} : questionnaire.booklets,
-    populations: weights.populations,
-    confidence: round.design.confidence,
-    fpc: round.design.fpc,
-    lonely: 'adjust'
-  });
+  const result = estimate(
+    cells.filter((cell) => cell.n > 0),
+    {
+      areas: questionnaire.areas,
+      booklets: round.design.form === 'full' ? {} : questionnaire.booklets,
+      populations: weights.populations,
+      confidence: round.design.confidence,
+      fpc: round.design.fpc,
+      lonely: 'adjust'
+    }
+  );
   return { result, weights };
 }
 
@@ -81,4 +89,3 @@ export function domainFilter(ctx: Context, round: RoundEntry, query: EstimateQue
     return units.has(unit) && (query.respondentType === null || query.respondentType === type);
   };
 }
-

@@ -21,11 +21,19 @@ export async function publishCriteriaSet(ctx: Context, document: unknown): Promi
   return publish(ctx, 'criteria_set', parseCriteriaSet(document));
 }
 
-async function publish(ctx: Context, table: 'questionnaire_version' | 'criteria_set', document: object | CriteriaSet): Promise<string> {
+async function publish(
+  ctx: Context,
+  table: 'questionnaire_version' | 'criteria_set',
+  document: object | CriteriaSet
+): Promise<string> {
   const hash = documentHash(document);
   await ctx.gate.run(async (db) => {
     const row = { hash, document: JSON.stringify(document), published_at: ctx.now() };
-    await db.insertInto(table).values(row).onConflict((conflict) => conflict.column('hash').doNothing()).execute();
+    await db
+      .insertInto(table)
+      .values(row)
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute();
     await audit({ ...ctx, db }, `${table}.publish`, { hash });
   });
   await ctx.directory.reload();
@@ -52,9 +60,32 @@ export async function openRound(ctx: Context, round: NewRound): Promise<void> {
   const design = JSON.stringify(parseRoundDesign(round.design));
   await ctx.gate.run(async (db) => {
     const campaign = { id: root.id, name: root.name, unit: root.id };
-    await db.insertInto('campaign').values(campaign).onConflict((conflict) => conflict.column('id').doNothing()).execute();
-    const { id, name, opensOn: opens_on, closesOn: closes_on, questionnaire, criteriaSet: criteria_set, previousRound: previous_round } = round;
-    const row = { id, campaign: campaign.id, name, opens_on, closes_on, status: 'open', questionnaire, criteria_set, design, previous_round };
+    await db
+      .insertInto('campaign')
+      .values(campaign)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+    const {
+      id,
+      name,
+      opensOn: opens_on,
+      closesOn: closes_on,
+      questionnaire,
+      criteriaSet: criteria_set,
+      previousRound: previous_round
+    } = round;
+    const row = {
+      id,
+      campaign: campaign.id,
+      name,
+      opens_on,
+      closes_on,
+      status: 'open',
+      questionnaire,
+      criteria_set,
+      design,
+      previous_round
+    };
     await db.insertInto('round').values(row).execute();
     for (const { id: unit, target } of round.units) {
       const path = ctx.directory.path(unit, opens_on).join('/');

@@ -81,7 +81,12 @@ function simulatedResponse(
   const answers = simulateAnswers(
     q,
     booklet,
-    { unitEffect, counterDayEffect: at.counterDay, quarter: at.plan.quarter, stuffed: at.plan.stuffedCounters.has(link.counter.id) },
+    {
+      unitEffect,
+      counterDayEffect: at.counterDay,
+      quarter: at.plan.quarter,
+      stuffed: at.plan.stuffedCounters.has(link.counter.id)
+    },
     random
   );
   const ratings = Object.values(answers).filter((value) => typeof value === 'number');

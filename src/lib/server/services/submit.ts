@@ -52,7 +52,9 @@ export async function submitResponses(
   const prepared = values.map((value) => markedAs(simulated, prepare(ctx, value)));
   const results = await ctx.gate.run((db) => storeAll({ ...ctx, db }, prepared));
   const receivedAt = ctx.now();
-  const stored = prepared.filter((item, i): item is Prepared => item.kind === 'prepared' && results[i]?.status === 'stored');
+  const stored = prepared.filter(
+    (item, i): item is Prepared => item.kind === 'prepared' && results[i]?.status === 'stored'
+  );
   ctx.arrivals.record(
     stored.map(({ sent }) => ({ response: sent.id, receivedAt, durationS: sent.durationS, device: sent.device }))
   );
@@ -124,10 +126,7 @@ function preparedResponse(
   return { kind: 'prepared', sent: of.sent, row, comment: response.comment, contribution };
 }
 
-async function storeAll(
-  ctx: Context,
-  prepared: readonly (Prepared | Refused)[]
-): Promise<readonly SubmitResult[]> {
+async function storeAll(ctx: Context, prepared: readonly (Prepared | Refused)[]): Promise<readonly SubmitResult[]> {
   const results: SubmitResult[] = [];
   const contributions: Contribution[] = [];
   for (const item of prepared) {
@@ -150,7 +149,10 @@ async function storeOne(ctx: Context, { row, sent, comment }: Prepared): Promise
   if (inserted) {
     const { round, unit, language, local_day } = row;
     if (comment) {
-      await db.insertInto('comment').values({ id: ctx.newId(), round, unit, language, body: comment, local_day }).execute();
+      await db
+        .insertInto('comment')
+        .values({ id: ctx.newId(), round, unit, language, body: comment, local_day })
+        .execute();
     }
     return { id: row.id, status: 'stored', receipt: inserted.receipt, problems: [] };
   }
@@ -160,7 +162,13 @@ async function storeOne(ctx: Context, { row, sent, comment }: Prepared): Promise
   }
   await db
     .insertInto('response_aside')
-    .values({ id: row.id, payload_hash: row.payload_hash, link: sent.link, payload: JSON.stringify(sent), local_day: row.local_day })
+    .values({
+      id: row.id,
+      payload_hash: row.payload_hash,
+      link: sent.link,
+      payload: JSON.stringify(sent),
+      local_day: row.local_day
+    })
     .onConflict((conflict) => conflict.columns(['id', 'payload_hash']).doNothing())
     .execute();
   return { id: row.id, status: 'conflict', receipt: null, problems: [{ code: 'response.conflict', at: 'id' }] };

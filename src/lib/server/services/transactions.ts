@@ -17,7 +17,8 @@ export interface TransactionSources {
 
 export async function readTransactions(ctx: Context, round: RoundEntry): Promise<TransactionSources> {
   const current = await knownOf(ctx, round.id);
-  const before = round.previousRound === null ? { final: null, provisional: null } : await knownOf(ctx, round.previousRound);
+  const before =
+    round.previousRound === null ? { final: null, provisional: null } : await knownOf(ctx, round.previousRound);
   return { current, previous: before.final ?? before.provisional };
 }
 
@@ -37,7 +38,11 @@ export interface Weights extends Populations {
 }
 
 /** The weights of cells by the frozen ladder (DESIGN §5.5), for the strata that `inDomain` names. */
-export function weightsFor(sources: TransactionSources, cells: readonly StoredCell[], inDomain: (stratum: string) => boolean): Weights {
+export function weightsFor(
+  sources: TransactionSources,
+  cells: readonly StoredCell[],
+  inDomain: (stratum: string) => boolean
+): Weights {
   const narrow = (known: ReadonlyMap<string, number> | null) => {
     const kept = known && [...known].filter(([stratum]) => inDomain(stratum));
     return kept && kept.length > 0 ? new Map(kept) : null;

@@ -22,7 +22,11 @@ const PAGE = 2_000;
 const NO_KEY = { counter: '', respondent_type: '', filing_mode: '', booklet: '', local_day: '' };
 
 /** Rebuilds all moments from the responses, one by one, and compares them with the stored cells. Reads only. */
-export async function verify(db: Db, directory: Directory, progress: (done: number) => void = () => undefined): Promise<VerifyReport> {
+export async function verify(
+  db: Db,
+  directory: Directory,
+  progress: (done: number) => void = () => undefined
+): Promise<VerifyReport> {
   const rebuilt: Record<Grain, Cells> = { unit_moment: new Map(), counter_moment: new Map(), unit_day: new Map() };
   let responses = 0;
   for (let last = ''; ;) {
@@ -37,7 +41,11 @@ export async function verify(db: Db, directory: Directory, progress: (done: numb
   const compared = await Promise.all(GRAIN_NAMES.map((grain) => compare(db, grain, rebuilt[grain])));
   return {
     responses,
-    cells: { unit_moment: rebuilt.unit_moment.size, counter_moment: rebuilt.counter_moment.size, unit_day: rebuilt.unit_day.size },
+    cells: {
+      unit_moment: rebuilt.unit_moment.size,
+      counter_moment: rebuilt.counter_moment.size,
+      unit_day: rebuilt.unit_day.size
+    },
     differences: compared.flat(),
     firstBadAuditEntry: await firstBadAuditEntry(db)
   };
