@@ -48,6 +48,8 @@ interface PageView {
 export interface FormView extends PageView {
   readonly kind: 'form';
   readonly testAnswers: boolean;
+  /** A demonstration: nothing that is shown or sent is real. */
+  readonly simulated: boolean;
   readonly formId: string;
   readonly stage: string;
   readonly questionnaire: string;
@@ -151,6 +153,7 @@ export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView
     code: link.code,
     office: officeOf(ctx, link),
     testAnswers: link.testAnswers,
+    simulated: ctx.directory.purpose() === 'demo',
     formId: turn.formId,
     stage: door.stage,
     questionnaire: door.round.questionnaire,
