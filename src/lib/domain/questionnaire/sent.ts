@@ -41,13 +41,24 @@ export type ParsedResponse =
 /** Parses an unknown value into a response of the right shape; unknown keys are refused, so that nothing is dropped silently. */
 export function parseSentResponse(value: unknown): ParsedResponse {
   const parsed = v.safeParse(sentResponse, value);
-  if (parsed.success) {
+  if (parsed.success && !hidesKeys(value)) {
     const comment = parsed.output.comment.normalize('NFC').trim();
     return { ok: true, response: { ...parsed.output, id: parsed.output.id.toLowerCase(), comment } };
   }
   const id = isPlainObject(value) && typeof value['id'] === 'string' ? value['id'].slice(0, 80) : null;
-  const seen = new Set(parsed.issues.map((issue) => (v.getDotPath(issue) ?? '').slice(0, 80)));
-  return { ok: false, id, problems: [...seen].slice(0, 20).map((at) => ({ code: 'response.shape', at })) };
+  const seen = new Set((parsed.issues ?? []).map((issue) => (v.getDotPath(issue) ?? '').slice(0, 80)));
+  return {
+    ok: false,
+    id,
+    problems: [...(seen.size > 0 ? seen : ['__proto__'])].slice(0, 20).map((at) => ({ code: 'response.shape', at }))
+  };
+}
+
+/** Own keys that the parser would pass over in silence, and that poison objects built with care less than ours. */
+function hidesKeys(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const hidden = ['__proto__', 'constructor', 'prototype'].some((key) => Object.hasOwn(value, key));
+  return hidden || Object.values(value).some(hidesKeys);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

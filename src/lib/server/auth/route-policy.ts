@@ -17,6 +17,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/': { GET: 'public' },
   '/s/[code]': { GET: 'public', actions: { default: 'public' } },
   '/s/[code]/thanks': { GET: 'public' },
+  '/s/[code]/poster.pdf': { GET: 'public' },
   '/login': { GET: 'public', actions: { default: 'public' } },
   '/logout': { POST: 'public' },
   '/setup/[token]': { GET: 'public', actions: { default: 'public' } },
@@ -40,6 +41,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
 const COOKIELESS = [
   '/s/[code]',
   '/s/[code]/thanks',
+  '/s/[code]/poster.pdf',
   '/api/v1/responses',
   '/api/v1/links/[code]',
   '/healthz',

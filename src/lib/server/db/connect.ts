@@ -83,9 +83,8 @@ export function openPostgres(url: string): Db {
   const types = new pg.TypeOverrides();
   types.setTypeParser(20, number);
   types.setTypeParser(1700, number);
-  return new Kysely<Schema>({
-    dialect: new PostgresDialect({
-      pool: new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 2_000, types })
-    })
-  });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 2_000, types });
+  // An idle connection that the server ends is not an exception of ours: the pool opens another for the next query.
+  pool.on('error', (error) => console.error(`postgres: an idle connection ended (${error.message})`));
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,0 +1,7 @@
+import { publicPoster } from '$lib/server/services/links';
+import { pdfReply } from '$lib/server/http/pdf-reply';
+import { replying } from '$lib/server/http/problem-reply';
+
+/** The poster of a link, for whoever has its code: it holds only what hangs on the wall. */
+export const GET = (event) =>
+  replying(event, () => pdfReply(publicPoster(event.locals.ctx, event.params.code, event.locals.language)));
