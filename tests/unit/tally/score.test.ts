@@ -23,16 +23,16 @@ const weights = [0, 250, 500, 750, 1000];
 describe('a booklet', () => {
   const layout = bookletLayout(source, ['A.2', 'B.1'], weights);
 
-  it('has n, 7 counts an item and key item, 12 sums a pair, 2 an area', () => {
-    // 1 + 7·(2 + 1) + 12·3 + 2·2 = 62
-    expect(layout.length).toBe(62);
+  it('has n, 7 counts an item and key item, 12 sums a pair, 3 an area', () => {
+    // 1 + 7·(2 + 1) + 12·3 + 3·2 = 64
+    expect(layout.length).toBe(64);
     expect(layout.scale).toBe(1);
   });
 
-  it('of the question bank has 407 numbers', () => {
+  it('of the question bank has 414 numbers', () => {
     const booklet = bank.booklets['in_person/submitted'][0] ?? [];
-    // 1 + 7·8 + 12·28 + 2·7 = 407
-    expect(bookletLayout(bank, booklet, weights).length).toBe(407);
+    // 1 + 7·8 + 12·28 + 3·7 = 414
+    expect(bookletLayout(bank, booklet, weights).length).toBe(414);
   });
 
   it('counts values, missing codes and the key item, and pairs only where both areas are valid', () => {
@@ -42,7 +42,7 @@ describe('a booklet', () => {
     expect(one.slice(keyItemAt(layout), keyItemAt(layout) + 7)).toEqual([0, 1, 0, 0, 0, 0, 0]);
     const at = pairAt(layout, 'rating', 0, 0);
     expect(one.slice(at, at + 12)).toEqual([1, 4, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0]);
-    expect(one.slice(pooledSumAt(layout, 0), pooledSumAt(layout, 1) + 2)).toEqual([1, 1, 0, 0]);
+    expect(one.slice(pooledSumAt(layout, 0), pooledSumAt(layout, 1) + 3)).toEqual([1, 1, 1, 0, 0, 0]);
   });
 
   it('leaves a skipped item out of all counts', () => {
@@ -76,7 +76,7 @@ describe('a full form', () => {
   it('gives no score below the minimum of items, but counts the answers in the pooled share', () => {
     const one = tally(layout, { 'A.1': 5 }, { minItemsArea: 2 });
     expect(one[pairAt(layout, 'rating', 0, 0)]).toBe(0);
-    expect(one.slice(pooledSumAt(layout, 0), pooledSumAt(layout, 0) + 2)).toEqual([1, 1]);
+    expect(one.slice(pooledSumAt(layout, 0), pooledSumAt(layout, 0) + 3)).toEqual([1, 1, 1]);
   });
 
   it('refuses an area of more than ten items', () => {

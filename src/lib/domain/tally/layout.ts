@@ -30,6 +30,8 @@ export type PairBlock = 'rating' | 'pooled' | 'weighted';
 export const OPTIONS = 5;
 /** Counts of 1…5 and of the two missing codes. */
 export const COUNTS = OPTIONS + 2;
+/** Σt, Σd, Σ1[d>0]. */
+const POOLED_SUMS = 3;
 /** The least common multiple of 1…10: the mean of up to ten answers times this is an integer. */
 const FULL_SCALE = 2520;
 const ITEMS_MAX = 10;
@@ -77,7 +79,7 @@ function layout(
     keyItem: source.keyItem.id,
     satisfied: source.scale.satisfied,
     missing: source.scale.missing.map(({ id }) => id),
-    length: 1 + COUNTS * (part.items.length + 1) + 12 * pairs(areas) + 2 * areas
+    length: 1 + COUNTS * (part.items.length + 1) + 12 * pairs(areas) + POOLED_SUMS * areas
   };
 }
 
@@ -104,9 +106,9 @@ export function pairAt(l: MomentLayout, block: PairBlock, a: number, b: number):
   return start + 4 * (a * areas - (a * (a - 1)) / 2 + (b - a));
 }
 
-/** Where Σt, Σd of an area stand. */
+/** Where Σt, Σd, Σ1[d>0] of an area stand. */
 export function pooledSumAt(l: MomentLayout, area: number): number {
-  return itemAt(l.items.length + 1) + 8 * pairs(l.areas.length) + 2 * area;
+  return itemAt(l.items.length + 1) + 8 * pairs(l.areas.length) + POOLED_SUMS * area;
 }
 
 /**

@@ -66,7 +66,7 @@ function addPairs(moments: number[], layout: MomentLayout, scores: readonly Area
   });
   for (const [a, left] of scored.entries()) {
     const { t = 0, d = 0 } = scores[a] ?? {};
-    write(moments, pooledSumAt(layout, a), [t, d]);
+    write(moments, pooledSumAt(layout, a), [t, d, d > 0 ? 1 : 0]);
     for (const [b, right] of scored.entries()) {
       if (b < a) continue;
       const { t: tb = 0, d: db = 0 } = scores[b] ?? {};
