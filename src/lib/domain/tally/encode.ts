@@ -8,71 +8,103 @@ import type { Moments } from './moments.ts';
 const FORMAT = 1;
 const CHECKSUM_BYTES = 4;
 const LENGTH_MAX = 100_000;
+/** Seven bits a byte: 2^53 − 1 takes eight. A run of zeros (1 + 3 bytes) takes less than eight a number. */
+const VARINT_BYTES_MAX = 8;
+/** Above, the operators on 32-bit integers do not hold. */
+const INT_MAX = 0x7fffffff;
 
 /** Moments as bytes: one column of one row a cell. */
 export function encodeMoments(moments: Moments): Uint8Array {
-  assert(moments.length <= LENGTH_MAX, 'a vector of moments is not too long', { length: moments.length });
-  const bytes: number[] = [FORMAT];
-  pushVarint(bytes, moments.length);
-  for (let i = 0; i < moments.length; i += 1) {
+  const { length } = moments;
+  if (length > LENGTH_MAX) assert(false, 'a vector of moments is not too long', { length });
+  const bytes = new Uint8Array(1 + VARINT_BYTES_MAX * (length + 1) + CHECKSUM_BYTES);
+  bytes[0] = FORMAT;
+  let at = writeVarint(bytes, 1, length);
+  for (let i = 0; i < length; i += 1) {
     const value = moments[i] ?? 0;
-    assert(Number.isSafeInteger(value) && value >= 0, 'moments are safe integers and not negative', { at: i, value });
-    pushVarint(bytes, value);
+    if (!Number.isSafeInteger(value) || value < 0) {
+      assert(false, 'moments are safe integers and not negative', { at: i, value });
+    }
+    at = writeVarint(bytes, at, value);
     if (value !== 0) continue;
     const start = i;
-    while (i + 1 < moments.length && moments[i + 1] === 0) i += 1;
-    pushVarint(bytes, i - start);
+    while (i + 1 < length && moments[i + 1] === 0) i += 1;
+    at = writeVarint(bytes, at, i - start);
   }
-  const sum = checksum(bytes);
-  for (let shift = 0; shift < 32; shift += 8) bytes.push((sum >>> shift) & 0xff);
-  return Uint8Array.from(bytes);
+  const sum = checksum(bytes, at);
+  for (let shift = 0; shift < 32; shift += 8, at += 1) bytes[at] = (sum >>> shift) & 0xff;
+  return bytes.slice(0, at);
 }
 
 /** Bytes as moments. Throws an `Error` when they are cut, changed or not of this format. */
 export function decodeMoments(bytes: Uint8Array): number[] {
-  const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
-  const stored = bytes.subarray(body.length).reduceRight((sum, byte) => ((sum << 8) | byte) >>> 0, 0);
-  assert(body.length >= 2 && body[0] === FORMAT, 'packed moments have a known format', { format: bytes[0] });
-  assert(checksum(body) === stored, 'packed moments are unchanged', { length: bytes.length });
-  const reader = { bytes: body, at: 1 };
-  const length = readVarint(reader);
-  assert(length <= LENGTH_MAX, 'packed moments are not too long', { length });
-  const moments: number[] = [];
-  while (moments.length < length) {
-    const value = readVarint(reader);
-    const zeros = value === 0 ? readVarint(reader) : 0;
-    assert(moments.length + zeros < length, 'a run of zeros ends within the vector', { zeros });
-    moments.push(value);
-    for (let i = 0; i < zeros; i += 1) moments.push(0);
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (end < 2 || bytes[0] !== FORMAT) assert(false, 'packed moments have a known format', { format: bytes[0] });
+  if (checksum(bytes, end) !== storedChecksum(bytes, end)) {
+    assert(false, 'packed moments are unchanged', { length: bytes.length });
   }
-  assert(reader.at === body.length, 'nothing follows the packed moments', { left: body.length - reader.at });
+  const reader: Reader = { bytes, at: 1, end };
+  const length = readVarint(reader);
+  if (length > LENGTH_MAX) assert(false, 'packed moments are not too long', { length });
+  const moments = new Array<number>(length);
+  let i = 0;
+  while (i < length) {
+    const value = readVarint(reader);
+    moments[i] = value;
+    i += 1;
+    if (value !== 0) continue;
+    const runEnd = i + readVarint(reader);
+    if (runEnd > length) assert(false, 'a run of zeros ends within the vector', { runEnd });
+    for (; i < runEnd; i += 1) moments[i] = 0;
+  }
+  if (reader.at !== end) assert(false, 'nothing follows the packed moments', { left: end - reader.at });
   return moments;
 }
 
-function pushVarint(bytes: number[], value: number): void {
+/** Writes at `at`, and gives where the next number goes. */
+function writeVarint(bytes: Uint8Array, at: number, value: number): number {
   let rest = value;
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) + 0x80);
+  let next = at;
+  for (; rest > INT_MAX; next += 1) {
+    bytes[next] = (rest % 0x80) + 0x80;
     rest = Math.floor(rest / 0x80);
   }
-  bytes.push(rest);
+  for (; rest >= 0x80; next += 1) {
+    bytes[next] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  bytes[next] = rest;
+  return next + 1;
 }
 
-function readVarint(reader: { readonly bytes: Uint8Array; at: number }): number {
+interface Reader {
+  readonly bytes: Uint8Array;
+  at: number;
+  readonly end: number;
+}
+
+function readVarint(reader: Reader): number {
   let value = 0;
   for (let place = 1; ; place *= 0x80) {
-    const byte = reader.bytes[reader.at];
-    assert(byte !== undefined, 'packed moments are complete');
+    if (reader.at >= reader.end) assert(false, 'packed moments are complete');
+    const byte = reader.bytes[reader.at] ?? 0;
     reader.at += 1;
-    value += (byte % 0x80) * place;
-    assert(Number.isSafeInteger(value), 'a packed number is a safe integer');
+    if (byte < 0x80 && place === 1) return byte;
+    value += (byte & 0x7f) * place;
+    if (!Number.isSafeInteger(value)) assert(false, 'a packed number is a safe integer', { value });
     if (byte < 0x80) return value;
   }
 }
 
-/** FNV-1a, 32 bits: each step is a bijection, so that one changed byte always shows. */
-function checksum(bytes: Iterable<number>): number {
+/** FNV-1a, 32 bits, of the first bytes: each step is a bijection, so that one changed byte always shows. */
+function checksum(bytes: Uint8Array, length: number): number {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let i = 0; i < length; i += 1) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
   return hash >>> 0;
+}
+
+function storedChecksum(bytes: Uint8Array, at: number): number {
+  let sum = 0;
+  for (let i = CHECKSUM_BYTES - 1; i >= 0; i -= 1) sum = (sum << 8) | (bytes[at + i] ?? 0);
+  return sum >>> 0;
 }
