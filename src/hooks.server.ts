@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { building } from '$app/environment';
 import { parseLanguage, preferredLanguage, translator } from '$lib/i18n';
-import { problem } from '$lib/domain/shared/problem';
+import { problem, type Problem } from '$lib/domain/shared/problem';
 import { closeRuntime, runtime } from '$lib/server/app';
 import { refusalOf } from '$lib/server/auth/authorise';
 import { sessionCookie } from '$lib/server/auth/cookie';
 import { isCookieless, withoutGroups } from '$lib/server/auth/route-policy';
 import type { Actor, Context } from '$lib/server/context';
 import { cameFromUs, mayPostSurvey } from '$lib/server/http/origin';
-import { errorWords, problemResponse, replying } from '$lib/server/http/problem-reply';
+import {
+  errorWords,
+  expected,
+  headersOf,
+  problemResponse,
+  problemText,
+  statusOf
+} from '$lib/server/http/problem-reply';
+import { redirectReply, refusalPage } from '$lib/server/http/refusal-page';
 import { addSecurityHeaders } from '$lib/server/http/security-headers';
 import { surveyHandle } from '$lib/server/http/survey-handle';
 import { actorOfSession } from '$lib/server/services/sessions';
 import { actorOfToken } from '$lib/server/services/tokens';
-import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 
 /** Under this symbol the server's entry finds what to call when the last request has ended. */
@@ -36,7 +44,7 @@ const securityHeaders: Handle = async ({ event, resolve }) => {
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%lang%', event.locals.language)
   });
-  return addSecurityHeaders(response, event.url.pathname, config.publicOrigin);
+  return addSecurityHeaders(response, event.url.pathname, config.publicOrigin, event.locals.replyHeaders);
 };
 
 const originCheck: Handle = ({ event, resolve }) => {
@@ -50,15 +58,19 @@ const originCheck: Handle = ({ event, resolve }) => {
     publicOrigin: event.locals.ctx.config.publicOrigin
   };
   const accepted = route === '/s/[code]' ? mayPostSurvey(from) : cameFromUs(from);
-  return accepted ? resolve(event) : problemResponse(event, problem('request.origin'));
+  return accepted ? resolve(event) : refuse(event, problem('request.origin'));
 };
 
-const identify: Handle = ({ event, resolve }) =>
-  replyingAround(event, resolve, async () => {
-    if (event.route.id === null || isCookieless(event.route.id)) return;
+const identify: Handle = async ({ event, resolve }) => {
+  if (event.route.id === null || isCookieless(event.route.id)) return resolve(event);
+  try {
     const actor = await actorOf(event, event.locals.ctx);
     if (actor) event.locals.ctx = (await runtime()).contextFor(actor);
-  });
+  } catch (fault) {
+    return refuse(event, expected(fault));
+  }
+  return resolve(event);
+};
 
 async function actorOf(event: RequestEvent, ctx: Context): Promise<Actor | null> {
   const bearer = /^Bearer (\S{1,200})$/i.exec(event.request.headers.get('authorization') ?? '')?.[1];
@@ -67,33 +79,23 @@ async function actorOf(event: RequestEvent, ctx: Context): Promise<Actor | null>
   return token ? actorOfSession(ctx, token) : null;
 }
 
-const authorise: Handle = ({ event, resolve }) =>
-  replyingAround(event, resolve, () => {
-    const isApi = event.url.pathname.startsWith('/api/');
-    if (event.route.id === null) {
-      if (isApi) throw problem('request.not_found');
-      return; // Kit's 404 page: no load of ours runs
-    }
-    const refusal = refusalOf(event.locals.ctx, event, event.route.id);
-    if (!refusal) return;
-    if (refusal.code !== 'access.signed_out' || isApi) throw refusal;
-    const next = event.request.method === 'GET' ? event.url.pathname + event.url.search : event.url.pathname;
-    redirect(303, `/login?next=${encodeURIComponent(next)}`);
-  });
+const authorise: Handle = ({ event, resolve }) => {
+  const { route, request, url, locals } = event;
+  const isApi = url.pathname.startsWith('/api/');
+  if (route.id === null) return isApi ? refuse(event, problem('request.not_found')) : resolve(event); // Kit's 404 page
+  const refusal = refusalOf(locals.ctx, event, route.id);
+  if (!refusal) return resolve(event);
+  if (refusal.code !== 'access.signed_out' || isApi) return refuse(event, refusal);
+  const next = request.method === 'GET' ? url.pathname + url.search : url.pathname;
+  return redirectReply(event, `/login?next=${encodeURIComponent(next)}`);
+};
 
-/** Goes on after the check; a problem that the check throws is the reply. Faults after it are not caught here. */
-async function replyingAround(
-  event: RequestEvent,
-  resolve: (event: RequestEvent) => Promise<Response> | Response,
-  check: () => Promise<void> | void
-): Promise<Response> {
-  let passed = false;
-  const reply = await replying(event, async () => {
-    await check();
-    passed = true;
-    return new Response();
-  });
-  return passed ? resolve(event) : reply;
+/** The reply of a hook: returned and not thrown, so that it gets its headers like any other. */
+function refuse(event: RequestEvent, refusal: Problem): Response {
+  if (event.url.pathname.startsWith('/api/')) return problemResponse(event, refusal);
+  const status = statusOf(refusal.code);
+  event.locals.replyHeaders = headersOf(refusal, status);
+  return refusalPage(event, { status, text: problemText(event, refusal) });
 }
 
 export const handle = sequence(securityHeaders, originCheck, identify, authorise, surveyHandle);

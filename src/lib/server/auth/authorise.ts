@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { allowsSomewhere } from '../../domain/access/policy.ts';
-import { problem, type Problem } from '../../domain/shared/problem.ts';
+import { problem, Problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import { can } from './can.ts';
 import { rulingFor, type Rule } from './route-policy.ts';
@@ -9,7 +9,7 @@ type Asking = Pick<RequestEvent, 'url' | 'request' | 'isDataRequest'> & {
   readonly params: Readonly<Record<string, string | undefined>>;
 };
 
-/** Why the actor may not make this request; null when they may. Throws `unit.not_found`, `counter.not_found`. */
+/** Why the actor may not make this request, an unknown unit or counter in its address included; null when they may. */
 export function refusalOf(ctx: Context, event: Asking, routeId: string): Problem | null {
   const { url, request, isDataRequest: isData } = event;
   const ruling = rulingFor({ routeId, method: request.method, search: url.searchParams, isData });
@@ -26,9 +26,13 @@ function refusalByRule(ctx: Context, rule: Rule, event: Asking): Problem | null 
   if (rule === 'public') return null;
   if (ctx.actor.grants.length === 0) return problem('access.signed_out');
   if (rule === 'signed_in') return null;
-  const units = unitsNamedBy(ctx, event);
-  const isAllowed = allowsSomewhere(ctx.actor.grants, rule) && units.every((unit) => can(ctx, rule, unit));
-  return isAllowed ? null : problem('access.denied');
+  if (!allowsSomewhere(ctx.actor.grants, rule)) return problem('access.denied');
+  try {
+    return unitsNamedBy(ctx, event).every((unit) => can(ctx, rule, unit)) ? null : problem('access.denied');
+  } catch (fault) {
+    if (fault instanceof Problem) return fault;
+    throw fault;
+  }
 }
 
 /** The units that the address names, as a part of the path, `?unit=`, or the unit of `?counter=`. */

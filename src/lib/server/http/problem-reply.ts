@@ -37,7 +37,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
 /** Seconds after which a client may try again, where the store is in trouble. */
 const RETRY_S = 5;
 
-type ReplyEvent = Pick<RequestEvent, 'url' | 'locals' | 'setHeaders'>;
+type ReplyEvent = Pick<RequestEvent, 'url' | 'locals'>;
 
 export function statusOf(code: ProblemCode): number {
   return STATUS[code] ?? 400;
@@ -56,7 +56,7 @@ export function problemResponse(event: ReplyEvent, problem: Problem): Response {
   if (event.url.pathname.startsWith('/api/')) {
     return json({ problem: { code: problem.code, text, ...problem.details } }, { status, headers });
   }
-  event.setHeaders(headers);
+  event.locals.replyHeaders = headers;
   error(status, errorWords(event.locals.t, problem.code, text));
 }
 
@@ -99,7 +99,7 @@ export async function orErrorPage<T>(event: ReplyEvent, work: () => Promise<T> |
 export function formProblem<T extends Record<string, string>>(event: ReplyEvent, fault: unknown, typed: T) {
   const problem = expected(fault);
   const status = statusOf(problem.code);
-  event.setHeaders(headersOf(problem, status));
+  event.locals.replyHeaders = headersOf(problem, status);
   return fail(status, { ...typed, code: problem.code, text: problemText(event, problem) });
 }
 
@@ -110,7 +110,8 @@ export function expected(fault: unknown): Problem {
   throw fault;
 }
 
-function headersOf(problem: Problem, status: number): Record<string, string> {
+/** The headers that a problem's status asks for. */
+export function headersOf(problem: Problem, status: number): Record<string, string> {
   const { seconds, allow } = problem.details;
   const headers: Record<string, string> = { 'cache-control': 'no-store' };
   if (status === 503) headers['retry-after'] = String(RETRY_S);

@@ -13,10 +13,15 @@ const BARE_POLICY =
 const YEAR_S = 31_536_000;
 
 /** Adds the headers that every reply carries; what a route has set itself stays. */
-export function addSecurityHeaders(response: Response, path: string, publicOrigin: string): Response {
+export function addSecurityHeaders(
+  response: Response,
+  path: string,
+  publicOrigin: string,
+  own: Readonly<Record<string, string>> = {}
+): Response {
   const { headers } = response;
   const add = (name: string, value: string) => headers.has(name) || headers.set(name, value);
-  for (const [name, value] of Object.entries(ALWAYS)) add(name, value);
+  for (const [name, value] of Object.entries({ ...ALWAYS, ...own })) add(name, value);
   if (publicOrigin.startsWith('https://')) add('strict-transport-security', `max-age=${YEAR_S}`);
   if (headers.get('content-type')?.startsWith('text/html')) add('content-security-policy', BARE_POLICY);
   if (/^\/(admin|login|logout|setup|api)(\/|$)/.test(path)) add('cache-control', 'no-store');
