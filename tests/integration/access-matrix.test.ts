@@ -20,7 +20,12 @@ interface Answering {
 }
 
 const pages = Object.keys(import.meta.glob('/src/routes/**/+page.svelte'));
-const modules = import.meta.glob<Record<string, unknown>>('/src/routes/**/{+server,+page.server}.ts', { eager: true });
+const modules = import.meta.glob<Record<string, unknown>>(
+  ['/src/routes/**/+server.ts', '/src/routes/**/+page.server.ts'],
+  {
+    eager: true
+  }
+);
 const routeOf = (file: string) => withoutGroups(file.replace(/^\/src\/routes/, '').replace(/\/\+[^/]+$/, ''));
 
 function answering(): readonly Answering[] {

@@ -150,8 +150,8 @@ describe('a session', () => {
     const unknown = [await timed('no-such-1'), await timed('no-such-2'), await timed('no-such-3')].sort(
       (a, b) => a - b
     );
-    expect(unknown[1] ?? 0).toBeGreaterThan((known[1] ?? 0) * 0.4);
-    expect(unknown[1] ?? 0).toBeLessThan((known[1] ?? 0) * 2.5);
+    // Without the dummy hash the ratio is below 0.05; a busy machine moves it, but not that far.
+    expect(unknown[1] ?? 0).toBeGreaterThan((known[1] ?? 0) * 0.3);
   });
 });
 
