@@ -1,0 +1,28 @@
+import type { IconName } from '../controls/Icon.svelte';
+
+/** What stands around every page. */
+export interface FrameData {
+  readonly province: string;
+  readonly person: { readonly name: string; readonly role: string | null; readonly unit: string };
+  /** The unit of the person's first grant. */
+  readonly home: string;
+  readonly isHomeWithUnits: boolean;
+  readonly isSimulated: boolean;
+}
+
+export interface NavigationLink {
+  readonly key: 'overview' | 'units' | 'links';
+  readonly href: string;
+  readonly icon: IconName;
+  readonly isCurrent: boolean;
+}
+
+/** The pages of the rail; only those that exist. The list of units stands on the Overview of who sees more than one. */
+export function linksOf({ home, isHomeWithUnits }: FrameData, pathname: string): readonly NavigationLink[] {
+  const units = isHomeWithUnits ? '/admin#units' : `/admin/units/${encodeURIComponent(home)}`;
+  return [
+    { key: 'overview', href: '/admin', icon: 'overview', isCurrent: pathname === '/admin' },
+    { key: 'units', href: units, icon: 'units', isCurrent: pathname.startsWith('/admin/units/') },
+    { key: 'links', href: '/admin/links', icon: 'links', isCurrent: pathname.startsWith('/admin/links') }
+  ];
+}

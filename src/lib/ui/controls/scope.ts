@@ -1,0 +1,27 @@
+/** A choice of the scope bar. */
+export interface Option {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What the scope bar shows and the address holds. */
+export interface Scope {
+  readonly unit: Option & { readonly code: string };
+  /** From the province to the unit. */
+  readonly path: readonly Option[];
+  readonly units: readonly Option[];
+  readonly rounds: readonly Option[];
+  readonly types: readonly Option[];
+  readonly round: string | null;
+  readonly respondentType: string | null;
+  readonly lane: string | null;
+}
+
+/** An address that keeps the scope; `changed` adds to it or takes away with null. */
+export function scopeHref(path: string, scope: Scope, changed: Readonly<Record<string, string | null>> = {}): string {
+  const { round, respondentType, lane } = scope;
+  const all: Record<string, string | null> = { unit: scope.unit.id, round, respondentType, lane, ...changed };
+  const kept = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+  const search = new URLSearchParams(kept).toString();
+  return search === '' ? path : `${path}?${search}`;
+}

@@ -1,0 +1,27 @@
+import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { parseLanguage } from '$lib/i18n';
+import type { LayoutServerLoad } from './$types';
+
+const YEAR_S = 31_536_000;
+
+/** What stands around every page. Nothing is checked here: hooks.server.ts and the services do (DESIGN §8). */
+export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
+  const { ctx, language } = locals;
+  if (parseLanguage(url.searchParams.get('lang'))) {
+    const secure = ctx.config.publicOrigin.startsWith('https://');
+    cookies.set('hailong-language', language, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true, secure });
+  }
+  const [grant] = ctx.actor.grants;
+  return {
+    language,
+    province: unitTitle(ctx.directory.root()),
+    person: {
+      name: ctx.actor.name,
+      role: grant?.role ?? null,
+      unit: grant ? unitTitle(ctx.directory.unit(grant.unit)) : ''
+    },
+    home: grant?.unit ?? ctx.directory.root().id,
+    isHomeWithUnits: grant?.unit === ctx.directory.root().id,
+    isSimulated: ctx.directory.purpose() === 'demo'
+  };
+};

@@ -1,0 +1,2 @@
+/** Pages of plain HTML; the one script they load draws the chart. */
+export const csr = false;

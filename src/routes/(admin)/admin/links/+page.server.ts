@@ -1,0 +1,65 @@
+import { can } from '$lib/server/auth/can';
+import type { Context } from '$lib/server/context';
+import { orErrorPage } from '$lib/server/http/problem-reply';
+import { qrPath } from '$lib/server/render/qr-path';
+import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { scopeOf } from '../../scope';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, () => {
+    const { ctx, language } = event.locals;
+    const scope = scopeOf(event);
+    const unit = scope.unit.id;
+    return {
+      scope,
+      counters: listLinks(ctx, unit).map(({ counter, links }) => ({
+        counter,
+        links: links.map((link) => ({ ...link, qr: qrPath(link.url) }))
+      })),
+      units: scope.units
+        .filter(({ id }) => id !== unit && ctx.directory.counters(id).length > 0)
+        .map((option) => ({ ...option, counters: ctx.directory.counters(option.id).length })),
+      presets: presetsOf(ctx, scope.round, language),
+      mayManage: can(ctx, 'link.manage', unit),
+      mayPrint: can(ctx, 'poster.print', unit),
+      publicOrigin: ctx.config.publicOrigin,
+      done: event.url.searchParams.get('done')
+    };
+  });
+
+/** The filing modes and stages that a link may fix; of the round's questionnaire, none before the first round. */
+function presetsOf(ctx: Context, round: string | null, language: string) {
+  if (round === null) return { filingModes: [], stages: [] };
+  const { filingModes, stage } = ctx.directory.questionnaire(ctx.directory.round(round).questionnaire);
+  const stages = stage.options.map(({ id, text }) => ({ id, title: text[language] ?? text['vi'] ?? id }));
+  return { filingModes, stages };
+}
+
+export const actions: Actions = {
+  create: (event) =>
+    act(event, 'created', (ctx, form) =>
+      createLink(ctx, {
+        counter: form('counter'),
+        filingMode: form('filingMode') || null,
+        stage: form('stage') || null
+      })
+    ),
+  revoke: (event) => act(event, 'revoked', (ctx, form) => revokeLink(ctx, form('code'))),
+  rotate: (event) => act(event, 'rotated', (ctx, form) => rotateLink(ctx, form('code'))),
+  test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1'))
+};
+
+type Read = (name: string) => string;
+
+/** Does it, then shows the unit's links again with what was done. */
+async function act(event: RequestEvent, done: string, work: (ctx: Context, form: Read) => Promise<unknown>) {
+  const sent = await event.request.formData();
+  const form: Read = (name) => {
+    const value = sent.get(name);
+    return typeof value === 'string' ? value.slice(0, 100) : '';
+  };
+  await orErrorPage(event, () => work(event.locals.ctx, form));
+  redirect(303, `/admin/links?unit=${encodeURIComponent(form('unit'))}&done=${done}`);
+}

@@ -1,0 +1,19 @@
+import { can } from '$lib/server/auth/can';
+import { orErrorPage } from '$lib/server/http/problem-reply';
+import { listLinks } from '$lib/server/services/links';
+import { overview } from '$lib/server/services/overview';
+import { queryOf, scopeOf } from '../../../scope';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const scope = scopeOf(event, event.params.unit);
+    const query = queryOf(ctx, scope);
+    return {
+      scope,
+      overview: query && (await overview(ctx, query)),
+      counters: listLinks(ctx, event.params.unit),
+      mayPrint: can(ctx, 'poster.print', event.params.unit)
+    };
+  });

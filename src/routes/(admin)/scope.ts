@@ -1,0 +1,57 @@
+import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import type { Context } from '$lib/server/context';
+import { checkQuery, type EstimateQuery } from '$lib/server/services/estimates';
+import { currentRound } from '$lib/server/services/overview';
+import { roundList } from '$lib/server/services/round-list';
+import type { Option, Scope } from '$lib/ui/controls/scope';
+import type { RequestEvent } from '@sveltejs/kit';
+
+type Asking = Pick<RequestEvent, 'url' | 'locals'>;
+
+/** The scope that the address asks for: unit, round, respondent type and lane, with the choices of each. */
+export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
+  const { ctx, language } = locals;
+  const asked = (name: string) => url.searchParams.get(name) || null;
+  const unit = unitOfPath ?? asked('unit') ?? ctx.actor.grants[0]?.unit ?? ctx.directory.root().id;
+  const round = asked('round') ?? currentRound(ctx, unit)?.id ?? null;
+  const entry = ctx.directory.unit(unit);
+  const { units, rounds } = roundList(ctx);
+  return {
+    unit: { id: unit, title: unitTitle(entry), code: entry.code },
+    path: pathOf(ctx, unit, round),
+    units: sorted(units, ctx.directory.root().id),
+    rounds: rounds.map(({ id, name }) => ({ id, title: name })),
+    types: round === null ? [] : typesOf(ctx, round, language),
+    round,
+    respondentType: asked('respondentType'),
+    lane: asked('lane')
+  };
+}
+
+/** The scope as a question to the estimate path; null where there is no round yet. Throws `filter.unknown`. */
+export function queryOf(ctx: Context, { unit, round, respondentType, lane }: Scope): EstimateQuery | null {
+  if (round === null) return null;
+  const query = { unit: unit.id, round, respondentType, lane };
+  checkQuery(ctx, query);
+  return query;
+}
+
+function pathOf(ctx: Context, unit: string, round: string | null): readonly Option[] {
+  const day = round === null ? new Date(ctx.now()).toISOString().slice(0, 10) : ctx.directory.round(round).opensOn;
+  return ctx.directory.path(unit, day).map((id) => ({ id, title: unitTitle(ctx.directory.unit(id)) }));
+}
+
+function typesOf(ctx: Context, round: string, language: string): readonly Option[] {
+  const { respondentTypes } = ctx.directory.questionnaire(ctx.directory.round(round).questionnaire);
+  return respondentTypes
+    .filter((type) => !type.invitedOnly)
+    .map(({ id, text }) => ({ id, title: text[language] ?? text['vi'] ?? id }));
+}
+
+function sorted(units: readonly Option[], root: string): readonly Option[] {
+  const collator = new Intl.Collator('vi');
+  const isRoot = (unit: Option) => Number(unit.id === root);
+  return units
+    .map(({ id, title }) => ({ id, title }))
+    .sort((a, b) => isRoot(b) - isRoot(a) || collator.compare(a.title, b.title));
+}
