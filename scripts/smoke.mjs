@@ -12,6 +12,7 @@ import { ROOT, step } from './bootstrap.mjs';
 import { Browser } from './smoke-browser.mjs';
 
 const FIRST_START_MS = 8 * 60_000;
+const STOP_MS = 20_000;
 
 const data = mkdtempSync(join(tmpdir(), 'hailong-smoke-'));
 try {
@@ -58,7 +59,9 @@ async function startDemo(/** @type {number} */ port) {
   }
   const stop = async () => {
     child.kill('SIGTERM');
+    const timer = setTimeout(kill, STOP_MS);
     const [code] = await ended;
+    clearTimeout(timer);
     process.off('exit', kill);
     assert.equal(code, 0, `npm run demo ended with ${code} after SIGTERM\n${output}`);
   };
@@ -72,7 +75,7 @@ async function answerAndLook(/** @type {string} */ printed, /** @type {number} *
   assert.match(page, /<form/, 'the survey page has a form');
   const browser = new Browser(origin);
   const account = signIn(printed);
-  const overview = await browser.signIn(account.address ?? `${origin}/login`, account);
+  const overview = await browser.signIn(account.address, account);
   const before = numbers(overview.text);
   const code = new URL(survey).pathname.split('/').pop() ?? '';
   const response = await makeResponse(origin, code);
@@ -132,12 +135,10 @@ function surveyAddress(/** @type {string} */ printed, /** @type {number} */ port
   return new RegExp(`http://[\\w.:-]+:${port}/s/[0-9A-Z]+`).exec(printed)?.[0];
 }
 
-/** The account of the demo as printed: the words after the dashboard's address, name first, password second. */
+/** The account of the demo as printed: "Sign in  ADDRESS  account: NAME  password: PASSWORD". */
 function signIn(/** @type {string} */ printed) {
-  const line = printed.split('\n').find((text) => /(login|dashboard|bảng điều khiển|đăng nhập)/i.test(text)) ?? '';
-  const address = /https?:\/\/\S+/.exec(line)?.[0];
-  const [name, password] = line.replace(/^.*https?:\/\/\S+/, '').match(/[\w.@+-]{3,}(?=\s*\/|\s*$|\s*\))/g) ?? [];
-  assert.ok(name && password, `a sign-in among what the demo prints:\n${printed}`);
+  const [, address, name, password] = /(http\S+)\s+account: (\S+)\s+password: (\S+)/.exec(printed) ?? [];
+  assert.ok(address && name && password, `a sign-in among what the demo prints:\n${printed}`);
   return { address, name, password };
 }
 

@@ -44,7 +44,9 @@ describe('layers', () => {
 
   it('keeps server code out of components and browser code', () => {
     const browser = ['src/lib/ui/', 'src/lib/client/', 'src/service-worker.'].flatMap(importsUnder);
-    expect(show(browser.filter(({ to }) => to?.startsWith('src/lib/server/') ?? false))).toEqual([]);
+    // The shape of a view model may be imported: a type is gone before the code reaches a browser.
+    const server = browser.filter(({ to, typeOnly }) => !typeOnly && to?.startsWith('src/lib/server/'));
+    expect(show(server)).toEqual([]);
   });
 
   it('lets the arrows point one way: routes, services, then domain and db', () => {
@@ -62,9 +64,9 @@ describe('layers', () => {
     expect(show(upward)).toEqual([]);
   });
 
-  it('runs domain, server, command line and migrations from source: relative imports with their extension', () => {
-    const fromSource = ['src/lib/domain/', 'src/lib/server/', 'src/cli/', 'migrations/'].flatMap(importsUnder);
-    const bad = fromSource.filter(
+  it('runs all that the command line can reach from source: relative imports with their extension', () => {
+    const roots = ['src/lib/domain/', 'src/lib/server/services/', 'src/lib/server/db/', 'src/cli/', 'migrations/'];
+    const bad = reachableFrom(roots).filter(
       ({ specifier }) => specifier.startsWith('$') || (specifier.startsWith('.') && !/\.(ts|json)$/.test(specifier))
     );
     expect(show(bad)).toEqual([]);
@@ -135,6 +137,21 @@ function read(file: string): string {
 
 function importsUnder(prefix: string): readonly Import[] {
   return imports.filter(({ from }) => from.startsWith(prefix));
+}
+
+/** The imports of the files under the prefixes, of the files they import, and so on. */
+function reachableFrom(prefixes: readonly string[]): readonly Import[] {
+  const byFile = Map.groupBy(imports, ({ from }) => from);
+  const open = files.filter((file) => prefixes.some((prefix) => file.startsWith(prefix)));
+  const seen = new Set(open);
+  for (const file of open) {
+    for (const { to } of byFile.get(file) ?? []) {
+      if (to === null || seen.has(to)) continue;
+      seen.add(to);
+      open.push(to);
+    }
+  }
+  return open.flatMap((file) => byFile.get(file) ?? []);
 }
 
 function importsOf(from: string): readonly Import[] {

@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startServer } from '../../src/lib/server/entry/server.ts';
 import type { RunningServer, ServerOptions } from '../../src/lib/server/entry/server.ts';
 
@@ -145,6 +146,9 @@ describe('requests', () => {
   });
 
   it('answers 500 and goes on when the handler throws', async () => {
+    vi.spyOn(console, 'error')
+      .mockImplementationOnce(() => {})
+      .mockImplementationOnce(() => {});
     const { address } = await serve({ handler: () => Promise.reject(new Error('expected by the test')) });
     expect((await fetch(`${address}/`)).status).toBe(500);
     expect((await fetch(`${address}/`)).status).toBe(500);
@@ -195,5 +199,29 @@ describe('drain', () => {
     await server.close();
     expect(Date.now() - startedAt).toBeLessThan(1_500);
     expect(await hanging).toBe('cut');
+  });
+});
+
+describe('signals', () => {
+  it('lets a process finish its request after SIGTERM, twice, and ends it with 0 after the hooks', async () => {
+    const entry = new URL('../../src/lib/server/entry/server.ts', import.meta.url).href;
+    const program = `
+      const { startServer } = await import('${entry}');
+      const handler = (request, response) => setTimeout(() => response.end('finished'), 400);
+      const server = await startServer({ host: '127.0.0.1', port: 0, handler, onDrain: [() => console.log('flushed')] });
+      console.log(server.address);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
+    let printed = '';
+    child.stdout.on('data', (data) => (printed += data.toString()));
+    const ended = once(child, 'close');
+    await once(child.stdout, 'data');
+    const pending = fetch(printed.trim());
+    await sleep(150);
+    child.kill('SIGTERM');
+    await sleep(50);
+    child.kill('SIGTERM');
+    expect(await (await pending).text()).toBe('finished');
+    expect(await ended).toEqual([0, null]);
+    expect(printed).toContain('flushed');
   });
 });

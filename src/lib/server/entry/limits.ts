@@ -31,10 +31,10 @@ export const LIMITS: Limits = {
   bodyBytesMax
 };
 
-/** Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 64 kB for a form. */
+/**
+ * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 64 kB for a form. Kit's own BODY_SIZE_LIMIT
+ * (300K, cli/serve.ts) stands above, so that the limit that answers is the one that knows the path.
+ */
 function bodyBytesMax(path: string): number {
   return path === '/api/v1/responses' || path === '/api/v1/responses/' ? 256 * KILOBYTE : 64 * KILOBYTE;
 }
-
-/** Kit's own limit stands above ours, so that the one that answers is the one that knows the path. */
-export const KIT_BODY_SIZE_LIMIT = '300K';

@@ -5,6 +5,7 @@ import { hasBody, readBody, replay } from './body.ts';
 import { LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { rawRefusal, refuse } from './refusal.ts';
+import { drainOnSignals } from './signals.ts';
 
 /** The shape of adapter-node's `build/handler.js`: a middleware, `next` where nothing answered. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown;
@@ -31,7 +32,8 @@ export interface RunningServer {
 const ALLOWED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * A Node http server around Kit's handler: compression, time-outs and limits that adapter-node 5 does not offer.
+ * A Node http server around Kit's handler: compression, time-outs and limits that adapter-node 5 does not offer. SIGTERM
+ * and SIGINT drain it and end the process.
  * @throws the listen error (address in use, not allowed)
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -49,11 +51,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let drained: Promise<void> | undefined;
   const port = await listen(server, options.host, options.port);
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return {
-    address: options.origin ?? `http://${host}:${port}`,
-    port,
-    close: () => (drained ??= drain(server, open, limits.drainTimeoutMs, options.onDrain ?? []))
+  const close = (): Promise<void> => {
+    drained ??= drain(server, open, limits.drainTimeoutMs, options.onDrain ?? []).finally(forgetSignals);
+    return drained;
   };
+  const forgetSignals = drainOnSignals(close);
+  return { address: options.origin ?? `http://${host}:${port}`, port, close };
 }
 
 function createLimitedServer(limits: Limits, listener: RequestListener): Server {
@@ -67,13 +70,24 @@ function createLimitedServer(limits: Limits, listener: RequestListener): Server 
   server.timeout = limits.silenceTimeoutMs;
   server.maxRequestsPerSocket = limits.requestsPerSocketMax;
   server.maxConnections = limits.connectionsMax;
-  const compress = compression();
+  const compress = compressor();
   server.on('request', (request, response) => compress(request, response, () => listener(request, response)));
   server.on('connect', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     socket.end(rawRefusal('request.method'));
   });
   return server;
+}
+
+/** Its types are Express's; it needs no more than Node's request and response, which it only wraps. */
+function compressor(): Handler {
+  const middleware: unknown = compression();
+  if (!isHandler(middleware)) throw new Error('compression gives no middleware');
+  return middleware;
+}
+
+function isHandler(value: unknown): value is Handler {
+  return typeof value === 'function';
 }
 
 async function answer(

@@ -1,13 +1,13 @@
 import process from 'node:process';
-import type { RunningServer } from './server.ts';
 
 /**
- * Drains on SIGTERM and SIGINT, then ends the process: 0, or 1 where a drain hook failed. Further signals wait for the
- * same drain (npm and a terminal send the same one twice), so none can cut a commit short.
+ * Drains on SIGTERM and SIGINT, then ends the process: 0, or 1 where the drain failed. Further signals wait for the same
+ * drain (npm and a terminal send the same one twice), so none can cut a commit short.
+ * @returns what takes the listeners off again
  */
-export function drainOnSignals(server: RunningServer): void {
+export function drainOnSignals(drain: () => Promise<void>): () => void {
   const stop = (): void => {
-    server.close().then(
+    drain().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -17,4 +17,8 @@ export function drainOnSignals(server: RunningServer): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  return () => {
+    process.off('SIGTERM', stop);
+    process.off('SIGINT', stop);
+  };
 }
