@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../../src/lib/domain/estimate/estimate.ts';
 import { composite } from '../../../src/lib/domain/par/points.ts';
-import { aCell, aDesign } from './a-domain.ts';
+import { fullLayout } from '../../../src/lib/domain/tally/layout.ts';
+import { sumMoments } from '../../../src/lib/domain/tally/moments.ts';
+import { tally } from '../../../src/lib/domain/tally/score.ts';
+import { aCell, aDesign, optionWeights, source } from './a-domain.ts';
 
 describe('twelve responses in one stratum of 120, all with one booklet', () => {
   // A.1: 5×5, 4×4, 2×3, 1×2      Σx = 25 + 16 + 6 + 2 = 49, Σx² = 125 + 64 + 18 + 4 = 211, 9 of 12 satisfied
@@ -138,4 +141,16 @@ it('applies no finite population correction to a stratum without a known populat
   const rows = [5, 4, 3].map((value) => ({ 'A.1': value, 'B.1': value }));
   const free = estimate([aCell(rows)], aDesign({ fpc: false }));
   expect(estimate([aCell(rows)], aDesign({ fpc: true })).areas['B']).toEqual(free.areas['B']);
+});
+
+it('counts rows with any valid answer in the pooled share of a full form, rows with a score in the mean', () => {
+  const layout = fullLayout(source, optionWeights);
+  const rows = [{ 'A.1': 5, 'A.2': 4 }, { 'A.1': 3, 'A.2': 2 }, { 'A.1': 4 }, {}];
+  const moments = sumMoments(rows.map((answers) => tally(layout, answers, { minItemsArea: 2 })));
+  const cell = { stratum: 'U1|citizen|desk', booklet: 'full', family: 'desk/end', layout, moments };
+  const area = estimate([cell], aDesign({ booklets: {} })).areas['A'];
+  expect(area).toMatchObject({ estimate: 3.5, nValid: 2, df: 1 });
+  // t = 2 + 0 + 1 of d = 2 + 2 + 1; three rows in one stratum
+  expect(area?.satisfied).toMatchObject({ n: 3, df: 2 });
+  expect(area?.satisfied.estimate).toBeCloseTo(3 / 5, 14);
 });

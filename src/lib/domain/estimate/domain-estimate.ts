@@ -18,8 +18,8 @@ export interface AreaEstimate extends FigureWithDf {
   /** `family:item`, sorted: the domain measures another mix of items. Do not rank or compare it. */
   readonly itemsWithoutAnswers: readonly string[];
   readonly familiesWithoutAnswers: readonly string[];
-  /** The satisfied share, in [0,1]; df of the area. */
-  readonly satisfied: Figure;
+  /** The satisfied share, in [0,1]; `n` rows with a valid answer, in a booklet those with a score. */
+  readonly satisfied: FigureWithDf & { readonly n: number };
   /** The mean of the declared option weights v(x), in [0,1]; df of the area. */
   readonly weighted: Figure;
 }

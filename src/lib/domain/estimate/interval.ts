@@ -20,10 +20,19 @@ export function tInterval(of: { estimate: number; se: number; df: number; confid
   return [of.estimate - margin, of.estimate + margin];
 }
 
+/** By confidence, by df: a round has one confidence, and a quantile takes as long as the sums of a unit. */
+const known = new Map<number, Map<number, number>>();
+const KNOWN_MAX = 10_000;
+
 /** The t quantile at 1 − α/2, α = 1 − confidence. */
 export function tQuantile(confidence: number, df: number): number {
+  const quantile = known.get(confidence)?.get(df);
+  if (quantile !== undefined) return quantile;
   assert(confidence > 0 && confidence < 1 && df > 0, 'a confidence and degrees of freedom', { confidence, df });
-  return tQuantileOf((1 + confidence) / 2, df);
+  const found = tQuantileOf((1 + confidence) / 2, df);
+  if (known.size > KNOWN_MAX || (known.get(confidence)?.size ?? 0) > KNOWN_MAX) known.clear();
+  known.set(confidence, (known.get(confidence) ?? new Map<number, number>()).set(df, found));
+  return found;
 }
 
 /** The normal quantile at 1 − α/2: the given one, or the known one of 95 %. */

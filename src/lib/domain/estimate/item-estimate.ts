@@ -2,32 +2,48 @@ import { COUNTS, OPTIONS, itemAt } from '../tally/layout.ts';
 import type { EstimateDesign } from './design.ts';
 import type { FigureWithDf, ItemCounts, ItemEstimate } from './domain-estimate.ts';
 import { figure } from './interval.ts';
-import { weightedRatio } from './mean.ts';
-import type { Stratum, StratumCell } from './strata.ts';
+import { linearised, type Linearised } from './linearised.ts';
+import { RatioSum } from './mean.ts';
+import type { Sample, StratumCell } from './strata.ts';
 import { covarianceMatrix } from './variance.ts';
 
-/** Where the seven counts of an item begin in a cell; null where the cell did not ask it. */
-export type ItemPlace = (cell: StratumCell) => number | null;
-
-/** A domain mean of METHODS §4 over all cells that asked the item. */
-export function itemEstimate(strata: readonly Stratum[], item: string, design: EstimateDesign): ItemEstimate {
-  const place: ItemPlace = ({ layout }) => {
-    const index = layout.items.indexOf(item);
-    return index < 0 ? null : itemAt(index);
-  };
-  const { n, mean, satisfied, counts } = itemFigures(strata, place, design);
-  return {
-    n,
-    mean: mean.estimate,
-    se: mean.se,
-    df: mean.df,
-    ci: mean.ci,
-    satisfied: { share: satisfied.estimate, se: satisfied.se, ci: satisfied.ci },
-    ...counts
+/** Makes the domain mean of METHODS §4 of any item, over all cells that asked it. */
+export function itemEstimator(sample: Sample, design: EstimateDesign): (item: string) => ItemEstimate {
+  const asked = askedItems(sample);
+  const figuresOf = itemFigures(sample, design);
+  return (item) => {
+    const { n, mean, satisfied, counts } = figuresOf(asked.get(item) ?? []);
+    return {
+      n,
+      mean: mean.estimate,
+      se: mean.se,
+      df: mean.df,
+      ci: mean.ci,
+      satisfied: { share: satisfied.estimate, se: satisfied.se, ci: satisfied.ci },
+      ...counts
+    };
   };
 }
 
-/** What is estimated of an item at a place of the moments. */
+/** A cell that asked an item: its index in the sample, and where the seven counts begin in its moments. */
+export interface Asked {
+  readonly cell: number;
+  readonly at: number;
+}
+
+function askedItems({ cells }: Sample): ReadonlyMap<string, readonly Asked[]> {
+  const asked = new Map<string, Asked[]>();
+  for (const [cell, { layout }] of cells.entries()) {
+    for (const [index, item] of layout.items.entries()) {
+      const list = asked.get(item) ?? [];
+      if (list.length === 0) asked.set(item, list);
+      list.push({ cell, at: itemAt(index) });
+    }
+  }
+  return asked;
+}
+
+/** What is estimated of an item. */
 export interface ItemFigures {
   readonly n: number;
   readonly mean: FigureWithDf;
@@ -36,106 +52,123 @@ export interface ItemFigures {
   readonly counts: ItemCounts;
 }
 
-/** Sums over the valid answers of an item in a cell: of x, and of s (1 if satisfied). */
-interface ItemSums {
-  readonly d: number;
-  readonly x: number;
-  readonly xx: number;
-  readonly s: number;
-  readonly sx: number;
-}
-
-/** Mean and satisfied share of an item over the cells that asked it (METHODS §4). */
-export function itemFigures(strata: readonly Stratum[], place: ItemPlace, design: EstimateDesign): ItemFigures {
-  // Strata without a valid answer add nothing to estimate, variance and df.
-  const byCell = new Map<StratumCell, ItemSums>();
-  const answered: Stratum[] = [];
-  let n = 0;
-  for (const stratum of strata) {
-    let valid = 0;
-    for (const cell of stratum.cells) {
-      const sums = itemSums(cell, place(cell));
-      if (!sums) continue;
-      byCell.set(cell, sums);
-      valid += sums.d;
-    }
-    n += valid;
-    if (valid > 0) answered.push(stratum);
-  }
-  const [mean, satisfied] = figures({ answered, byCell, df: n - answered.length, confidence: design.confidence });
-  const satisfiedCount = sum([...byCell.values()].map(({ s }) => s));
-  return { n, mean, satisfied, satisfiedCount, counts: countsOf(strata, place) };
-}
-
-/** null without a valid answer. */
-function itemSums({ moments, layout }: StratumCell, at: number | null): ItemSums | null {
-  if (at === null) return null;
-  let [d, x, xx, s, sx] = [0, 0, 0, 0, 0];
-  for (let value = 1; value <= OPTIONS; value += 1) {
-    const count = moments[at + value - 1] ?? 0;
-    if (count === 0) continue;
-    d += count;
-    x += count * value;
-    xx += count * value * value;
-    if (!layout.satisfied.includes(value)) continue;
-    s += count;
-    sx += count * value;
-  }
-  return d > 0 ? { d, x, xx, s, sx } : null;
-}
-
-const NO_SUMS: ItemSums = { d: 0, x: 0, xx: 0, s: 0, sx: 0 };
+const SIZE = 2;
+/** Three pairs of mean and share, of four sums each. */
+const PAIR_SUMS = 12;
 const NO_FIGURE: FigureWithDf = { estimate: null, se: null, df: null, ci: null };
 
-/** Mean and satisfied share: D = 1 in every valid row, X = x and X = s. */
-function figures(of: {
-  readonly answered: readonly Stratum[];
-  readonly byCell: ReadonlyMap<StratumCell, ItemSums>;
-  readonly df: number;
-  readonly confidence: number;
-}): readonly [mean: FigureWithDf, satisfied: FigureWithDf] {
-  const cells = [...of.byCell];
-  const mean = weightedRatio(cells.map(([{ weight }, { x, d }]) => ({ x, d, weight })));
-  const share = weightedRatio(cells.map(([{ weight }, { s, d }]) => ({ x: s, d, weight })));
-  if (!mean || !share) return [NO_FIGURE, NO_FIGURE];
-  const at = (cell: StratumCell) => of.byCell.get(cell) ?? NO_SUMS;
-  const ratios = [mean.ratio, share.ratio];
-  const [[meanVariance = 0] = [], [, shareVariance = 0] = []] = covarianceMatrix(of.answered, {
-    size: ratios.length,
-    term: (cell, a) => ({
-      alpha: of.byCell.has(cell) ? cell.weight / mean.denominator : 0,
-      z: ratios[a] ?? 0,
-      beta: 0
-    }),
-    sums: (cell, a) => ({ x: a === 0 ? at(cell).x : at(cell).s, d: at(cell).d }),
-    pair: (cell, a, b) => {
-      const { d, x, xx, s, sx } = at(cell);
-      if (a !== b) return [d, x, s, sx];
-      return a === 0 ? [d, x, x, xx] : [d, s, s, s];
+/** Makes mean and satisfied share of an item from the cells that asked it (METHODS §4), in the order of the sample. */
+export function itemFigures(sample: Sample, design: EstimateDesign): (asked: readonly Asked[]) => ItemFigures {
+  const variables = linearised(SIZE, sample.cells.length);
+  const sums = new Float64Array(PAIR_SUMS * sample.cells.length);
+  variables.pairs.fill(sums);
+  variables.pairsFrom.forEach((_, c, from) => (from[c] = PAIR_SUMS * c));
+  variables.pairAt.set([0, 4, 4, 8]);
+  return (asked) => {
+    // One set of arrays serves all items: without its α a cell adds nothing, whatever its other numbers say.
+    variables.alpha.fill(0);
+    for (const { cell, at } of asked) {
+      const of = sample.cells[cell];
+      if (of) writeSums(variables, sums, { cell, at, of });
     }
-  });
-  const figureOf = (estimate: number, variance: number) =>
-    figure({ estimate, variance, df: of.df, confidence: of.confidence });
-  return [figureOf(mean.ratio, meanVariance), figureOf(share.ratio, shareVariance)];
-}
+    const [n, satisfiedCount] = [total(asked, variables.d), total(asked, variables.x, 1)];
+    const counts = countsOf(sample, asked);
+    if (n === 0) return { n, mean: NO_FIGURE, satisfied: NO_FIGURE, satisfiedCount, counts };
 
-function countsOf(strata: readonly Stratum[], place: ItemPlace): ItemCounts {
-  const totals = new Array<number>(COUNTS).fill(0);
-  let rows = 0;
-  for (const cell of strata.flatMap(({ cells }) => cells)) {
-    const at = place(cell);
-    if (at === null) continue;
-    rows += cell.n;
-    for (let i = 0; i < COUNTS; i += 1) totals[i] = (totals[i] ?? 0) + (cell.moments[at + i] ?? 0);
-  }
-  const codes = strata[0]?.cells[0]?.layout.missing ?? [];
-  return {
-    counts: totals.slice(0, OPTIONS),
-    missing: Object.fromEntries(codes.map((code, i) => [code, totals[OPTIONS + i] ?? 0])),
-    skipped: rows - sum(totals)
+    const ratios = [0, 1].map((a) => linearise(sample, asked, { variables, a }));
+    const covariance = covarianceMatrix(sample, variables);
+    const df = n - answeredStrata(sample, asked, variables.d);
+    const figureOf = (a: number) =>
+      figure({ estimate: ratios[a] ?? 0, variance: covariance[a * SIZE + a] ?? 0, df, confidence: design.confidence });
+    return { n, mean: figureOf(0), satisfied: figureOf(1), satisfiedCount, counts };
   };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Sums over the valid answers of the item in a cell: D = 1, X = x (the mean) and X = s, 1 if satisfied (the share). */
+function writeSums(
+  { x, d }: Linearised,
+  pairSums: Float64Array,
+  { cell, at, of }: Asked & { readonly of: StratumCell }
+) {
+  const { moments, layout } = of;
+  let valid = 0;
+  let sum = 0;
+  let squares = 0;
+  let satisfied = 0;
+  let product = 0;
+  for (let value = 1; value <= OPTIONS; value += 1) {
+    const count = moments[at + value - 1] ?? 0;
+    if (count === 0) continue;
+    valid += count;
+    sum += count * value;
+    squares += count * value * value;
+    if (!layout.satisfied.includes(value)) continue;
+    satisfied += count;
+    product += count * value;
+  }
+  x[cell * SIZE] = sum;
+  x[cell * SIZE + 1] = satisfied;
+  d[cell * SIZE] = valid;
+  d[cell * SIZE + 1] = valid;
+  const write = (to: number, left: number, right: number, both: number) => {
+    pairSums[to] = valid;
+    pairSums[to + 1] = left;
+    pairSums[to + 2] = right;
+    pairSums[to + 3] = both;
+  };
+  write(PAIR_SUMS * cell, sum, sum, squares);
+  write(PAIR_SUMS * cell + 4, sum, satisfied, product);
+  write(PAIR_SUMS * cell + 8, satisfied, satisfied, satisfied);
+}
+
+function total(asked: readonly Asked[], numbers: Float64Array, a = 0): number {
+  return asked.reduce((sum, { cell }) => sum + (numbers[cell * SIZE + a] ?? 0), 0);
+}
+
+/** The ratio of estimate a; its α and z are written to the cells with a valid answer. */
+function linearise(
+  { cells }: Sample,
+  asked: readonly Asked[],
+  { variables, a }: { readonly variables: Linearised; readonly a: number }
+): number {
+  const { x, d, alpha, z } = variables;
+  const sum = new RatioSum();
+  for (const { cell } of asked) {
+    const valid = d[cell * SIZE + a] ?? 0;
+    if (valid > 0) sum.add(x[cell * SIZE + a] ?? 0, valid, cells[cell]?.weight ?? 0);
+  }
+  const { ratio, denominator } = sum;
+  for (const { cell } of asked) {
+    if (!d[cell * SIZE + a]) continue;
+    alpha[cell * SIZE + a] = (cells[cell]?.weight ?? 0) / denominator;
+    z[cell * SIZE + a] = ratio;
+  }
+  return ratio;
+}
+
+/** Strata with a valid answer; the cells of a stratum stand together. */
+function answeredStrata({ cells }: Sample, asked: readonly Asked[], d: Float64Array): number {
+  let [count, last] = [0, ''];
+  for (const { cell } of asked) {
+    const stratum = cells[cell]?.stratum ?? '';
+    if (!d[cell * SIZE] || (count > 0 && stratum === last)) continue;
+    count += 1;
+    last = stratum;
+  }
+  return count;
+}
+
+function countsOf({ cells }: Sample, asked: readonly Asked[]): ItemCounts {
+  const totals = new Array<number>(COUNTS).fill(0);
+  let rows = 0;
+  for (const { cell, at } of asked) {
+    rows += cells[cell]?.n ?? 0;
+    for (let i = 0; i < COUNTS; i += 1) totals[i] = (totals[i] ?? 0) + (cells[cell]?.moments[at + i] ?? 0);
+  }
+  const codes = cells[0]?.layout.missing ?? [];
+  return {
+    counts: totals.slice(0, OPTIONS),
+    missing: Object.fromEntries(codes.map((code, i) => [code, totals[OPTIONS + i] ?? 0])),
+    skipped: totals.reduce((left, count) => left - count, rows)
+  };
 }

@@ -3,11 +3,12 @@ import type { EstimateDesign } from './design.ts';
 import type { FigureWithDf, KeyItemEstimate } from './domain-estimate.ts';
 import { tQuantile, wilson, zQuantile } from './interval.ts';
 import { itemFigures } from './item-estimate.ts';
-import type { Stratum } from './strata.ts';
+import type { Sample } from './strata.ts';
 
 /** The headline item: mean, satisfied share, its Wald and Wilson intervals (METHODS §4). */
-export function keyItemEstimate(strata: readonly Stratum[], design: EstimateDesign): KeyItemEstimate {
-  const { n, mean, satisfied, counts, satisfiedCount } = itemFigures(strata, ({ layout }) => keyItemAt(layout), design);
+export function keyItemEstimate(sample: Sample, design: EstimateDesign): KeyItemEstimate {
+  const asked = sample.cells.map(({ layout }, cell) => ({ cell, at: keyItemAt(layout) }));
+  const { n, mean, satisfied, counts, satisfiedCount } = itemFigures(sample, design)(asked);
   return {
     mean: { n, mean: mean.estimate, se: mean.se, df: mean.df, ci: mean.ci },
     satisfied: {

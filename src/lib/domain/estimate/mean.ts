@@ -1,28 +1,26 @@
-import type { Sums } from './variance.ts';
-
-/** Σ w x / Σ w d over cells, and Σ w d; null without valid answers. */
-export interface WeightedRatio {
-  readonly ratio: number;
-  readonly denominator: number;
-  /** Σd: valid answers, unweighted. */
-  readonly count: number;
-}
-
 /**
- * The weighted mean (or ratio) over cells, summed as deviations from the first cell's: where all cells have the same
- * mean it is that number exactly, and residuals are exactly zero.
+ * The weighted mean (or ratio) Σ w x / Σ w d over cells, summed as deviations from the first cell's: where all cells
+ * have the same mean it is that number exactly, and residuals are exactly zero.
  */
-export function weightedRatio(parts: readonly (Sums & { readonly weight: number })[]): WeightedRatio | null {
-  const first = parts.find(({ d }) => d > 0);
-  if (!first) return null;
-  const start = first.x / first.d;
-  let [count, denominator, deviation] = [0, 0, 0];
-  for (const { x, d, weight } of parts) {
-    count += d;
-    denominator += weight * d;
-    deviation += weight * (x - start * d);
+export class RatioSum {
+  /** Σd: valid answers, unweighted. 0: there is no ratio. */
+  count = 0;
+  /** Σ w d. */
+  denominator = 0;
+  start = 0;
+  deviation = 0;
+
+  /** The sums ΣX and ΣD > 0 of a cell. */
+  add(x: number, d: number, weight: number): void {
+    if (this.count === 0) this.start = x / d;
+    this.count += d;
+    this.denominator += weight * d;
+    this.deviation += weight * (x - this.start * d);
   }
-  return { ratio: start + deviation / denominator, denominator, count };
+
+  get ratio(): number {
+    return this.start + this.deviation / this.denominator;
+  }
 }
 
 /** Σ share·value / Σ share, as deviations from the first value, for the same reason. */

@@ -16,43 +16,59 @@ export interface Stratum {
   readonly weight: number;
   /** 1 − f_h, or 0 where f_h is 1 but for rounding (METHODS §4). */
   readonly unsampled: number;
+  /** Its cells are `cells[from]` … `cells[to − 1]` of the sample. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows of a domain. What is kept by cell (typed arrays of the plan, of linearised variables) is in this order. */
+export interface Sample {
+  readonly n: number;
+  /** Sorted by id, without empty ones. */
+  readonly strata: readonly Stratum[];
+  /** One for each stratum and booklet, stratum after stratum. */
   readonly cells: readonly StratumCell[];
 }
 
-/** Cells as strata with weights (METHODS §3): sorted by id, without empty ones. */
-export function strataOf(cells: readonly Cell[], design: EstimateDesign): readonly Stratum[] {
+/** Cells as strata with weights (METHODS §3). */
+export function sampleOf(cells: readonly Cell[], design: EstimateDesign): Sample {
   const byStratum = groupBy(
     cells.filter(({ moments }) => (moments[N_AT] ?? 0) > 0),
     ({ stratum }) => stratum
   );
-  return [...byStratum.keys()].sort().map((id) => stratum(id, byStratum.get(id) ?? [], design));
+  const merged: StratumCell[] = [];
+  const strata = [...byStratum.keys()].sort().map((id) => addStratum(merged, id, byStratum.get(id) ?? [], design));
+  return { n: strata.reduce((sum, { n }) => sum + n, 0), strata, cells: merged };
 }
 
-function stratum(id: string, cells: readonly Cell[], design: EstimateDesign): Stratum {
+function addStratum(merged: StratumCell[], id: string, cells: readonly Cell[], design: EstimateDesign): Stratum {
   const n = cells.reduce((sum, { moments }) => sum + (moments[N_AT] ?? 0), 0);
   const known = design.populations.get(id);
   const population = known ?? n;
   assert(Number.isFinite(population) && population > 0, 'the population of a stratum is positive', { id, population });
   const weight = population / n;
   const unsampled = design.fpc && known !== undefined ? 1 - n / population : 1;
-  const merged = [...groupBy(cells, ({ booklet }) => booklet).values()].map((same) => merge(same, weight));
-  return { id, n, weight, unsampled: unsampled < 1e-7 ? 0 : unsampled, cells: merged };
+  const from = merged.length;
+  for (const same of groupBy(cells, ({ booklet }) => booklet).values()) merged.push(merge(same, weight));
+  return { id, n, weight, unsampled: unsampled < 1e-7 ? 0 : unsampled, from, to: merged.length };
 }
 
 function merge(cells: readonly Cell[], weight: number): StratumCell {
   const [first] = cells;
   assert(first !== undefined, 'a group has a cell');
+  const { stratum, booklet, family, layout } = first;
   const moments = cells.length === 1 ? first.moments : sumMoments(cells.map((cell) => cell.moments));
-  assert(moments.length === first.layout.length, 'moments fit their layout', { booklet: first.booklet });
-  return { ...first, moments, n: moments[N_AT] ?? 0, weight };
+  if (moments.length !== layout.length) assert(false, 'moments fit their layout', { booklet });
+  return { stratum, booklet, family, layout, moments, n: moments[N_AT] ?? 0, weight };
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (element: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const element of list) {
-    const group = groups.get(keyOf(element));
+    const key = keyOf(element);
+    const group = groups.get(key);
     if (group) group.push(element);
-    else groups.set(keyOf(element), [element]);
+    else groups.set(key, [element]);
   }
   return groups;
 }

@@ -1,12 +1,5 @@
 import { assert } from '../shared/assert.ts';
-import type {
-  AreaEstimate,
-  CovarianceMatrix,
-  DomainEstimate,
-  Figure,
-  FigureWithDf,
-  Interval
-} from '../estimate/domain-estimate.ts';
+import type { AreaEstimate, CovarianceMatrix, DomainEstimate, FigureWithDf } from '../estimate/domain-estimate.ts';
 import { figure, tInterval } from '../estimate/interval.ts';
 import { optionWeightsInThousandths, type CriteriaSet, type Criterion, type PointsRule } from './criteria-set.ts';
 import { stepped, type AreaPoints, type Scored } from './steps.ts';
@@ -68,7 +61,7 @@ type LinearRule = Exclude<PointsRule, 'steps'>;
 
 /** Which figure of an area a rule scores: points = factor·(estimate − origin). */
 interface Source {
-  readonly read: (area: AreaEstimate) => Figure;
+  readonly read: (area: AreaEstimate) => FigureWithDf;
   readonly origin: number;
   readonly covariance: CovarianceMatrix;
 }
@@ -116,7 +109,8 @@ function sourceOf(
       const same =
         estimate.optionWeights === null || estimate.optionWeights.every((weight, i) => weight === declared[i]);
       assert(same, 'the responses were tallied with the option weights of the criteria set', { declared });
-      return { source: { read: (area) => area.weighted, origin: 0, covariance: weighted }, factor: 1 };
+      const read = ({ weighted: mean, df }: AreaEstimate) => ({ ...mean, df });
+      return { source: { read, origin: 0, covariance: weighted }, factor: 1 };
     }
   }
 }
@@ -126,13 +120,13 @@ function partOf(
   { area, source, factor }: { readonly area: string; readonly source: Source; readonly factor: number }
 ): Part {
   const found = estimate.areas[area];
-  const { estimate: value = null, se = null } = found ? source.read(found) : {};
+  const { estimate: value = null, se = null, df = null } = found ? source.read(found) : {};
   return {
     area,
     factor,
     points: value === null ? null : factor * (value - source.origin),
     se: se === null ? null : factor * se,
-    df: found?.df ?? null
+    df
   };
 }
 

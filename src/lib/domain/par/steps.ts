@@ -26,8 +26,8 @@ export function stepped(
     const share = found?.satisfied.estimate ?? null;
     if (!found || share === null) return [area, { points: null, se: null, ci: null, maxPoints }];
     const at = (value: number) => maxPoints * shareOfPoints(criteriaSet.steps, value);
-    const { se } = found.satisfied;
-    const ends = se === null || found.df === null ? null : tInterval({ estimate: share, se, df: found.df, confidence });
+    const { se, df } = found.satisfied;
+    const ends = se === null || df === null ? null : tInterval({ estimate: share, se, df, confidence });
     return [area, { points: at(share), se: null, ci: ends && [at(ends[0]), at(ends[1])], maxPoints }];
   });
   const values = areas.map(([, value]) => value);

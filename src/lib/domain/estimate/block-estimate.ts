@@ -1,0 +1,123 @@
+import { pairAt, pooledSumAt, type MomentLayout, type PairBlock } from '../tally/layout.ts';
+import { areaMean, type AreaMean } from './area-mean.ts';
+import type { EstimateDesign } from './design.ts';
+import type { CovarianceMatrix, FigureWithDf } from './domain-estimate.ts';
+import { figure } from './interval.ts';
+import { linearised, type Linearised } from './linearised.ts';
+import type { SlotPlan } from './slots.ts';
+import type { Sample } from './strata.ts';
+import { covarianceMatrix } from './variance.ts';
+
+/** What the blocks of a domain share. */
+export interface Frame {
+  readonly sample: Sample;
+  readonly plan: SlotPlan;
+  readonly design: EstimateDesign;
+  /** By family, Σ w over all its rows. */
+  readonly rowWeights: readonly number[];
+}
+
+/** The scored areas, in the order of the plan, in one block of the moments. */
+export interface BlockEstimate {
+  readonly means: readonly AreaMean[];
+  readonly figures: readonly FigureWithDf[];
+  /** By area: rows of the block, those with a score (`pooled`: with a valid answer). */
+  readonly rows: readonly number[];
+  readonly matrix: CovarianceMatrix;
+}
+
+/** Estimates of the scored areas in one block of the moments; `unit` takes its integers to the reported scale. */
+export function blockEstimate(frame: Frame, block: PairBlock, unit: number): BlockEstimate {
+  const { sample, plan, design } = frame;
+  const variables = linearised(plan.areas.length, sample.cells.length);
+  const validRows = readSums(variables, frame, block);
+  const means = plan.areas.map((area, index) => areaMean(area, { ...frame, variables, index }));
+  const covariance = covarianceMatrix(sample, variables);
+  const counts = plan.areas.map(({ slotOf }, a) =>
+    rowCount(sample, slotOf, (c) => validRows[c * means.length + a] ?? 0)
+  );
+  const inUnit = (a: number, b: number) => (covariance[a * means.length + b] ?? 0) * unit * unit;
+  const figures = means.map((mean, a): FigureWithDf => {
+    if (mean.estimate === null) return { estimate: null, se: null, df: null, ci: null };
+    const { confidence } = design;
+    return figure({ estimate: mean.estimate * unit, variance: inUnit(a, a), df: counts[a]?.df ?? 0, confidence });
+  });
+  const ids = plan.areas.map(({ area }) => design.areas[area]?.id ?? '');
+  const matrix: Record<string, Record<string, number | null>> = {};
+  for (const [a, left] of ids.entries()) {
+    const row: Record<string, number | null> = {};
+    for (const [b, right] of ids.entries()) {
+      row[right] = means[a]?.estimate === null || means[b]?.estimate === null ? null : inUnit(a, b);
+    }
+    matrix[left] = row;
+  }
+  return { means, figures, rows: counts.map(({ rows }) => rows), matrix };
+}
+
+/** Reads the sums and pair sums of the cells in a block; gives the rows that count, by cell and scored area. */
+function readSums(variables: Linearised, { sample, plan }: Frame, block: PairBlock): Float64Array {
+  const { size, x, d, pairs, pairsFrom, pairAt: pairOf } = variables;
+  const rows = new Float64Array(x.length);
+  const layout = sample.cells[0]?.layout;
+  if (!layout) return rows;
+  for (const [a, left] of plan.areas.entries()) {
+    for (const [b, right] of plan.areas.entries()) {
+      if (a <= b) pairOf[a * size + b] = pairAt(layout, block, left.area, right.area) - pairAt(layout, block, 0, 0);
+    }
+  }
+  const places = placesOf(plan, block);
+  for (const [c, { layout: own, moments }] of sample.cells.entries()) {
+    const { first, from, xAt, dAt, rowsAt } = places(own);
+    pairs[c] = moments;
+    pairsFrom[c] = first;
+    for (let a = 0; a < size; a += 1) {
+      const at = from[a] ?? 0;
+      x[c * size + a] = moments[at + xAt] ?? 0;
+      d[c * size + a] = moments[at + dAt] ?? 0;
+      rows[c * size + a] = moments[at + rowsAt] ?? 0;
+    }
+  }
+  return rows;
+}
+
+interface Places {
+  /** Where the pair sums begin. */
+  readonly first: number;
+  /** Where the sums of each scored area begin; ΣX, ΣD and the rows stand so far behind. */
+  readonly from: readonly number[];
+  readonly xAt: number;
+  readonly dAt: number;
+  readonly rowsAt: number;
+}
+
+/** Looked up once a layout. Pooled sums are Σt, Σd, Σ1[d>0]; a diagonal pair is m, Σy, Σy, Σy², one D a row. */
+function placesOf({ areas }: SlotPlan, block: PairBlock): (layout: MomentLayout) => Places {
+  const found = new Map<MomentLayout, Places>();
+  const offsets = block === 'pooled' ? { xAt: 0, dAt: 1, rowsAt: 2 } : { xAt: 1, dAt: 0, rowsAt: 0 };
+  return (layout) => {
+    const known = found.get(layout);
+    if (known) return known;
+    const from = areas.map(({ area }) =>
+      block === 'pooled' ? pooledSumAt(layout, area) : pairAt(layout, block, area, area)
+    );
+    const places = { first: pairAt(layout, block, 0, 0), from, ...offsets };
+    found.set(layout, places);
+    return places;
+  };
+}
+
+/** Rows that count in the area, less the strata they are in (METHODS §4: both over rows of the domain). */
+function rowCount(
+  { strata }: Sample,
+  slotOf: Int32Array,
+  rowsIn: (cell: number) => number
+): { readonly rows: number; readonly df: number } {
+  let [rows, df] = [0, 0];
+  for (const { from, to } of strata) {
+    let valid = 0;
+    for (let c = from; c < to; c += 1) if ((slotOf[c] ?? -1) >= 0) valid += rowsIn(c);
+    rows += valid;
+    df += Math.max(0, valid - 1);
+  }
+  return { rows, df };
+}
