@@ -13,14 +13,6 @@ export type SurveyTurn =
   | ({ readonly kind: 'again' } & FormTurn)
   | { readonly kind: 'conflict'; readonly language: string };
 
-declare global {
-  namespace App {
-    interface Locals {
-      survey?: SurveyTurn;
-    }
-  }
-}
-
 const FORM_ROUTE = '/s/[code]';
 const ROUTES: ReadonlySet<string | null> = new Set(['/', FORM_ROUTE, `${FORM_ROUTE}/thanks`]);
 const PAGES_MAX = 2_000;
@@ -65,7 +57,14 @@ export const surveyHandle: Handle = async ({ event, resolve }) => {
   event.locals.language = parseLanguage(language) ?? 'vi';
   const render = async (): Promise<Response> =>
     resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', event.locals.language) });
-  if (event.request.method === 'POST' || event.route.id !== FORM_ROUTE) return finished(await render());
+  if (event.request.method === 'POST') {
+    // Kit answers `Accept: */*` with the JSON of its own enhanced forms; nothing here has a script to read it.
+    const headers = new Headers(event.request.headers);
+    headers.set('accept', 'text/html');
+    event.request = new Request(event.request, { headers });
+    return finished(await render());
+  }
+  if (event.route.id !== FORM_ROUTE) return finished(await render());
 
   const { ctx } = event.locals;
   const door = openDoor(ctx, { code: event.params['code'] ?? '', stage: event.url.searchParams.get('stage') });

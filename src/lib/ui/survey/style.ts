@@ -42,7 +42,7 @@ const FACES =
   '.g>.c1{grid-area:1/1/2/3}.g>.c2{grid-area:1/3/2/5}.g>.c3{grid-area:1/5/2/7}.g>.c4{grid-area:1/7/2/9}.g>.c5{grid-area:1/9/2/11}' +
   '.n20{grid-area:2/1/3/6}.n21{grid-area:2/6/3/11}.n10{grid-area:2/1/3/11}.g>.why{grid-area:3/1/4/11}' +
   '.fc{display:flex;flex-direction:column;align-items:center;gap:5px;padding:6px 0 5px;text-align:center;font-size:14px;line-height:1.2;border-radius:12px;min-height:100px}' +
-  '.fc:lang(en){font-size:12px;letter-spacing:-.01em}' +
+  '@media(max-width:30em){.fc:lang(en){font-size:12px;letter-spacing:-.01em}}' +
   '.f{width:52px;height:52px;flex:none;fill:var(--s);stroke:#151a2b;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}' +
   'symbol circle{stroke:var(--c)}symbol path{fill:none}symbol .e{stroke-width:5}symbol .mo{fill:var(--m,#151a2b)}' +
   '.c1{--c:#8f3a0b;--s:#f7dfd2}.c2{--c:#d2691e;--s:#fcebda}.c3{--c:#7a8293;--s:#eceef2}.c4{--c:#4a86cf;--s:#dfebf9}.c5{--c:#1f4c9a;--s:#d5e1f6}' +

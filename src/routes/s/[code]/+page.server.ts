@@ -57,7 +57,11 @@ export const actions: Actions = {
   }
 };
 
-const turnOf = (fields: SurveyFields, language: string, problems: readonly ProblemNote[]): SurveyTurn & { kind: 'again' } => ({
+const turnOf = (
+  fields: SurveyFields,
+  language: string,
+  problems: readonly ProblemNote[]
+): SurveyTurn & { kind: 'again' } => ({
   kind: 'again',
   formId: firstOf(fields, FIELD.form),
   language,
