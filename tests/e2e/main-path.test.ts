@@ -57,14 +57,18 @@ test.describe('from scan to score', () => {
     browser,
     request
   }) => {
-    const phone = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    const phone = await browser.newContext({
+      javaScriptEnabled: false,
+      locale: 'vi-VN',
+      viewport: { width: 360, height: 740 }
+    });
     const page = await phone.newPage();
     const seen = new Map<string, number>();
     for (let person = 0; person < 12; person += 1) await answerOnce(page, seen);
     expect([...seen.values()].sort()).toEqual([3, 3, 3, 3]);
     await phone.close();
 
-    const desk = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const desk = await browser.newContext({ locale: 'vi-VN', viewport: { width: 1440, height: 900 } });
     const admin = await desk.newPage();
     await signIn(admin);
     await expect(admin.getByText('chưa đủ phiếu để kết luận', { exact: false }).first()).toBeVisible();
@@ -104,7 +108,7 @@ test.describe('from scan to score', () => {
 
   async function signIn(page: Page): Promise<void> {
     await page.goto(`${app.origin}/admin`);
-    await page.getByLabel('Tài khoản').fill('quantri');
+    await page.getByLabel('Tên đăng nhập').fill('quantri');
     await page.getByLabel('Mật khẩu').fill(PASSWORD);
     await page.getByRole('button', { name: 'Đăng nhập' }).click();
     await expect(page).toHaveURL(/\/admin/);
