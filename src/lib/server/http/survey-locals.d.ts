@@ -1,4 +1,4 @@
-import type { SurveyTurn } from './survey-handle';
+import type { SurveyTurn } from './survey-handle.ts';
 
 declare global {
   namespace App {
