@@ -51,7 +51,9 @@ function formatter(language: FormatLanguage) {
     /** Points of a maximum: 8,28 / 10. */
     points: (points: number, pointsMax: number) => `${number(points, 2)} / ${plain(words.locale, pointsMax)}`,
     pointsNumber: (points: number) => number(points, 2),
-    pointsMax: (pointsMax: number) => plain(words.locale, pointsMax),
+    /** In the head or foot of a column of maxima: 1,0. */
+    pointsMax: (pointsMax: number) => number(pointsMax, 1),
+    plain: (value: number) => plain(words.locale, value),
     /** A difference of shares: +2,1 điểm %. */
     change: (difference: number) => `${signed(hundred(difference))} ${words.changeUnit}`,
     changeNumber: (difference: number) => signed(hundred(difference)),

@@ -1,0 +1,76 @@
+/**
+ * The headline over the rounds as a line with its interval band. It reads the table that the server has drawn
+ * (`table[data-series]`), so both hold the same numbers; without script the table stands alone. Plain JavaScript, sent
+ * as it is: the pages are not hydrated, so no bundle holds it. `Chart` comes from chart.js's own minified file.
+ */
+/* global Chart */
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+
+for (const figure of document.querySelectorAll('[data-chart="series"]')) {
+  const table = document.querySelector('table[data-series]');
+  const points = [...table.querySelectorAll('tbody tr')].map(pointOf);
+  if (points.filter(({ share }) => share !== null).length < 2) continue; // no line from one point
+  figure.hidden = false;
+  let chart = draw(figure.querySelector('canvas'), points);
+  darkness.addEventListener('change', () => {
+    chart.destroy();
+    chart = draw(figure.querySelector('canvas'), points);
+  });
+}
+
+function pointOf(row) {
+  const value = (name) => (row.dataset[name] === undefined ? null : Number(row.dataset[name]) * 100);
+  return {
+    label: row.dataset.label,
+    share: value('share'),
+    low: value('low'),
+    high: value('high'),
+    isOpen: row.dataset.open !== undefined
+  };
+}
+
+function draw(canvas, points) {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name) => style.getPropertyValue(name).trim();
+  const line = color('--cat-1');
+  const text = { color: color('--ink-3'), font: { family: getComputedStyle(document.body).fontFamily, size: 12 } };
+  const edge = (data) => ({ data, borderWidth: 0, pointRadius: 0, fill: false });
+  const lowest = Math.min(...points.map(({ low, share }) => low ?? share ?? 100));
+  return new Chart(canvas, {
+    type: 'line',
+    data: {
+      labels: points.map(({ label }) => label),
+      datasets: [
+        { ...edge(points.map(({ high }) => high)), fill: '+1', backgroundColor: `${line}2e` },
+        edge(points.map(({ low }) => low)),
+        {
+          data: points.map(({ share }) => share),
+          borderColor: line,
+          borderWidth: 2,
+          pointRadius: 4.5,
+          pointBorderWidth: 2,
+          pointBorderColor: line,
+          pointBackgroundColor: points.map(({ isOpen }) => (isOpen ? color('--surface') : line))
+        }
+      ]
+    },
+    options: {
+      animation: false, // motion never decorates
+      maintainAspectRatio: false,
+      spanGaps: false, // a hidden quarter leaves a gap
+      events: [], // the numbers stand in the table
+      plugins: { legend: { display: false }, tooltip: { enabled: false } },
+      layout: { padding: { top: 8, right: 12 } },
+      scales: {
+        x: { offset: true, ticks: text, grid: { display: false }, border: { color: color('--line-strong') } },
+        y: {
+          max: 100,
+          min: Math.max(0, Math.min(60, Math.floor(lowest / 10) * 10)),
+          ticks: { ...text, stepSize: 10, callback: (value) => `${value}\u00a0%` },
+          grid: { color: color('--line') },
+          border: { display: false }
+        }
+      }
+    }
+  });
+}
