@@ -53,7 +53,7 @@ async function startDemo(/** @type {number} */ port) {
   while (!(await answers(surveyAddress(output, port)))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       kill();
-      throw new Error(`npm run demo did not print a survey address that answers.\n${output}`);
+      throw new Error(`npm run demo did not print a survey address that answers.\n${shown(output)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -63,16 +63,21 @@ async function startDemo(/** @type {number} */ port) {
     const [code] = await ended;
     clearTimeout(timer);
     process.off('exit', kill);
-    assert.equal(code, 0, `npm run demo ended with ${code} after SIGTERM\n${output}`);
+    assert.equal(code, 0, `npm run demo ended with ${code} after SIGTERM\n${shown(output)}`);
   };
-  return { text: () => output, stop, kill };
+  return { text: () => shown(output), stop, kill };
+}
+
+/** As a terminal would show it: a progress line that is written over counts once. */
+function shown(/** @type {string} */ output) {
+  return output.replace(/^.*\r(?!\n)/gm, '');
 }
 
 async function answerAndLook(/** @type {string} */ printed, /** @type {number} */ port) {
   const survey = surveyAddress(printed, port) ?? '';
   const { origin } = new URL(survey);
-  const page = await (await fetch(survey)).text();
-  assert.match(page, /<form/, 'the survey page has a form');
+  const page = await (await fetch(`${survey}?stage=received`)).text();
+  assert.ok(page.includes('<form'), `${survey} has a form once the stage is known`);
   const browser = new Browser(origin);
   const account = signIn(printed);
   const overview = await browser.signIn(account.address, account);
@@ -98,17 +103,17 @@ async function makeResponse(/** @type {string} */ origin, /** @type {string} */ 
   });
   assert.ok(cell, `a booklet for ${JSON.stringify(presets)} among ${Object.keys(booklets)}`);
   const [filingMode, stage] = cell.split('/');
-  const items = [...booklets[cell][0], typeof keyItem === 'string' ? keyItem : keyItem.id];
+  const [booklet] = booklets[cell];
   return {
     id: randomUUID(),
     link: code,
     questionnaire: questionnaire.hash,
-    booklet: `${cell}/0`,
+    booklet: booklet.id,
     respondentType: 'citizen',
     filingMode,
     stage,
     language: 'vi',
-    answers: Object.fromEntries(items.map((item) => [item, 4])),
+    answers: Object.fromEntries([...booklet.items, keyItem.id].map((item) => [item, 4])),
     reasons: [],
     praise: [],
     whoFilled: 'self',
