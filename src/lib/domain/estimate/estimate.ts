@@ -3,7 +3,7 @@ import { weightUnit, type MomentLayout } from '../tally/layout.ts';
 import { blockEstimate } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
 import type { Cell, EstimateDesign } from './design.ts';
-import type { AreaEstimate, DomainEstimate, ItemEstimate } from './domain-estimate.ts';
+import type { AreaEstimate, DomainEstimate, ItemEstimate, KeyItemEstimate } from './domain-estimate.ts';
 import { itemEstimator } from './item-estimate.ts';
 import { keyItemEstimate } from './key-item-estimate.ts';
 import { slotPlan, type SlotPlan } from './slots.ts';
@@ -54,6 +54,11 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
     keyItem: keyItemEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
   };
+}
+
+/** The key item alone, for lists and series that show nothing else: the same figure as `estimate(…).keyItem`. */
+export function estimateKeyItem(cells: readonly Cell[], design: EstimateDesign): KeyItemEstimate {
+  return keyItemEstimate(sampleOf(cells, design), design);
 }
 
 /** By family of the plan, Σ w over all its rows. */

@@ -85,18 +85,20 @@ export function viewOf(ctx: Context, { reading, previous, query, hidden }: Ingre
   if (suppressed !== null || n === 0) return { ...frame, counts: n === 0 ? countsOf(reading, 0, weights) : null };
 
   const before = previous && previousEstimate(ctx, previous, query);
-  const headline = headlineOf(ctx, round, result);
+  const headline = headlineOf(ctx, round, result.keyItem);
   const gate = decision(
     { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
     round.design
   );
   const areas = areasOf(ctx, round, result, before);
-  const beforeFigure = before && keyFigure(before.result, before.round);
+  const beforeFigure = before && keyFigure(before.result.keyItem, before.round);
   return {
     ...frame,
     counts: countsOf(reading, n, weights),
     headline,
-    headlineChange: beforeFigure ? change(keyFigure(result, round), beforeFigure, round.design.confidence) : null,
+    headlineChange: beforeFigure
+      ? change(keyFigure(result.keyItem, round), beforeFigure, round.design.confidence)
+      : null,
     conclusive: gate.conclusive,
     reasons: gate.reasons,
     areas,

@@ -1,6 +1,6 @@
 import { change, type PeriodFigure } from '../../domain/estimate/change.ts';
 import { decision, type Decision } from '../../domain/estimate/decision.ts';
-import type { DomainEstimate } from '../../domain/estimate/domain-estimate.ts';
+import type { DomainEstimate, KeyItemEstimate } from '../../domain/estimate/domain-estimate.ts';
 import { suppress } from '../../domain/estimate/suppression.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { points } from '../../domain/par/points.ts';
@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import type { StoredCell } from './estimate-cells.ts';
 import type { AreaView, Counts, CutView, Headline, PointsView, RoundView, UnitView } from './estimate-view.ts';
-import { estimateCells, partsBy, type RoundReading } from './round-reading.ts';
+import { estimateHeadline, partsBy, type RoundReading } from './round-reading.ts';
 import type { Weights } from './transactions.ts';
 
 export function roundView(round: RoundEntry): RoundView {
@@ -35,9 +35,9 @@ export function countsOf(reading: RoundReading, n: number, weights: Weights): Co
   };
 }
 
-export function headlineOf(ctx: Context, round: RoundEntry, result: DomainEstimate): Headline {
+export function headlineOf(ctx: Context, round: RoundEntry, figures: KeyItemEstimate): Headline {
   const { keyItem } = ctx.directory.questionnaire(round.questionnaire);
-  const { mean, satisfied, counts } = result.keyItem;
+  const { mean, satisfied, counts } = figures;
   return {
     item: keyItem.id,
     text: keyItem.text,
@@ -52,8 +52,8 @@ export function headlineOf(ctx: Context, round: RoundEntry, result: DomainEstima
 }
 
 /** The headline share as a figure that can be compared between rounds. */
-export function keyFigure(result: DomainEstimate, round: RoundEntry): PeriodFigure {
-  const { share, se, df, n, ciWilson } = result.keyItem.satisfied;
+export function keyFigure(figures: KeyItemEstimate, round: RoundEntry): PeriodFigure {
+  const { share, se, df, n, ciWilson } = figures.satisfied;
   const gate = decision({ n, ci: ciWilson, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
   return { estimate: share, se, df, conclusive: gate.conclusive };
 }
@@ -142,12 +142,12 @@ export function cutsOf(
           suppressed: n < reading.floor.minimum ? 'floor' : 'complementary'
         };
       }
-      const { result } = estimateCells(
+      const { satisfied } = estimateHeadline(
         ctx,
         reading,
         counted.filter((cell) => key(cell) === id),
         inDomain
       );
-      return { id, n, share: result.keyItem.satisfied.share, ci: result.keyItem.satisfied.ciWilson, suppressed: null };
+      return { id, n, share: satisfied.share, ci: satisfied.ciWilson, suppressed: null };
     });
 }

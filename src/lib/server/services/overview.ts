@@ -7,7 +7,7 @@ import type { OverviewView, SeriesPoint, UnitProgress } from './estimate-view.ts
 import { hiddenAmongSiblings, viewOf } from './estimates.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
 import {
-  estimateCells,
+  estimateHeadline,
   isCounted,
   partsBy,
   previousReading,
@@ -83,7 +83,7 @@ async function unitProgress(ctx: Context, reading: RoundReading, parent: string)
       };
     }
     if (n === 0) return { ...base, n: 0, share: null, ci: null, conclusive: false, suppressed: null };
-    const headline = headlineOf(ctx, round, estimateCells(ctx, reading, cells, inUnit).result);
+    const headline = headlineOf(ctx, round, estimateHeadline(ctx, reading, cells, inUnit));
     const gate = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
     return { ...base, n, share: headline.share, ci: headline.ci, conclusive: gate.conclusive, suppressed: null };
   });
@@ -106,7 +106,11 @@ async function series(ctx: Context, upTo: RoundEntry, unit: string): Promise<rea
       points.push({ ...base, n: null, share: null, ci: null, conclusive: false });
       continue;
     }
-    const headline = headlineOf(ctx, round, estimateCells(ctx, reading, cells, () => true).result);
+    const headline = headlineOf(
+      ctx,
+      round,
+      estimateHeadline(ctx, reading, cells, () => true)
+    );
     const gate = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
     points.push({ ...base, n, share: headline.share, ci: headline.ci, conclusive: gate.conclusive });
   }

@@ -1,9 +1,10 @@
 import { floorFor, type Floor } from '../../domain/access/policy.ts';
-import { estimate } from '../../domain/estimate/estimate.ts';
+import type { EstimateDesign } from '../../domain/estimate/design.ts';
+import { estimate, estimateKeyItem } from '../../domain/estimate/estimate.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import { readCells, type StoredCell } from './estimate-cells.ts';
-import { readTransactions, weightsFor, type TransactionSources } from './transactions.ts';
+import { readTransactions, weightsFor, type TransactionSources, type Weights } from './transactions.ts';
 
 export interface EstimateQuery {
   readonly round: string;
@@ -49,28 +50,37 @@ export function isCounted(round: RoundEntry): (cell: StoredCell) => boolean {
   return ({ lane }) => lane.status === 'counted' && round.design.evidenceCounted.includes(lane.evidence);
 }
 
-/** The estimate of cells with the round's design and weights. */
-export function estimateCells(
+type InDomain = (stratum: string) => boolean;
+
+/** All figures of cells with the round's design and weights. */
+export function estimateCells(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], inDomain: InDomain) {
+  const weights = weightsFor(reading.transactions, cells, inDomain);
+  return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights)), weights };
+}
+
+/** The key item of cells alone: for lists, cuts and series, which show nothing else. */
+export function estimateHeadline(
   ctx: Context,
   reading: RoundReading,
   cells: readonly StoredCell[],
-  inDomain: (stratum: string) => boolean
+  inDomain: InDomain
 ) {
-  const { round } = reading;
   const weights = weightsFor(reading.transactions, cells, inDomain);
+  return estimateKeyItem(withAnswers(cells), designOf(ctx, reading.round, weights));
+}
+
+const withAnswers = (cells: readonly StoredCell[]) => cells.filter((cell) => cell.n > 0);
+
+function designOf(ctx: Context, round: RoundEntry, weights: Weights): EstimateDesign {
   const questionnaire = ctx.directory.questionnaire(round.questionnaire);
-  const result = estimate(
-    cells.filter((cell) => cell.n > 0),
-    {
-      areas: questionnaire.areas,
-      booklets: round.design.form === 'full' ? {} : questionnaire.booklets,
-      populations: weights.populations,
-      confidence: round.design.confidence,
-      fpc: round.design.fpc,
-      lonely: 'adjust'
-    }
-  );
-  return { result, weights };
+  return {
+    areas: questionnaire.areas,
+    booklets: round.design.form === 'full' ? {} : questionnaire.booklets,
+    populations: weights.populations,
+    confidence: round.design.confidence,
+    fpc: round.design.fpc,
+    lonely: 'adjust'
+  };
 }
 
 /** The cells that a lane filter keeps; without one, those that count in the headline. */
