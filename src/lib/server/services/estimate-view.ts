@@ -64,6 +64,16 @@ export interface PointsView {
   readonly caveats: readonly string[];
 }
 
+/**
+ * The score of a unit by the items it is accountable for alone, over the areas that have any (DESIGN §5.4). It stands
+ * beside the whole; what the province or the nation answers for is listed, not scored.
+ */
+export interface OwnView {
+  readonly composite: FigureWithDf;
+  readonly points: PointsView | null;
+  readonly areasWithoutItems: readonly string[];
+}
+
 /** One figure of a cut (evidence class, channel, respondent type): never without its n. */
 export interface CutView {
   readonly id: string;
@@ -110,6 +120,8 @@ export interface EstimateView {
   readonly composite: FigureWithDf | null;
   /** Null below the decision n. */
   readonly points: PointsView | null;
+  /** Null for the province, which answers for all. */
+  readonly own: OwnView | null;
   readonly byEvidence: readonly CutView[];
   readonly byChannel: readonly CutView[];
   readonly method: { readonly interval: string; readonly caveats: readonly string[] };

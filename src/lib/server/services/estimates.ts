@@ -15,6 +15,7 @@ import {
   cutsOf,
   headlineOf,
   keyFigure,
+  ownOf,
   pointsOf,
   roundView,
   unitView,
@@ -104,6 +105,7 @@ export function viewOf(ctx: Context, { reading, previous, query, hidden }: Ingre
     areas,
     composite: composite(result, ctx.directory.criteriaSet(round.criteriaSet)),
     points: pointsOf(ctx, round, result),
+    own: query.unit === ctx.directory.root().id ? null : ownOf(ctx, reading, cells, weights),
     byEvidence: cutsOf(ctx, reading, (cell) => cell.lane.evidence, inDomain),
     byChannel: cutsOf(ctx, reading, (cell) => cell.lane.channel, inDomain)
   };
@@ -162,6 +164,7 @@ function frameOf(
     areas: [],
     composite: null,
     points: null,
+    own: null,
     byEvidence: [],
     byChannel: [],
     method: { interval: round.design.kind === 'self-selected' ? 'indicative' : 'design_based', caveats }

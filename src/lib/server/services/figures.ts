@@ -3,12 +3,12 @@ import { decision, type Decision } from '../../domain/estimate/decision.ts';
 import type { DomainEstimate, KeyItemEstimate } from '../../domain/estimate/domain-estimate.ts';
 import { suppress } from '../../domain/estimate/suppression.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
-import { points } from '../../domain/par/points.ts';
+import { composite, points } from '../../domain/par/points.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import type { StoredCell } from './estimate-cells.ts';
-import type { AreaView, Counts, CutView, Headline, PointsView, RoundView, UnitView } from './estimate-view.ts';
-import { estimateHeadline, partsBy, type RoundReading } from './round-reading.ts';
+import type { AreaView, Counts, CutView, Headline, OwnView, PointsView, RoundView, UnitView } from './estimate-view.ts';
+import { estimateHeadline, estimateOwn, partsBy, type RoundReading } from './round-reading.ts';
 import type { Weights } from './transactions.ts';
 
 export function roundView(round: RoundEntry): RoundView {
@@ -150,4 +150,15 @@ export function cutsOf(
       );
       return { id, n, share: satisfied.share, ci: satisfied.ciWilson, suppressed: null };
     });
+}
+
+/** A unit's score by its own items, beside the whole. */
+export function ownOf(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], weights: Weights): OwnView {
+  const { round } = reading;
+  const result = estimateOwn(ctx, reading, cells, weights);
+  return {
+    composite: composite(result, ctx.directory.criteriaSet(round.criteriaSet)),
+    points: pointsOf(ctx, round, result),
+    areasWithoutItems: result.areasWithoutItems
+  };
 }

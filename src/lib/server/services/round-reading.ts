@@ -58,6 +58,14 @@ export function estimateCells(ctx: Context, reading: RoundReading, cells: readon
   return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights)), weights };
 }
 
+/** The same cells by the items alone that the unit itself is accountable for. */
+export function estimateOwn(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], weights: Weights) {
+  const { areas } = ctx.directory.questionnaire(reading.round.questionnaire);
+  const own = areas.flatMap((area) => area.items.filter(({ accountable }) => accountable === 'unit'));
+  const accountable = new Set(own.map(({ id }) => id));
+  return estimate(withAnswers(cells), { ...designOf(ctx, reading.round, weights), accountable });
+}
+
 /** The key item of cells alone: for lists, cuts and series, which show nothing else. */
 export function estimateHeadline(
   ctx: Context,
