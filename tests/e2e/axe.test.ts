@@ -16,33 +16,36 @@ async function expectNoViolations(page: Page, path: string): Promise<void> {
   expect(told, path).toEqual([]);
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height: 800 } });
+const SCREENS = [
+  { colorScheme: 'light', width: 360 },
+  { colorScheme: 'dark', width: 1440 }
+] as const;
 
-      test('axe finds nothing on the pages of the administration', async ({ page }) => {
-        await signIn(page, site.origin, 'province-admin');
-        const [full, small] = site.province.communes.map(({ id }) => id);
-        for (const path of [
-          '/admin',
-          '/admin?lane=qr&respondentType=citizen&q=khong-co',
-          '/admin?lang=en',
-          `/admin/units/${full}?lang=vi`,
-          `/admin/units/${small}`,
-          `/admin/units/${site.province.department.id}`,
-          '/admin/links',
-          `/admin/links?unit=${full}`,
-          '/admin/units/none'
-        ]) {
-          await expectNoViolations(page, path);
-        }
-      });
+for (const { colorScheme, width } of SCREENS) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
 
-      test('axe finds nothing on sign-in and the survey', async ({ page }) => {
-        const code = site.province.communes[0]?.links[0];
-        for (const path of ['/login', '/', `/s/${code}`, '/s/XXXXXXXX']) await expectNoViolations(page, path);
-      });
+    test('axe finds nothing on the pages of the administration', async ({ page }) => {
+      await signIn(page, site.origin, 'province-admin');
+      const [full, small] = site.province.communes.map(({ id }) => id);
+      for (const path of [
+        '/admin',
+        '/admin?lane=qr&respondentType=citizen&q=khong-co',
+        '/admin?lang=en',
+        `/admin/units/${full}?lang=vi`,
+        `/admin/units/${small}`,
+        `/admin/units/${site.province.department.id}`,
+        '/admin/links',
+        `/admin/links?unit=${full}`,
+        '/admin/units/none'
+      ]) {
+        await expectNoViolations(page, path);
+      }
     });
-  }
+
+    test('axe finds nothing on sign-in and the survey', async ({ page }) => {
+      const code = site.province.communes[0]?.links[0];
+      for (const path of ['/login', '/', `/s/${code}`, '/s/XXXXXXXX']) await expectNoViolations(page, path);
+    });
+  });
 }
