@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
+import type { Role } from '../../src/lib/domain/access/policy.ts';
+import type { Context } from '../../src/lib/server/context.ts';
+import { estimateView } from '../../src/lib/server/services/estimates.ts';
+import { overview } from '../../src/lib/server/services/overview.ts';
+import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+
+const TODAY = Date.parse('2026-11-24T05:00:00Z');
+
+describe('who may see which figure', () => {
+  let province: TestProvince;
+  let now = TODAY;
+  beforeEach(async () => {
+    now = TODAY;
+    province = await aProvince({ communes: 3, counters: 1, now: () => now });
+  });
+  afterEach(() => province.end());
+
+  const as = (role: Role, unit: string): Context => ({
+    ...province.ctx,
+    actor: { id: role, name: role, grants: [{ role, unit }] }
+  });
+  const send = async (commune: number, count: number, change = {}) => {
+    const link = province.codes[commune];
+    const results = await submitResponses(
+      province.ctx,
+      Array.from({ length: count }, () => aResponse(province, { link, ...change }))
+    );
+    expect(results.every((result) => result.status === 'stored')).toBe(true);
+  };
+  const view = (ctx: Context, unit: string, respondentType: string | null = null) =>
+    estimateView(ctx, { round: province.round, unit, respondentType, lane: null });
+
+  it('hides fewer than 5 from the analyst, and fewer than 10 from the rated unit', async () => {
+    await send(0, 4);
+    const analyst = as('province_analyst', 'tinh');
+    expect((await view(analyst, 'tinh')).suppressed).toBe('floor');
+    await send(0, 2);
+    expect((await view(analyst, 'tinh')).counts?.n).toBe(6);
+    now += DAY_MS;
+    expect((await view(as('unit_manager', 'xa-1'), 'xa-1')).counts?.n).toBe(0);
+  });
+
+  it('shows the rated unit closed batches: nothing of today, and days only once they hold ten together', async () => {
+    const manager = as('unit_manager', 'xa-1');
+    await send(0, 12);
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(0);
+    now += DAY_MS;
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(12);
+    await send(0, 9);
+    now += DAY_MS;
+    const held = await view(manager, 'xa-1');
+    expect([held.counts?.n, held.releasedThrough]).toEqual([12, '2026-11-24']);
+    await send(0, 1);
+    now += DAY_MS;
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(22);
+  });
+
+  it('hides a second unit where one hidden unit could be computed from the total', async () => {
+    await send(0, 40);
+    await send(1, 20);
+    await send(2, 3);
+    const analyst = as('province_analyst', 'tinh');
+    const { units } = await overview(analyst, {
+      round: province.round,
+      unit: 'tinh',
+      respondentType: null,
+      lane: null
+    });
+    expect(units.map((unit) => unit.suppressed)).toEqual([null, 'complementary', 'floor']);
+    expect((await view(analyst, 'xa-2')).suppressed).toBe('complementary');
+  });
+
+  it('hides a respondent type whose figure would reveal the other one', async () => {
+    await send(0, 30);
+    await send(0, 2, { respondentType: 'business' });
+    const analyst = as('province_analyst', 'tinh');
+    expect((await view(analyst, 'xa-1', 'business')).suppressed).toBe('floor');
+    expect((await view(analyst, 'xa-1', 'citizen')).suppressed).toBe('complementary');
+  });
+
+  it('refuses another unit, and a filter outside the catalogue', async () => {
+    await send(0, 30);
+    await expect(view(as('unit_manager', 'xa-1'), 'xa-2')).rejects.toMatchObject({ code: 'access.denied' });
+    await expect(view(as('unit_manager', 'xa-1'), 'tinh')).rejects.toMatchObject({ code: 'access.denied' });
+    const query = { round: province.round, unit: 'tinh', respondentType: null, lane: "' OR 1=1" };
+    await expect(estimateView(as('province_admin', 'tinh'), query)).rejects.toMatchObject({ code: 'filter.unknown' });
+  });
+
+  it('gives no points, change or conclusion below the decision n', async () => {
+    await send(0, 49);
+    const few = await view(as('province_admin', 'tinh'), 'tinh');
+    expect([few.conclusive, few.points, few.areas.map((area) => area.points)]).toEqual([
+      false,
+      null,
+      new Array(7).fill(null)
+    ]);
+    expect(few.reasons).toContain('few_responses');
+  });
+});
