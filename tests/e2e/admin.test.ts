@@ -82,8 +82,8 @@ test.describe('without script', () => {
 
 test('nothing scrolls sideways, and the pages log no error', async ({ page }) => {
   const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await signIn(page, site.origin, 'province-admin');
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   const unit = site.province.communes[0]?.id;
   for (const width of [320, 360, 768, 1280, 1440]) {
     await page.setViewportSize({ width, height: 800 });

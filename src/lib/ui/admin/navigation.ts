@@ -26,3 +26,10 @@ export function linksOf({ home, isHomeWithUnits }: FrameData, pathname: string):
     { key: 'links', href: '/admin/links', icon: 'links', isCurrent: pathname.startsWith('/admin/links') }
   ];
 }
+
+/** The same page in another language. */
+export function languageHref(url: URL, language: string): string {
+  const search = new URLSearchParams(url.search);
+  search.set('lang', language);
+  return `${url.pathname}?${search.toString()}`;
+}

@@ -3,40 +3,53 @@
  * (`table[data-series]`), so both hold the same numbers; without script the table stands alone. Plain JavaScript, sent
  * as it is: the pages are not hydrated, so no bundle holds it. `Chart` comes from chart.js's own minified file.
  */
-/* global Chart */
+/** @type {typeof import('chart.js').Chart} */
+const ChartJs = Reflect.get(globalThis, 'Chart');
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 for (const figure of document.querySelectorAll('[data-chart="series"]')) {
-  const table = document.querySelector('table[data-series]');
-  const points = [...table.querySelectorAll('tbody tr')].map(pointOf);
-  if (points.filter(({ share }) => share !== null).length < 2) continue; // no line from one point
-  figure.hidden = false;
-  let chart = draw(figure.querySelector('canvas'), points);
+  const canvas = figure.querySelector('canvas');
+  const points = [...document.querySelectorAll('table[data-series] tbody tr')].map(pointOf);
+  if (!canvas || points.filter(({ share }) => share !== null).length < 2) continue; // no line from one point
+  figure.removeAttribute('hidden');
+  let chart = draw(canvas, points);
   darkness.addEventListener('change', () => {
     chart.destroy();
-    chart = draw(figure.querySelector('canvas'), points);
+    chart = draw(canvas, points);
   });
 }
 
+/**
+ * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean }} Point
+ * @param {Element} row
+ * @returns {Point}
+ */
 function pointOf(row) {
-  const value = (name) => (row.dataset[name] === undefined ? null : Number(row.dataset[name]) * 100);
+  /** @param {string} name */
+  const value = (name) => (row.hasAttribute(name) ? Number(row.getAttribute(name)) * 100 : null);
   return {
-    label: row.dataset.label,
-    share: value('share'),
-    low: value('low'),
-    high: value('high'),
-    isOpen: row.dataset.open !== undefined
+    label: row.getAttribute('data-label') ?? '',
+    share: value('data-share'),
+    low: value('data-low'),
+    high: value('data-high'),
+    isOpen: row.hasAttribute('data-open')
   };
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {readonly Point[]} points
+ */
 function draw(canvas, points) {
   const style = getComputedStyle(document.documentElement);
+  /** @param {string} name */
   const color = (name) => style.getPropertyValue(name).trim();
   const line = color('--cat-1');
   const text = { color: color('--ink-3'), font: { family: getComputedStyle(document.body).fontFamily, size: 12 } };
+  /** @param {(number | null)[]} data */
   const edge = (data) => ({ data, borderWidth: 0, pointRadius: 0, fill: false });
   const lowest = Math.min(...points.map(({ low, share }) => low ?? share ?? 100));
-  return new Chart(canvas, {
+  return new ChartJs(canvas, {
     type: 'line',
     data: {
       labels: points.map(({ label }) => label),
