@@ -44,6 +44,7 @@ function aView(changed: Partial<EstimateView>): EstimateView {
     areas: [],
     composite: null,
     points: null,
+    own: null,
     byEvidence: [],
     byChannel: [],
     method: { interval: 'indicative', caveats: [] },
