@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { problem, Problem } from '../../domain/shared/problem.ts';
+import { problem, type Problem } from '../../domain/shared/problem.ts';
 import type { Db } from './connect.ts';
 
 /** What a job does inside the transaction. Nothing slow is awaited in it: only statements on `db`. */
