@@ -40,7 +40,7 @@ interface Shot {
 
 const PHONE = { width: 360, height: 740 };
 const README: readonly Shot[] = [
-  { name: 'form-phone', path: `/s/${survey}`, ...PHONE, scale: 2 },
+  { name: 'form-phone', path: `/s/${survey}?stage=received`, ...PHONE, scale: 2 },
   { name: 'overview', path: '/admin', width: 1440, height: 900 },
   { name: 'overview-dark', path: '/admin', width: 1440, height: 900, dark: true },
   { name: 'overview-phone', path: '/admin', ...PHONE, scale: 2 }

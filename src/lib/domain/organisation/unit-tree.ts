@@ -55,3 +55,10 @@ export function unitTitle(unit: Pick<Unit, 'name' | 'type'>): string {
   const name = unit.name.toLowerCase().startsWith(unit.type.toLowerCase()) ? unit.name : `${unit.type} ${unit.name}`;
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+/** What the public calls the office: a commune's one-stop centre, or the department itself. */
+export function officeName(unit: Pick<Unit, 'name' | 'type'>): string {
+  return /^(xã|phường)$/.test(unit.type)
+    ? `Trung tâm Phục vụ hành chính công ${unit.type} ${unit.name}`
+    : unitTitle(unit);
+}

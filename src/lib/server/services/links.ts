@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { linkCodeFrom } from '../../domain/organisation/link-code.ts';
-import { unitTitle } from '../../domain/organisation/unit-tree.ts';
+import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import type { Channel, EvidenceClass } from '../../domain/tally/lane.ts';
@@ -174,11 +174,4 @@ function posterOf(ctx: Context, links: readonly LinkEntry[], language: string): 
   const options = { words: language === 'en' ? en : vi, language, printedOn: localDay(ctx.now()) };
   const fileName = `poster-${unit.code}${links.length === 1 ? `-${links[0]?.code ?? ''}` : ''}.pdf`;
   return { fileName, write: (out) => posterPdf(posters, options, out) };
-}
-
-/** What the public calls the office: a commune's one-stop centre, or the department itself. */
-export function officeName(unit: { readonly name: string; readonly type: string }): string {
-  return /^(xã|phường)$/.test(unit.type)
-    ? `Trung tâm Phục vụ hành chính công ${unit.type} ${unit.name}`
-    : unitTitle(unit);
 }

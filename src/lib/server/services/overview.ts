@@ -4,7 +4,7 @@ import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import type { OverviewView, SeriesPoint, UnitProgress } from './estimate-view.ts';
-import { hiddenAmongSiblings, viewOf } from './estimates.ts';
+import { checkQuery, hiddenAmongSiblings, viewOf } from './estimates.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
 import {
   estimateHeadline,
@@ -24,6 +24,7 @@ const SERIES_MAX = 8;
 /** The Overview of a unit in a round: its estimate, the units under it with their progress, the headline over the rounds. */
 export async function overview(ctx: Context, query: EstimateQuery): Promise<OverviewView> {
   requireCan(ctx, 'overview.read', query.unit);
+  checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
   const reading = await readRound(ctx, round, query.unit);
   const previous = await previousReading(ctx, round, query.unit);

@@ -1,5 +1,5 @@
 import type { Choice, Questionnaire, Text } from '../../domain/questionnaire/document.ts';
-import { unitTitle } from '../../domain/organisation/unit-tree.ts';
+import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
@@ -76,6 +76,7 @@ export interface FormView extends PageView {
 export interface StageView extends PageView {
   readonly kind: 'stage';
   readonly text: string;
+  readonly safety: string;
   readonly options: readonly ChoiceView[];
 }
 
@@ -99,7 +100,7 @@ export function officeOf(ctx: Context, link: LinkEntry | undefined): Office | nu
   const { counter } = link;
   return {
     province: unitTitle(ctx.directory.root()),
-    unit: unitTitle(ctx.directory.unit(counter.unit)),
+    unit: officeName(ctx.directory.unit(counter.unit)),
     counter: counter.name
   };
 }
@@ -127,6 +128,7 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
     code: link.code,
     office: officeOf(ctx, link),
     text: say(q.stage.text),
+    safety: say(q.safety),
     options: options.map((option) => ({ id: option.id, text: say(option.text) }))
   };
 }
