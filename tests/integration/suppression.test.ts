@@ -89,6 +89,16 @@ describe('who may see which figure', () => {
     await expect(estimateView(as('province_admin', 'tinh'), query)).rejects.toMatchObject({ code: 'filter.unknown' });
   });
 
+  it('shows 40 of 40 satisfied as 100 % with the Wilson interval 91.2 to 100, never with an interval of no width', async () => {
+    await send(0, 40, { answers: { 'A1.1': 4, 'OV.1': 4 } });
+    const { headline, areas } = await view(as('province_admin', 'tinh'), 'tinh');
+    const rules = areas.find((area) => area.id === 'A1')?.estimate.satisfied;
+    for (const figure of [headline, { share: rules?.estimate, ci: rules?.ci }]) {
+      expect(figure?.share).toBe(1);
+      expect(figure?.ci?.map((limit) => Math.round(limit * 1000) / 1000)).toEqual([0.912, 1]);
+    }
+  });
+
   it('gives no points, change or conclusion below the decision n', async () => {
     await send(0, 49);
     const few = await view(as('province_admin', 'tinh'), 'tinh');

@@ -25,7 +25,8 @@ const design = v.pipe(
     minItemsArea: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
     minItemsOverall: v.pipe(v.number(), v.integer(), v.minValue(1)),
     evidenceCounted: v.pipe(v.array(v.picklist(EVIDENCE_CLASSES)), v.minLength(1)),
-    confidence: v.pipe(v.number(), v.minValue(0.5), v.maxValue(0.999)),
+    // Wilson intervals know the normal quantile of 95 % only (estimate/interval.ts); another needs a library for it.
+    confidence: v.literal(0.95),
     decisionN: v.pipe(v.number(), v.integer(), v.minValue(2)),
     halfWidthMax: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1)),
     fpc: v.boolean()

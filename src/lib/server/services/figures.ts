@@ -1,9 +1,12 @@
 import { change, type PeriodFigure } from '../../domain/estimate/change.ts';
 import { decision, type Decision } from '../../domain/estimate/decision.ts';
-import type { DomainEstimate, KeyItemEstimate } from '../../domain/estimate/domain-estimate.ts';
+import type { AreaEstimate, DomainEstimate, KeyItemEstimate } from '../../domain/estimate/domain-estimate.ts';
+import { wilson, zQuantile } from '../../domain/estimate/interval.ts';
 import { suppress } from '../../domain/estimate/suppression.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
+import type { PointsRule } from '../../domain/par/criteria-set.ts';
 import { composite, points } from '../../domain/par/points.ts';
+import type { AreaPoints } from '../../domain/par/steps.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import type { StoredCell } from './estimate-cells.ts';
@@ -63,10 +66,20 @@ export interface Before {
   readonly result: DomainEstimate;
 }
 
-function areaGate(result: DomainEstimate, area: string, round: RoundEntry): Decision {
-  const found = result.areas[area];
+function areaGate(found: AreaEstimate | undefined, round: RoundEntry): Decision {
   if (!found) return { conclusive: false, reasons: ['few_responses'] };
   return decision({ ...found, n: found.nValid, ci: found.satisfied.ci }, round.design);
+}
+
+/**
+ * An area as it may be shown. Where all or none are satisfied the design-based interval has no width; that says nothing
+ * of the people who did not answer, so the unweighted Wilson interval stands in its place (METHODS §4).
+ */
+function shownArea(found: AreaEstimate | undefined, round: RoundEntry): AreaEstimate | undefined {
+  const share = found?.satisfied.estimate ?? null;
+  if (!found || share === null || found.satisfied.se === null || found.satisfied.se >= 1e-14) return found;
+  const ci = wilson({ share, n: found.satisfied.n, z: zQuantile(round.design) });
+  return { ...found, satisfied: { ...found.satisfied, ci } };
 }
 
 /** The areas of an estimate, each with its change, its gate and its simulated points. */
@@ -80,16 +93,18 @@ export function areasOf(
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
   const scored = points(result, criteria, criteria.rule, round.design.confidence);
   return questionnaire.areas.flatMap(({ id, title, short }) => {
-    const found = result.areas[id];
+    const found = shownArea(result.areas[id], round);
     if (!found) return [];
-    const gate = areaGate(result, id, round);
+    const gate = areaGate(found, round);
     const figure = (of: DomainEstimate, conclusive: boolean): PeriodFigure => ({
       estimate: of.areas[id]?.satisfied.estimate ?? null,
       se: of.areas[id]?.satisfied.se ?? null,
       df: of.areas[id]?.df ?? null,
       conclusive
     });
-    const past = before && figure(before.result, areaGate(before.result, id, before.round).conclusive);
+    const past =
+      before &&
+      figure(before.result, areaGate(shownArea(before.result.areas[id], before.round), before.round).conclusive);
     const maxPoints = criteria.criteria.find((criterion) => criterion.area === id)?.maxPoints ?? 0;
     return [
       {
@@ -100,12 +115,19 @@ export function areasOf(
         change: past ? change(figure(result, gate.conclusive), past, round.design.confidence) : null,
         conclusive: gate.conclusive,
         reasons: gate.reasons,
-        points: gate.conclusive ? (scored.areas[id] ?? null) : null,
+        points: gate.conclusive ? shownPoints(scored.areas[id], criteria.rule, found) : null,
         maxPoints,
         ruleOfArea: criteria.rule
       }
     ];
   });
+}
+
+/** The points of an area, with the interval of the share that is shown beside them. */
+function shownPoints(scored: AreaPoints | undefined, rule: PointsRule, { satisfied }: AreaEstimate): AreaPoints | null {
+  if (!scored || rule !== 'share' || scored.se !== 0 || satisfied.ci === null) return scored ?? null;
+  const [low, high] = satisfied.ci;
+  return { ...scored, ci: [low * scored.maxPoints, high * scored.maxPoints] };
 }
 
 /** The simulated total, shown when enough answered, its own interval is narrow enough and no item is without answers. */
