@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { parseConfig, type Config } from '../lib/server/config.ts';
 import { openRuntime } from '../lib/server/runtime.ts';
-import { seedDemoProvince } from '../lib/server/services/demo-province.ts';
+import { seedDemoProvince, type DemoProgress } from '../lib/server/services/demo-province.ts';
 import { createPerson } from '../lib/server/services/people.ts';
 import type { Arguments } from './main.ts';
 import { operatorContext, option } from './open.ts';
@@ -48,10 +48,7 @@ async function prepareDemo(config: Config): Promise<v.InferOutput<typeof demoFil
         `${config.dataDir} holds ${ctx.directory.purpose() ?? ''} data, or a demo that was not finished: choose another folder with --data`
       );
     }
-    await seedDemoProvince(ctx, RESPONSES, ({ step, done, total }) => {
-      process.stderr.write(`\rdemo: ${step}, ${done} of ${total} simulated responses `);
-    });
-    process.stderr.write('\n');
+    await seedDemoProvince(ctx, RESPONSES, showProgress());
     const password = newPassword();
     const operator = operatorContext(runtime);
     const root = operator.directory.root().id;
@@ -71,6 +68,18 @@ async function prepareDemo(config: Config): Promise<v.InferOutput<typeof demoFil
   } finally {
     await runtime.close();
   }
+}
+
+/** On a terminal one line that moves; in a log a line for every tenth of the way. */
+function showProgress(): (at: DemoProgress) => void {
+  let tenth = -1;
+  return ({ step, done, total }) => {
+    const line = `demo: ${step}, ${done} of ${total} simulated responses`;
+    const now = Math.floor((10 * done) / total);
+    if (process.stderr.isTTY) process.stderr.write(`\r${line} ${done === total ? '\n' : ''}`);
+    else if (now > tenth) console.error(line);
+    tenth = Math.max(tenth, now);
+  };
 }
 
 /** Three groups of four letters and digits, none of which is mistaken for another. */

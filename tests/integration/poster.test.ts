@@ -11,6 +11,9 @@ import en from '../../src/lib/i18n/en/poster.json' with { type: 'json' };
 import vi from '../../src/lib/i18n/vi/poster.json' with { type: 'json' };
 import { posterPdf, type Poster, type PosterOptions } from '../../src/lib/server/render/poster.ts';
 import { qrModules, qrSvg } from '../../src/lib/server/render/qr.ts';
+import { posterFile } from '../../src/lib/server/services/links.ts';
+import { openDoor } from '../../src/lib/server/services/survey-page.ts';
+import { aProvince, type TestProvince } from '../support/province.ts';
 import { canRasterise, grayPages, readQr, somePosters } from '../support/poster-scan.ts';
 
 const OPTIONS: PosterOptions = { words: vi, language: 'vi', printedOn: '2026-07-01' };
@@ -37,18 +40,33 @@ const aPoster = (over: Partial<Poster> = {}): Poster => {
   return { ...poster, ...over };
 };
 
-describe.skipIf(!hasPoppler)('200 posters', () => {
-  const posters = somePosters(PAGES);
+describe.skipIf(!hasPoppler)('the posters of a unit with 200 counters, in one PDF', () => {
+  let province: TestProvince;
+  beforeAll(async () => {
+    province = await aProvince({ communes: 1, counters: PAGES });
+  });
+  afterAll(() => province.end());
 
-  it('are each read back as their own address, in grey and at 1 bit', { timeout: 180_000 }, async () => {
-    const file = await printed('many', posters);
-    const read: (string | null)[] = [];
+  it('are each read back, in grey and at 1 bit, and open their own counter', { timeout: 180_000 }, async () => {
+    const { ctx } = province;
+    const file = join(folder, 'many.pdf');
+    await posterFile(ctx, { unit: 'xa-1', language: 'vi' }).write(createWriteStream(file));
+    const opened: string[] = [];
     for await (const page of grayPages(file, 1, PAGES)) {
-      read.push(readQr(page));
-      if (read.length % 20 === 0) expect(readQr(page, { oneBit: true })).toBe(posters[read.length - 1]?.url);
+      const address = readQr(page) ?? '';
+      expect(address.startsWith(`${ctx.config.publicOrigin}/s/`)).toBe(true);
+      const code = address.slice(address.lastIndexOf('/') + 1);
+      const door = openDoor(ctx, { code, stage: 'received' });
+      expect(door.kind).toBe('form');
+      opened.push(door.link?.counter.name ?? '');
+      if (opened.length % 20 === 0) expect(readQr(page, { oneBit: true })).toBe(address);
     }
-    expect(read).toEqual(posters.map(({ url }) => url));
-    expect(new Set(read).size).toBe(PAGES);
+    expect(opened.toSorted()).toEqual(
+      ctx.directory
+        .counters('xa-1')
+        .map(({ name }) => name)
+        .toSorted()
+    );
     // The fonts are embedded once: 200 pages cost less than 10 kB each.
     expect((await stat(file)).size).toBeLessThan(PAGES * 10_000);
   });
