@@ -59,6 +59,9 @@ describe('the way on after sign-in', () => {
     'https://evil.example',
     '/a\nb',
     '/\t/evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    '/%2e%2e//evil.example',
     `/${'a'.repeat(600)}`
   ])('is the overview for %j', (next) => {
     expect(pathOnThisSite(next)).toBe('/admin');

@@ -34,5 +34,6 @@ export function pathOnThisSite(next: string | null): string {
     next !== null && next.length <= 500 && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) && URL.canParse(next, base);
   if (!isPath) return '/admin';
   const url = new URL(next, base);
-  return url.origin === base ? url.pathname + url.search : '/admin';
+  // Dot segments go when the address is parsed: `/.//host` becomes `//host`, another site.
+  return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/admin';
 }
