@@ -35,6 +35,7 @@ describe('submitting', () => {
     expect(conflict.status).toBe('conflict');
     expect(conflict.receipt).toBeNull();
     const aside = await province.ctx.db.selectFrom('response_aside').selectAll().execute();
+    expect(aside[0]?.payload).not.toMatch(/answeredAt|durationS|device/);
     expect(aside).toHaveLength(1);
     expect(JSON.parse(aside[0]?.payload ?? '')).toMatchObject({ comment: 'Khác' });
   });

@@ -160,13 +160,15 @@ async function storeOne(ctx: Context, { row, sent, comment }: Prepared): Promise
   if (known?.payload_hash === row.payload_hash) {
     return { id: row.id, status: 'duplicate', receipt: known.receipt, problems: [] };
   }
+  // When and how it came stays out, as in the hash: beside answers and comment it would tell who wrote them.
+  const { answeredAt: _, durationS: __, device: ___, ...content } = sent;
   await db
     .insertInto('response_aside')
     .values({
       id: row.id,
       payload_hash: row.payload_hash,
       link: sent.link,
-      payload: JSON.stringify(sent),
+      payload: JSON.stringify(content),
       local_day: row.local_day
     })
     .onConflict((conflict) => conflict.columns(['id', 'payload_hash']).doNothing())
