@@ -3,6 +3,7 @@ import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { estimateView } from '../../src/lib/server/services/estimates.ts';
+import { setTestAnswers } from '../../src/lib/server/services/links.ts';
 import { overview } from '../../src/lib/server/services/overview.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
@@ -56,6 +57,22 @@ describe('who may see which figure', () => {
     await send(0, 1);
     now += DAY_MS;
     expect((await view(manager, 'xa-1')).counts?.n).toBe(22);
+  });
+
+  it('releases nothing for test answers, and no cut to the rated unit: two days of a cut would show one person', async () => {
+    const manager = as('unit_manager', 'xa-1');
+    await setTestAnswers(province.ctx, province.codes[0] ?? '', true);
+    await send(0, 9);
+    await setTestAnswers(province.ctx, province.codes[0] ?? '', false);
+    await send(0, 1);
+    now += DAY_MS;
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(0);
+    await send(0, 30);
+    await send(0, 12, { respondentType: 'business' });
+    now += DAY_MS;
+    const whole = await view(manager, 'xa-1');
+    expect([whole.counts?.n, whole.byChannel, whole.byEvidence]).toEqual([43, [], []]);
+    expect((await view(manager, 'xa-1', 'business')).suppressed).toBe('complementary');
   });
 
   it('hides a second unit where one hidden unit could be computed from the total', async () => {

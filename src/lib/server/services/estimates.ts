@@ -125,6 +125,8 @@ function suppressionOf(of: {
   if (n > 0 && floor.closedBatches && allDissatisfied(of.counts)) return 'all_dissatisfied';
   if (of.hidden) return 'complementary';
   if (query.respondentType === null && query.lane === null) return null;
+  // Batches hold ten answers in all, not ten of each cut: two days of a cut would show one person's answer.
+  if (floor.closedBatches) return 'complementary';
   // A cut is shown only when the cuts beside it do not reveal a hidden one.
   const name = (cell: StoredCell) =>
     `${query.respondentType === null ? '' : cell.respondentType}|${query.lane === null ? '' : laneFilter(query.lane, round)(cell)}`;

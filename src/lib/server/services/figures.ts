@@ -149,6 +149,7 @@ export function cutsOf(
   key: (cell: StoredCell) => string,
   inDomain: (stratum: string) => boolean
 ): readonly CutView[] {
+  if (reading.floor.closedBatches) return []; // as in suppressionOf: a cut has no batches of its own
   const counted = reading.cells.filter((cell) => cell.lane.status === 'counted' && inDomain(cell.stratum));
   const parts = partsBy(counted, key).filter(({ n }) => n > 0);
   const hidden = suppress(parts, reading.floor.minimum);
