@@ -5,7 +5,7 @@ import type { AreaEstimate, DomainEstimate, KeyItemEstimate } from '../../domain
 import { wilson, zQuantile } from '../../domain/estimate/interval.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { PointsRule } from '../../domain/par/criteria-set.ts';
-import { composite, points } from '../../domain/par/points.ts';
+import { composite, points, type Points } from '../../domain/par/points.ts';
 import type { AreaPoints } from '../../domain/par/steps.ts';
 import type { Lane } from '../../domain/tally/lane.ts';
 import type { Context } from '../context.ts';
@@ -158,13 +158,29 @@ function shownPoints(scored: AreaPoints | undefined, rule: PointsRule, { satisfi
 /** The simulated total, shown when enough answered, its own interval is narrow enough and no item is without answers. */
 export function pointsOf(ctx: Context, round: RoundEntry, result: DomainEstimate): PointsView | null {
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
-  const { rule, total, caveats } = points(result, criteria, criteria.rule, round.design.confidence);
+  const scored = points(result, criteria, criteria.rule, round.design.confidence);
+  const { rule, total, caveats } = withWidth(scored, result, round);
   const ci = total.ci && ([total.ci[0] / total.maxPoints, total.ci[1] / total.maxPoints] as const);
   const mix = caveats.includes('item_mix') ? ['item_mix'] : [];
   const gate = decision({ n: result.n, ci, itemsWithoutAnswers: mix, familiesWithoutAnswers: [] }, round.design);
   if (!gate.conclusive || total.estimate === null) return null;
   const { id, title, status } = criteria;
   return { rule, criteriaSet: { id, title, status }, total, caveats };
+}
+
+/**
+ * Points whose total has no width, since all or none were satisfied in every area, with the ends of the areas summed:
+ * wider than an interval, but true of the people who did not answer.
+ */
+function withWidth(scored: Points, result: DomainEstimate, round: RoundEntry): Points {
+  const { rule, areas, total, caveats } = scored;
+  if (rule !== 'share' || total.se === null || total.se >= 1e-14) return scored;
+  const ends = Object.entries(areas).map(([id, { maxPoints }]) => {
+    const [low, high] = shownArea(result.areas[id], round)?.satisfied.ci ?? [0, 1];
+    return [low * maxPoints, high * maxPoints] as const;
+  });
+  const ci = [ends.reduce((sum, [low]) => sum + low, 0), ends.reduce((sum, [, high]) => sum + high, 0)] as const;
+  return { ...scored, total: { ...total, ci }, caveats: [...caveats, 'sum_of_ends'] };
 }
 
 /** The headline of a unit by evidence class or channel, beside the headline itself, as far as the gate lets. */
