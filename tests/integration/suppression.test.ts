@@ -90,6 +90,18 @@ describe('who may see which figure', () => {
     expect((await view(analyst, 'xa-2')).suppressed).toBe('complementary');
   });
 
+  it('says of a unit without responses that there are none: only what is few is hidden', async () => {
+    await send(0, 40);
+    const analyst = as('province_analyst', 'tinh');
+    const seriesOf = async (unit: string) => {
+      const query = { round: province.round, unit, respondentType: null, lane: null };
+      return (await overview(analyst, query)).series.map(({ n }) => n);
+    };
+    expect([await seriesOf('xa-1'), await seriesOf('xa-2')]).toEqual([[40], [0]]);
+    await send(1, 3);
+    expect(await seriesOf('xa-2')).toEqual([null]);
+  });
+
   it('hides a respondent type whose figure would reveal the other one', async () => {
     await send(0, 30);
     await send(0, 2, { respondentType: 'business' });

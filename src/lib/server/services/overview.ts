@@ -93,8 +93,9 @@ async function series(
     const n = countOf(cells);
     const base = { round: round.id, name: round.name, open: round.status === 'open' };
     const figures = estimateHeadline(ctx, reading, cells, () => true);
-    if (n === 0 || gate({ unit, filter: ALL, n, keyCounts: figures.counts }) !== null) {
-      points.push({ ...base, n: null, share: null, ci: null, conclusive: false });
+    const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts }) !== null;
+    if (suppressed || n === 0) {
+      points.push({ ...base, n: suppressed ? null : 0, share: null, ci: null, conclusive: false });
       continue;
     }
     const headline = headlineOf(ctx, round, figures);

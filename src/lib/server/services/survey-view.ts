@@ -45,11 +45,15 @@ interface PageView {
   readonly office: Office | null;
 }
 
-export interface FormView extends PageView {
-  readonly kind: 'form';
+/** What makes an answer not count, said on every page on the way to it. */
+interface AnswerMarks {
   readonly testAnswers: boolean;
   /** A demonstration: nothing that is shown or sent is real. */
   readonly simulated: boolean;
+}
+
+export interface FormView extends PageView, AnswerMarks {
+  readonly kind: 'form';
   readonly formId: string;
   readonly stage: string;
   readonly questionnaire: string;
@@ -73,7 +77,7 @@ export interface FormView extends PageView {
   readonly unsent: boolean;
 }
 
-export interface StageView extends PageView {
+export interface StageView extends PageView, AnswerMarks {
   readonly kind: 'stage';
   readonly text: string;
   readonly safety: string;
@@ -105,6 +109,10 @@ export function officeOf(ctx: Context, link: LinkEntry | undefined): Office | nu
   };
 }
 
+export function marksOf(ctx: Context, link: LinkEntry | undefined): AnswerMarks {
+  return { testAnswers: link?.testAnswers ?? false, simulated: ctx.directory.purpose() === 'demo' };
+}
+
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const textIn = (language: string) => (text: Text) => text[language] ?? text['vi'] ?? '';
 
@@ -127,6 +135,7 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
     languages: q.languages,
     code: link.code,
     office: officeOf(ctx, link),
+    ...marksOf(ctx, link),
     text: say(q.stage.text),
     safety: say(q.safety),
     options: options.map((option) => ({ id: option.id, text: say(option.text) }))
@@ -154,8 +163,7 @@ export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView
     languages: q.languages,
     code: link.code,
     office: officeOf(ctx, link),
-    testAnswers: link.testAnswers,
-    simulated: ctx.directory.purpose() === 'demo',
+    ...marksOf(ctx, link),
     formId: turn.formId,
     stage: door.stage,
     questionnaire: door.round.questionnaire,
