@@ -109,9 +109,7 @@ interface Comment {
   id: string;
   round: string;
   unit: string;
-  language: string;
   body: string;
-  local_day: string;
 }
 interface UnitMoment {
   round: string;
