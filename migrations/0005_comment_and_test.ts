@@ -5,18 +5,21 @@ interface Schema {
   comment: { id: string; round: string; unit: string; body: string };
   comment_next: { id: string; round: string; unit: string; body: string };
   response_aside: { id: string; payload_hash: string; payload: string };
+  link: { test_answers: number; test_until: number | null };
 }
 
 const PAGE = 500;
+const TEST_MS = 2 * 3_600_000;
 
 /**
  * A comment shares with a response nothing but round and unit: day and language together often named one response. It
  * has no date: the round's own days say when to delete it. What was set aside loses its comment, for it carries the
- * id of a stored response.
+ * id of a stored response. Test mode of a link has an end.
  */
 export async function up(db: Kysely<Schema>): Promise<void> {
   await keepCommentsApart(db);
   await takeCommentsFromAsides(db);
+  await endTestModes(db);
 }
 
 /** Copied in the order of the random ids, so that PostgreSQL's heap forgets the order of arrival too. */
@@ -68,4 +71,15 @@ async function takeCommentsFromAsides(db: Kysely<Schema>): Promise<void> {
 function withoutComment(payload: string): string {
   const { comment, ...content }: Record<string, unknown> = JSON.parse(payload);
   return JSON.stringify({ ...content, hasComment: typeof comment === 'string' && comment !== '' });
+}
+
+async function endTestModes(db: Kysely<Schema>): Promise<void> {
+  const { int64 } = columnsOf(db);
+  await db.schema.alterTable('link').addColumn('test_until', int64).execute();
+  await db
+    .updateTable('link')
+    .set({ test_until: Date.now() + TEST_MS })
+    .where('test_answers', '=', 1)
+    .execute();
+  await db.schema.alterTable('link').dropColumn('test_answers').execute();
 }

@@ -60,9 +60,10 @@ describe('migrations', () => {
     ]
   ];
 
-  it.each(databases)('carry comments and asides of a filled %s over', async (_, open) => {
+  it.each(databases)('carry comments, asides and test modes of a filled %s over', async (_, open) => {
     await open(async (db) => {
       await fillAsOf0004(db);
+      const before = Date.now();
       await migrate(db);
       const comments = await sql`SELECT * FROM comment ORDER BY id`.execute(db);
       expect(comments.rows).toEqual([
@@ -78,6 +79,10 @@ describe('migrations', () => {
       ]);
       expect(asides.rows).toHaveLength(702);
       expect(asides.rows.filter(({ payload }) => payload.includes('Bí mật'))).toEqual([]);
+      const links = await sql<{ test_until: number | null }>`SELECT test_until FROM link ORDER BY code`.execute(db);
+      const [trial, other] = links.rows.map((row) => row.test_until);
+      expect(trial).toBeGreaterThanOrEqual(before + 2 * 3_600_000);
+      expect(other).toBeNull();
     });
   });
 });

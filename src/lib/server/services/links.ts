@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { posterPdf, type Poster } from '../render/poster.ts';
 import { audit } from './audit.ts';
 import type { CounterEntry, LinkEntry } from './directory.ts';
+import { TEST_MS, testUntil } from './link-test.ts';
 
 export interface LinkView {
   readonly code: string;
@@ -21,7 +22,8 @@ export interface LinkView {
   readonly filingMode: string | null;
   readonly stage: string | null;
   readonly revoked: boolean;
-  readonly testAnswers: boolean;
+  /** Until when its answers are tests, in epoch milliseconds; null when they count. */
+  readonly testUntil: number | null;
 }
 
 export interface CounterLinks {
@@ -43,8 +45,9 @@ export function listLinks(ctx: Context, unit: string): readonly CounterLinks[] {
 }
 
 function linkView(ctx: Context, link: LinkEntry): LinkView {
-  const { code, channel, evidence, filingMode, stage, revoked, testAnswers } = link;
-  return { code, url: surveyUrl(ctx, code), channel, evidence, filingMode, stage, revoked, testAnswers };
+  const { code, channel, evidence, filingMode, stage, revoked } = link;
+  const until = testUntil(ctx, link);
+  return { code, url: surveyUrl(ctx, code), channel, evidence, filingMode, stage, revoked, testUntil: until };
 }
 
 /** The public address of a link, as the QR holds it. */
@@ -84,7 +87,7 @@ export async function insertLink(ctx: Context, link: NewLink): Promise<string> {
     filing_mode,
     stage,
     status: 'active',
-    test_answers: 0,
+    test_until: null,
     created_at: ctx.now()
   };
   await ctx.db.insertInto('link').values(row).execute();
@@ -103,16 +106,16 @@ export async function rotateLink(ctx: Context, code: string): Promise<string> {
   return createLink(ctx, { counter: counter.id, channel, evidence, filingMode, stage });
 }
 
-/** Test answers are stored apart and never count: for the day on which a poster is hung. */
+/** Test answers are stored apart and never count: for the hour in which a poster is hung. It ends by itself. */
 export async function setTestAnswers(ctx: Context, code: string, on: boolean): Promise<void> {
-  await changeLink(ctx, code, 'link.test_answers', { test_answers: on ? 1 : 0 });
+  await changeLink(ctx, code, 'link.test_answers', { test_until: on ? ctx.now() + TEST_MS : null });
 }
 
 async function changeLink(
   ctx: Context,
   code: string,
   act: string,
-  change: { readonly status?: string; readonly test_answers?: number }
+  change: { readonly status?: string; readonly test_until?: number | null }
 ): Promise<void> {
   requireCan(ctx, 'link.manage', linkOf(ctx, code).counter.unit);
   await ctx.gate.run(async (db) => {

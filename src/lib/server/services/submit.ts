@@ -12,6 +12,7 @@ import { changeCells, type Contribution } from './cells.ts';
 import type { LinkEntry, RoundEntry } from './directory.ts';
 import { keepAside } from './response-aside.ts';
 import { layoutOf } from './layouts.ts';
+import { testUntil } from './link-test.ts';
 import { payloadHash, receiptOf } from './payload.ts';
 
 export type SubmitStatus = 'stored' | 'duplicate' | 'conflict' | 'refused';
@@ -97,7 +98,7 @@ function preparedResponse(
   const lane = laneKey({
     channel: link.channel,
     evidence: link.evidence,
-    status: link.testAnswers ? 'test' : 'counted'
+    status: testUntil(ctx, link) === null ? 'counted' : 'test'
   });
   const key = {
     round: round.id,

@@ -3,6 +3,7 @@ import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
+import { testUntil } from './link-test.ts';
 import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
 import { reasonsField, type SurveyFields } from './survey-fields.ts';
 
@@ -47,7 +48,8 @@ interface PageView {
 
 export interface FormView extends PageView {
   readonly kind: 'form';
-  readonly testAnswers: boolean;
+  /** Until when answers through this link are tests, in epoch milliseconds; null when they count. */
+  readonly testUntil: number | null;
   /** A demonstration: nothing that is shown or sent is real. */
   readonly simulated: boolean;
   readonly formId: string;
@@ -154,7 +156,7 @@ export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView
     languages: q.languages,
     code: link.code,
     office: officeOf(ctx, link),
-    testAnswers: link.testAnswers,
+    testUntil: testUntil(ctx, link),
     simulated: ctx.directory.purpose() === 'demo',
     formId: turn.formId,
     stage: door.stage,

@@ -1,4 +1,5 @@
 import { parseLinkCode } from '$lib/domain/organisation/link-code';
+import { testUntil } from '$lib/server/services/link-test';
 import { officeOf } from '$lib/server/services/survey-view';
 import type { PageServerLoad } from './$types';
 
@@ -15,7 +16,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
     language: locals.language,
     office: officeOf(locals.ctx, link),
     round: link ? (locals.ctx.directory.openRound(link.counter.unit)?.name ?? null) : null,
-    testAnswers: link?.testAnswers ?? false,
+    testUntil: link ? testUntil(locals.ctx, link) : null,
     receipt: RECEIPT.test(receipt) ? receipt : null
   };
 };
