@@ -66,12 +66,14 @@ export interface NewLink {
 /** Makes a link for a counter and gives its code. */
 export async function createLink(ctx: Context, link: NewLink): Promise<string> {
   requireCan(ctx, 'link.manage', unitOfCounter(ctx, link.counter));
-  const code = await ctx.gate.run(async (db) => {
-    const made = await insertLink({ ...ctx, db }, link);
-    await audit({ ...ctx, db }, 'link.create', { code: made, counter: link.counter });
-    return made;
-  });
+  const code = await ctx.gate.run((db) => insertAudited({ ...ctx, db }, link));
   await ctx.directory.reload();
+  return code;
+}
+
+async function insertAudited(ctx: Context, link: NewLink): Promise<string> {
+  const code = await insertLink(ctx, link);
+  await audit(ctx, 'link.create', { code, counter: link.counter });
   return code;
 }
 
@@ -99,11 +101,29 @@ export async function revokeLink(ctx: Context, code: string): Promise<void> {
   await changeLink(ctx, code, 'link.revoke', { status: 'revoked' });
 }
 
-/** "Poster lost": ends a link and makes another with the same presets. Gives the new code. */
+/**
+ * "Poster lost": ends a link and makes another with the same presets, both or neither. Gives the new code. Throws
+ * `link.revoked` where the link has ended already, so that a form sent twice makes one link.
+ */
 export async function rotateLink(ctx: Context, code: string): Promise<string> {
   const { counter, channel, evidence, filingMode, stage } = linkOf(ctx, code);
-  await revokeLink(ctx, code);
-  return createLink(ctx, { counter: counter.id, channel, evidence, filingMode, stage });
+  requireCan(ctx, 'link.manage', counter.unit);
+  const made = await ctx.gate.run(async (db) => {
+    const inside = { ...ctx, db };
+    const change = { status: 'revoked' };
+    const ended = await db
+      .updateTable('link')
+      .set(change)
+      .where('code', '=', code)
+      .where('status', '=', 'active')
+      .returning('code')
+      .executeTakeFirst();
+    if (!ended) throw problem('link.revoked');
+    await audit(inside, 'link.revoke', { code, ...change });
+    return insertAudited(inside, { counter: counter.id, channel, evidence, filingMode, stage });
+  });
+  await ctx.directory.reload();
+  return made;
 }
 
 /** Test answers are stored apart and never count: for the hour in which a poster is hung. It ends by itself. */
