@@ -1,8 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/lib/server/context.ts';
 import { linkView } from '../../src/lib/server/services/link-view.ts';
-import { listLinks, revokeLink, rotateLink, setTestAnswers } from '../../src/lib/server/services/links.ts';
+import {
+  createLink,
+  listLinks,
+  revokeLink,
+  rotateLink,
+  setTestAnswers,
+  type NewLink
+} from '../../src/lib/server/services/links.ts';
+import { addUnits } from '../../src/lib/server/services/organisation.ts';
+import { closeRound } from '../../src/lib/server/services/rounds.ts';
+import { startSession } from '../../src/lib/server/services/sessions.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { aBrowser } from '../support/browser-session.ts';
 import { aProvince as aBuiltProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { startApp, type AppServer } from '../support/server.ts';
@@ -68,6 +79,44 @@ describe('a link', () => {
     });
   });
 
+  describe('that is made', () => {
+    const counter = 'xa-1-q1';
+    const fine: NewLink = { counter, channel: 'link', evidence: 'A1', filingMode: 'online', stage: 'received' };
+    // What a form or a script may send, whatever the types say.
+    const sent = (change: Readonly<Record<string, unknown>>): NewLink => Object.assign({ ...fine }, change);
+    const wrong = [
+      ['filing mode', { filingMode: 'by_pigeon' }],
+      ['filing mode that every object has', { filingMode: 'constructor' }],
+      ['stage', { stage: 'lost' }],
+      ['channel', { channel: 'fax' }],
+      ['evidence class', { evidence: 'Z' }]
+    ] as const;
+
+    it('may have the presets of the open round, or leave them to the respondent', async () => {
+      await createLink(ctx, fine);
+      await createLink(ctx, { counter, filingMode: null, stage: null });
+      expect(await links()).toHaveLength(6);
+    });
+
+    it.each(wrong)('has no unknown %s: nothing is stored', async (_, change) => {
+      const before = [await links(), await acts()];
+      await expect(createLink(ctx, sent(change))).rejects.toThrow('link.preset_unknown');
+      expect([await links(), await acts()]).toEqual(before);
+    });
+
+    it('follows the newest round of its unit when none is open, and the usual words before the first', async () => {
+      await closeRound(ctx, province.round);
+      await expect(createLink(ctx, sent({ stage: 'lost' }))).rejects.toThrow('link.preset_unknown');
+      await createLink(ctx, fine);
+      const counters = [{ id: 'new-1', name: 'Quầy 1' }];
+      await addUnits(ctx, [
+        { id: 'new', code: 'new', name: 'Mới', type: 'xã', parent: 'tinh', from: '2025-07-01', counters }
+      ]);
+      await expect(createLink(ctx, sent({ counter: 'new-1', stage: 'lost' }))).rejects.toThrow('link.preset_unknown');
+      await createLink(ctx, sent({ counter: 'new-1' }));
+    });
+  });
+
   describe('that is rotated', () => {
     it('ends and has a successor with the same presets, both in the audit', async () => {
       const made = await rotateLink(ctx, code);
@@ -129,5 +178,24 @@ describe('the pages of a link', () => {
     await setTestAnswers({ ...runtime.program(), now: () => Date.now() - 2 * HOUR_MS + 4_000 }, code, true);
     await expect.poll(hasNote, { timeout: 3_500, interval: 50 }).toBe(true);
     await expect.poll(hasNote, { timeout: 8_000, interval: 50 }).toBe(false);
+  });
+
+  it('refuse presets that the questionnaire has not, in words, and take those it has', async () => {
+    const manager = province.people.unit_manager;
+    const [commune] = province.communes;
+    if (!manager || !commune) throw new Error('a province has a manager and a commune');
+    const browser = aBrowser(app.origin);
+    browser.cookies.set('hailong', await startSession(runtime.context, { id: manager.id, name: manager.account }));
+    const count = async () => (await runtime.context.db.selectFrom('link').selectAll().execute()).length;
+    const before = await count();
+    const form = { unit: commune.id, counter: commune.counters[0] ?? '', filingMode: 'in_person', stage: 'received' };
+    for (const change of [{ filingMode: 'by_pigeon' }, { stage: '"><script>' }]) {
+      const reply = await browser.post('/admin/links?/create', { ...form, ...change });
+      expect(reply.status).toBe(400);
+      expect(await reply.text()).toContain('Không có hình thức nộp, giai đoạn hoặc loại đường dẫn này.');
+    }
+    expect(await count()).toBe(before);
+    expect((await browser.post('/admin/links?/create', form)).status).toBe(303);
+    expect(await count()).toBe(before + 1);
   });
 });

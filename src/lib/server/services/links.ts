@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { posterPdf, type Poster } from '../render/poster.ts';
 import { audit } from './audit.ts';
 import type { CounterEntry, LinkEntry } from './directory.ts';
+import { requireKnownPresets } from './link-presets.ts';
 import { TEST_MS, testUntil } from './link-test.ts';
 
 export interface LinkView {
@@ -63,9 +64,11 @@ export interface NewLink {
   readonly stage: string | null;
 }
 
-/** Makes a link for a counter and gives its code. */
+/** Makes a link for a counter and gives its code. Throws `link.preset_unknown`. */
 export async function createLink(ctx: Context, link: NewLink): Promise<string> {
-  requireCan(ctx, 'link.manage', unitOfCounter(ctx, link.counter));
+  const unit = unitOfCounter(ctx, link.counter);
+  requireCan(ctx, 'link.manage', unit);
+  requireKnownPresets(ctx, unit, link);
   const code = await ctx.gate.run((db) => insertAudited({ ...ctx, db }, link));
   await ctx.directory.reload();
   return code;
