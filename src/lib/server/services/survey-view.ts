@@ -3,6 +3,7 @@ import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
+import { testUntil } from './link-test.ts';
 import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
 import { reasonsField, type SurveyFields } from './survey-fields.ts';
 
@@ -47,7 +48,8 @@ interface PageView {
 
 /** What makes an answer not count, said on every page on the way to it. */
 interface AnswerMarks {
-  readonly testAnswers: boolean;
+  /** Until when answers through this link are tests, in epoch milliseconds; null when they count. */
+  readonly testUntil: number | null;
   /** A demonstration: nothing that is shown or sent is real. */
   readonly simulated: boolean;
 }
@@ -110,7 +112,7 @@ export function officeOf(ctx: Context, link: LinkEntry | undefined): Office | nu
 }
 
 export function marksOf(ctx: Context, link: LinkEntry | undefined): AnswerMarks {
-  return { testAnswers: link?.testAnswers ?? false, simulated: ctx.directory.purpose() === 'demo' };
+  return { testUntil: link ? testUntil(ctx, link) : null, simulated: ctx.directory.purpose() === 'demo' };
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
