@@ -2,9 +2,11 @@ import { assert } from '../shared/assert.ts';
 import { weightUnit, type MomentLayout } from '../tally/layout.ts';
 import { blockEstimate } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
+import { NO_EFFECT } from './design-effect.ts';
 import type { Cell, EstimateDesign } from './design.ts';
 import type { AreaEstimate, DomainEstimate, ItemEstimate, KeyItemEstimate } from './domain-estimate.ts';
 import { itemEstimator } from './item-estimate.ts';
+import { overallEstimate } from './overall-estimate.ts';
 import { keyItemEstimate } from './key-item-estimate.ts';
 import { slotPlan, type SlotPlan } from './slots.ts';
 import { sampleOf, type Sample } from './strata.ts';
@@ -30,6 +32,7 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
     assert(main && share && weights && mean, 'every scored area is estimated in every block', { area });
     areas[design.areas[area]?.id ?? ''] = {
       ...main,
+      ...(rating.effects[i] ?? NO_EFFECT),
       nValid: rating.rows[i] ?? 0,
       itemsWithoutAnswers: mean.itemsWithoutAnswers,
       familiesWithoutAnswers: mean.familiesWithoutAnswers,
@@ -37,12 +40,14 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
       weighted: { estimate: weights.estimate, se: weights.se, ci: weights.ci }
     };
   }
+  const nPsu = sample.strata.reduce((sum, { psus }) => sum + psus, 0);
   const population = sample.strata.reduce((sum, stratum) => sum + stratum.n * stratum.weight, 0);
   return {
     confidence: design.confidence,
     form: layout?.form ?? 'booklet',
     n: sample.n,
-    df: sample.n - sample.strata.length,
+    df: nPsu - sample.strata.length,
+    nPsu,
     nStrata: sample.strata.length,
     population,
     familyShares: familyShares(sample, population),
@@ -52,6 +57,7 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
     optionWeights: layout ? sharedWeights(sample, layout) : null,
     items: itemEstimates(sample, design),
     keyItem: keyItemEstimate(sample, design),
+    overall: overallEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
   };
 }
