@@ -65,7 +65,11 @@ function addStratum(merged: StratumCell[], id: string, cells: readonly Cell[], d
 function psuCount(cells: readonly Cell[], n: number): number {
   if (!cells[0]?.clusters) return n;
   // The clusters of a stratum are numbered from 0 without a gap.
-  return 1 + cells.reduce((last, { clusters }) => (clusters?.numbers ?? []).reduce((a, b) => Math.max(a, b), last), 0);
+  let last = -1;
+  for (const { clusters } of cells) {
+    for (const number of clusters?.numbers ?? []) last = Math.max(last, number);
+  }
+  return last + 1;
 }
 
 function merge(cells: readonly Cell[], weight: number): StratumCell {
