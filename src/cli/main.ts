@@ -16,6 +16,16 @@ export interface Arguments {
 const data = { data: { type: 'string' } } as const;
 const listen = { port: { type: 'string' }, host: { type: 'string' }, origin: { type: 'string' } } as const;
 
+const ANALYZE_FILES = [
+  'responses',
+  'population',
+  'questionnaire',
+  'plan',
+  'margins',
+  'baseline-responses',
+  'baseline-population'
+];
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     usage: 'serve [--data DIR] [--port N] [--host H] [--origin URL]',
@@ -33,6 +43,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'simulate [--data DIR] [--responses N] [--seed N]',
     options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },
     load: () => import('./simulate.ts')
+  },
+  analyze: {
+    usage:
+      'analyze --responses FILE --population FILE --questionnaire FILE --plan FILE [--margins FILE] [--format json|table]',
+    options: {
+      ...Object.fromEntries(ANALYZE_FILES.map((name) => [name, { type: 'string' as const }])),
+      format: { type: 'string' }
+    },
+    load: () => import('./analyze.ts')
   },
   user: {
     usage:

@@ -10,7 +10,11 @@ export interface Squares {
 }
 
 /** The squares of estimate `index`, a mean of y = X/D where the rows of a cell have one D (1, but for `overall`). */
-export function squaresAbout(sample: Sample, of: Linearised, { index, centre }: { index: number; centre: number }): Squares {
+export function squaresAbout(
+  sample: Sample,
+  of: Linearised,
+  { index, centre }: { index: number; centre: number }
+): Squares {
   const { size, alpha, d, pairs, pairsFrom, pairAt } = of;
   const sum = { n: 0, weight: 0, squares: 0 };
   for (const [c, cell] of sample.cells.entries()) {

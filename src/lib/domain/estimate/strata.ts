@@ -76,7 +76,10 @@ function merge(cells: readonly Cell[], weight: number): StratumCell {
   const [first] = cells;
   assert(first !== undefined, 'a group has a cell');
   const { stratum, booklet, family, layout, clusters } = first;
-  assert(!clusters || cells.length === 1, 'a clustered sample has one cell a booklet and stratum', { stratum, booklet });
+  assert(!clusters || cells.length === 1, 'a clustered sample has one cell a booklet and stratum', {
+    stratum,
+    booklet
+  });
   const moments = cells.length === 1 ? first.moments : sumMoments(cells.map((cell) => cell.moments));
   if (moments.length !== layout.length) assert(false, 'moments fit their layout', { booklet });
   return { stratum, booklet, family, layout, moments, clusters, n: moments[N_AT] ?? 0, weight };

@@ -107,7 +107,8 @@ class RowCounter {
     this.width = columns.length;
     const at = (column: string) => {
       const found = columns.indexOf(column);
-      if (found < 0) faults.add(`there is no such column; the header is ${shown(columns.join(','))}`, { row: 1, column });
+      if (found < 0)
+        faults.add(`there is no such column; the header is ${shown(columns.join(','))}`, { row: 1, column });
       return found;
     };
     const reader = this.open({ faults, columns, at });

@@ -4,10 +4,7 @@ import { InputFault, InputFaults } from './input-fault.ts';
 import { wholeText } from './text-file.ts';
 
 /** A JSON file as a document; throws an `InputFault` that lists what is wrong with it. Texts are taken in NFC. */
-export async function readJson<T>(
-  path: string,
-  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>
-): Promise<T> {
+export async function readJson<T>(path: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>): Promise<T> {
   const faults = new InputFaults(basename(path));
   const text = (await wholeText(path)).normalize('NFC');
   let value: unknown;

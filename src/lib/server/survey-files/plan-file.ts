@@ -97,7 +97,8 @@ const fullPlan = v.pipe(
   }, 'the variants have the strata of the design')
 );
 
-const nothing = (what: string) => v.optional(v.pipe(v.array(v.unknown()), v.length(0, `a booklet round has no ${what}`)));
+const nothing = (what: string) =>
+  v.optional(v.pipe(v.array(v.unknown()), v.length(0, `a booklet round has no ${what}`)));
 
 const bookletPlan = v.strictObject({
   schema,

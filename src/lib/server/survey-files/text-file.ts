@@ -32,7 +32,8 @@ export async function wholeText(path: string): Promise<string> {
 
 function refuseBinary(bytes: Uint8Array, faults: InputFaults): void {
   const [first, second] = bytes;
-  if (first === 0x50 && second === 0x4b) faults.fail('is an Excel workbook or a zip file; save the sheet as "CSV UTF-8"');
+  if (first === 0x50 && second === 0x4b)
+    faults.fail('is an Excel workbook or a zip file; save the sheet as "CSV UTF-8"');
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     faults.fail('is UTF-16; save it as "CSV UTF-8"');
   }

@@ -1,0 +1,70 @@
+import { assert } from '../shared/assert.ts';
+import { stratumCounts } from './sample.ts';
+import type { SurveyData, SurveyStratum } from './survey-data.ts';
+
+/** Weights with how often each occurs. */
+export interface WeightCounts {
+  readonly weights: ArrayLike<number>;
+  /** null: each once. */
+  readonly counts: ArrayLike<number> | null;
+}
+
+/** By stratum w_h = N_h/n_h (METHODS §3); 0 where there are no responses. */
+export function stratumWeights(data: Pick<SurveyData, 'strata' | 'stratum'>): Float64Array {
+  const counts = stratumCounts(data);
+  return Float64Array.from(data.strata, ({ population }, h) => (counts[h] ? population / (counts[h] ?? 1) : 0));
+}
+
+/** By row, the weight of its stratum. */
+export function rowWeights(data: Pick<SurveyData, 'strata' | 'stratum'>): Float64Array {
+  const weights = stratumWeights(data);
+  return Float64Array.from(data.stratum, (h) => weights[h] ?? 0);
+}
+
+/** What unequal weights cost: (Σw)²/Σw² and nΣw²/(Σw)² (Kish 1965, 1992). */
+export function kish({ weights, counts }: WeightCounts) {
+  let [n, sum, squares] = [0, 0, 0];
+  for (let i = 0; i < weights.length; i += 1) {
+    const [weight, count] = [weights[i] ?? 0, counts ? (counts[i] ?? 0) : 1];
+    n += count;
+    sum += count * weight;
+    squares += count * weight * weight;
+  }
+  assert(n > 0 && squares > 0, 'weights of responses');
+  return { n, sum, kish_deff: (n * squares) / (sum * sum), kish_n_eff: (sum * sum) / squares };
+}
+
+/** Kish's figures with the smallest and the largest weight. */
+export function weightFigures(of: WeightCounts) {
+  let [min, max] = [Infinity, -Infinity];
+  for (let i = 0; i < of.weights.length; i += 1) {
+    if (of.counts && !of.counts[i]) continue;
+    min = Math.min(min, of.weights[i] ?? 0);
+    max = Math.max(max, of.weights[i] ?? 0);
+  }
+  return { ...kish(of), min, max };
+}
+
+/** Section `weights`: the weights and their cost, of all and of parts; `by_filing_mode` where the strata have it. */
+export function weightsSection(data: SurveyData) {
+  const { strata, units, respondentTypes } = data;
+  const [weights, counts] = [stratumWeights(data), stratumCounts(data)];
+  const whole = weightFigures({ weights, counts });
+  const by = (names: readonly string[], nameOf: (stratum: SurveyStratum) => string | undefined) =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const own = counts.map((count, h) => (strata[h] && nameOf(strata[h]) === name ? count : 0));
+        return own.some((count) => count > 0) ? [[name, kish({ weights, counts: own })]] : [];
+      })
+    );
+  const modes = [...new Set(strata.flatMap(({ filingMode }) => filingMode ?? []))];
+  return {
+    ...whole,
+    mean: whole.sum / whole.n,
+    // cv², with divisor n, is the design effect less one.
+    cv: Math.sqrt(Math.max(0, whole.kish_deff - 1)),
+    by_respondent_type: by(respondentTypes, ({ respondentType }) => respondentType),
+    ...(modes.length > 0 ? { by_filing_mode: by(modes, ({ filingMode }) => filingMode) } : {}),
+    by_unit: by(units, ({ unit }) => unit)
+  };
+}
