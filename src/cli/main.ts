@@ -53,6 +53,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => import('./analyze.ts')
   },
+  estimate: {
+    usage: 'estimate --data FILE --spec FILE [--format json|table]',
+    options: { data: { type: 'string' }, spec: { type: 'string' }, format: { type: 'string' } },
+    load: () => import('./estimate.ts')
+  },
   user: {
     usage:
       'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
