@@ -32,8 +32,6 @@ export interface EstimateDesign {
   /** Finite population correction: not for self-selected rounds. */
   readonly fpc: boolean;
   readonly lonely: LonelyRule;
-  /** Φ⁻¹(1−α/2) for the Wilson interval; known here for a confidence of 0.95, needed for any other. */
-  readonly z?: number | undefined;
   /** Only these items count in areas, if given. Areas without any are not scored. */
   readonly accountable?: ReadonlySet<string> | undefined;
 }

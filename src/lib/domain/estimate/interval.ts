@@ -1,9 +1,6 @@
-import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
 import { assert } from '../shared/assert.ts';
+import { normalQuantile, studentQuantile } from '../statistics/distributions.ts';
 import type { FigureWithDf, Interval } from './domain-estimate.ts';
-
-/** Φ⁻¹(0.975). */
-const Z_95 = 1.959963984540054;
 
 /** A figure from its variance: estimate ± t_df·se; df ≤ 0 leaves the estimate alone (METHODS §4). */
 export function figure(of: { estimate: number; variance: number; df: number; confidence: number }): FigureWithDf {
@@ -29,17 +26,16 @@ export function tQuantile(confidence: number, df: number): number {
   const quantile = known.get(confidence)?.get(df);
   if (quantile !== undefined) return quantile;
   assert(confidence > 0 && confidence < 1 && df > 0, 'a confidence and degrees of freedom', { confidence, df });
-  const found = tQuantileOf((1 + confidence) / 2, df);
+  const found = studentQuantile((1 + confidence) / 2, df);
   if (known.size > KNOWN_MAX || (known.get(confidence)?.size ?? 0) > KNOWN_MAX) known.clear();
   known.set(confidence, (known.get(confidence) ?? new Map<number, number>()).set(df, found));
   return found;
 }
 
-/** The normal quantile at 1 − α/2: the given one, or the known one of 95 %. */
-export function zQuantile(design: { readonly confidence: number; readonly z?: number | undefined }): number {
-  const z = design.z ?? (design.confidence === 0.95 ? Z_95 : undefined);
-  assert(z !== undefined && z > 0, 'a design with another confidence than 0.95 gives z', { ...design, z });
-  return z;
+/** The normal quantile at 1 − α/2. */
+export function zQuantile({ confidence }: { readonly confidence: number }): number {
+  assert(confidence > 0 && confidence < 1, 'a confidence', { confidence });
+  return normalQuantile((1 + confidence) / 2);
 }
 
 /** Wilson (1927), clipped to [0,1] (METHODS §2); n may be an effective size. */
