@@ -18,7 +18,10 @@ export function stratumWeights(data: Pick<SurveyData, 'strata' | 'stratum'>): Fl
 /** By row, the weight of its stratum. */
 export function rowWeights(data: Pick<SurveyData, 'strata' | 'stratum'>): Float64Array {
   const weights = stratumWeights(data);
-  return Float64Array.from(data.stratum, (h) => weights[h] ?? 0);
+  const { stratum } = data;
+  const rows = new Float64Array(stratum.length);
+  for (let i = 0; i < rows.length; i += 1) rows[i] = weights[stratum[i] ?? 0] ?? 0;
+  return rows;
 }
 
 /** What unequal weights cost: (Σw)²/Σw² and nΣw²/(Σw)² (Kish 1965, 1992). */

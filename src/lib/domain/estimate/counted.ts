@@ -44,9 +44,10 @@ function clustersIn({ cells }: Sample, { psus, from, to }: Stratum, { rowsIn, cl
     const clusters = cells[c]?.clusters;
     if (!clusters || rowsIn(c) === 0) continue;
     const at = clusterAt?.(c) ?? N_AT;
-    for (const [k, number] of clusters.numbers.entries()) {
-      if ((clusters.sums[k * clusters.length + at] ?? 0) > 0) seen[number] = 1;
-    }
+    const { numbers, sums, length } = clusters;
+    for (let k = 0; k < numbers.length; k += 1) if ((sums[k * length + at] ?? 0) > 0) seen[numbers[k] ?? 0] = 1;
   }
-  return seen.reduce((sum, one) => sum + one, 0);
+  let count = 0;
+  for (let k = 0; k < psus; k += 1) count += seen[k] ?? 0;
+  return count;
 }

@@ -61,16 +61,19 @@ export function lonelyStrata({ psus, unsampled }: Pick<RowDesign, 'psus' | 'unsa
 }
 
 function psusOf(stratum: Int32Array, cluster: Int32Array | null): Pick<RowDesign, 'psu' | 'stratumOfPsu'> {
-  if (!cluster) return { psu: Int32Array.from(stratum.keys()), stratumOfPsu: stratum };
+  if (!cluster) return { psu: new Int32Array(stratum.length).map((_, i) => i), stratumOfPsu: stratum };
   const psu = new Int32Array(stratum.length);
   const stratumOfPsu: number[] = [];
-  const found = new Map<number, Map<number, number>>();
+  const width = cluster.reduce((last, c) => Math.max(last, c), 0) + 1;
+  const found = new Map<number, number>();
   for (let i = 0; i < stratum.length; i += 1) {
-    const [h, c] = [stratum[i] ?? 0, cluster[i] ?? 0];
-    const known = found.get(h) ?? new Map<number, number>();
-    if (known.size === 0) found.set(h, known);
-    const number = known.get(c) ?? stratumOfPsu.push(h) - 1;
-    known.set(c, number);
+    const h = stratum[i] ?? 0;
+    const key = h * width + (cluster[i] ?? 0);
+    let number = found.get(key);
+    if (number === undefined) {
+      number = stratumOfPsu.push(h) - 1;
+      found.set(key, number);
+    }
     psu[i] = number;
   }
   return { psu, stratumOfPsu: Int32Array.from(stratumOfPsu) };

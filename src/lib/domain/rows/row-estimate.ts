@@ -18,7 +18,7 @@ export function rowFigure(design: RowDesign, of: RowLinearised, y: Float64Array,
   return figure({ estimate: of.estimate, variance: scale * (rowCovariance(design, [of.u])[0] ?? 0), df, confidence });
 }
 
-/** The weighted mean of y, NaN where a row is not in the domain. */
+/** The weighted mean of y, NaN where a row is not in the domain, and its design effect. */
 export function rowMean(design: RowDesign, y: Float64Array, confidence: number): RowMean {
   const linear = linearMean(design, y);
   const found = rowFigure(design, linear, y, confidence);

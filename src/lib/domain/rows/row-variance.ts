@@ -14,7 +14,10 @@ export function countRows(design: RowDesign, counts: RowFilter): RowCount {
   const { n, psu, stratumOfPsu, psus, unsampled, lonely } = design;
   const seenPsu = new Uint8Array(stratumOfPsu.length);
   const seenStratum = new Uint8Array(psus.length);
-  let [rows, psuCount, strata, spread] = [0, 0, 0, 0];
+  let rows = 0;
+  let psuCount = 0;
+  let strata = 0;
+  let spread = 0;
   for (let i = 0; i < n; i += 1) {
     if (counts && !counts(i)) continue;
     rows += 1;
@@ -36,24 +39,14 @@ export function countRows(design: RowDesign, counts: RowFilter): RowCount {
  * §4; Särndal et al. 1992, 5.5–5.8), without the factor S. A lonely PSU is centred at 0 (`adjust`) or adds nothing.
  */
 export function rowCovariance(design: RowDesign, variables: readonly Float64Array[]): Float64Array {
-  const { stratumOfPsu, psus, unsampled, lonely } = design;
+  const { psus, unsampled } = design;
   const size = variables.length;
-  const totals = variables.map((u) => psuTotals(design, u));
-  const means = totals.map((total) => stratumMeans(design, total));
+  const totals = variables.map((u) => psuDeviations(design, u));
   const matrix = new Float64Array(size * size);
-  for (let k = 0; k < stratumOfPsu.length; k += 1) {
-    const h = stratumOfPsu[k] ?? 0;
-    const count = psus[h] ?? 0;
-    const isLonely = count === 1;
-    if (isLonely && lonely !== 'adjust') continue;
-    const factor = (unsampled[h] ?? 0) * (isLonely ? 1 : count / (count - 1));
-    for (let a = 0; a < size; a += 1) {
-      const left = factor * ((totals[a]?.[k] ?? 0) - (isLonely ? 0 : (means[a]?.[h] ?? 0)));
-      if (left === 0) continue;
-      for (let b = a; b < size; b += 1) {
-        const at = a * size + b;
-        matrix[at] = (matrix[at] ?? 0) + left * ((totals[b]?.[k] ?? 0) - (isLonely ? 0 : (means[b]?.[h] ?? 0)));
-      }
+  const factors = Float64Array.from(psus, (count, h) => (unsampled[h] ?? 0) * (count === 1 ? 1 : count / (count - 1)));
+  for (let a = 0; a < size; a += 1) {
+    for (let b = a; b < size; b += 1) {
+      matrix[a * size + b] = sumOfProducts(design, totals[a] ?? NONE, totals[b] ?? NONE, factors);
     }
   }
   for (let a = 0; a < size; a += 1) {
@@ -62,22 +55,41 @@ export function rowCovariance(design: RowDesign, variables: readonly Float64Arra
   return matrix;
 }
 
-/** U_hc; of a calibrated design the sums of w·residual(u/w), all rows kept. */
-function psuTotals({ n, psu, stratumOfPsu, weights, calibration }: RowDesign, u: Float64Array): Float64Array {
-  const totals = new Float64Array(stratumOfPsu.length);
-  const residual = calibration?.residual(u.map((value, i) => (value === 0 ? 0 : value / (weights[i] ?? 1))));
-  for (let i = 0; i < n; i += 1) {
-    const value = residual ? (residual[i] ?? 0) * (weights[i] ?? 0) : (u[i] ?? 0);
-    totals[psu[i] ?? 0] = (totals[psu[i] ?? 0] ?? 0) + value;
+const NONE = new Float64Array();
+
+/** Σ_h factor_h Σ_c of two variables' deviations. */
+function sumOfProducts({ stratumOfPsu }: RowDesign, left: Float64Array, right: Float64Array, factors: Float64Array) {
+  let sum = 0;
+  for (let k = 0; k < left.length; k += 1) {
+    sum += (factors[stratumOfPsu[k] ?? 0] ?? 0) * (left[k] ?? 0) * (right[k] ?? 0);
   }
-  return totals;
+  return sum;
 }
 
-function stratumMeans({ stratumOfPsu, psus }: RowDesign, totals: Float64Array): Float64Array {
+/** U_hc − Ū_h; a lonely PSU as it is, or 0. */
+function psuDeviations(design: RowDesign, u: Float64Array): Float64Array {
+  const { stratumOfPsu, psus, lonely } = design;
+  const totals = psuTotals(design, u);
   const means = new Float64Array(psus.length);
   for (let k = 0; k < totals.length; k += 1) {
     const h = stratumOfPsu[k] ?? 0;
-    means[h] = (means[h] ?? 0) + (totals[k] ?? 0);
+    means[h] = (means[h] ?? 0) + (totals[k] ?? 0) / (psus[h] ?? 1);
   }
-  return means.map((sum, h) => sum / (psus[h] ?? 1));
+  for (let h = 0; h < means.length; h += 1) if (psus[h] === 1 && lonely === 'adjust') means[h] = 0;
+  for (let k = 0; k < totals.length; k += 1) totals[k] = (totals[k] ?? 0) - (means[stratumOfPsu[k] ?? 0] ?? 0);
+  return totals;
+}
+
+/** U_hc; of a calibrated design the sums of w·residual(u/w), all rows kept. */
+function psuTotals({ n, psu, stratumOfPsu, weights, calibration }: RowDesign, u: Float64Array): Float64Array {
+  const totals = new Float64Array(stratumOfPsu.length);
+  const scaled = calibration && u.slice();
+  for (let i = 0; scaled && i < n; i += 1) if (u[i] !== 0) scaled[i] = (u[i] ?? 0) / (weights[i] ?? 1);
+  const residual = scaled && calibration.residual(scaled);
+  for (let i = 0; i < n; i += 1) {
+    const k = psu[i] ?? 0;
+    const value = residual ? (residual[i] ?? 0) * (weights[i] ?? 0) : (u[i] ?? 0);
+    totals[k] = (totals[k] ?? 0) + value;
+  }
+  return totals;
 }

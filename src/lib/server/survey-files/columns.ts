@@ -16,11 +16,16 @@ export class Dictionary {
   }
 }
 
+/** V8 keeps parts of a text of this length on as pointers into it. */
+const SLICED_FROM = 13;
+
 /**
  * The text in NFC and in memory of its own: a part of a piece of the file keeps the whole piece, which for half a million
  * ids is the file.
  */
 export function ownCopy(text: string, normalise = true): string {
+  // A short part is a copy already.
+  if (text.length < SLICED_FROM) return normalise ? text.normalize('NFC') : text;
   return Buffer.from(normalise ? text.normalize('NFC') : text).toString();
 }
 

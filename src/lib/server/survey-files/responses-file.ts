@@ -44,7 +44,7 @@ class ResponseColumns {
   private readonly strataByRaw = new Map<string, number>();
   private readonly strataById: ReadonlyMap<string, number>;
   private readonly items: readonly { readonly id: string; readonly codes: Column<Int8Array> }[];
-  private readonly codes: ReadonlyMap<string, number>;
+  private readonly codes: AnswerCodes;
   private readonly texts = {
     date: new TextColumn(),
     counter: new TextColumn(),
@@ -60,10 +60,7 @@ class ResponseColumns {
     const { scale } = input.questionnaire;
     this.strataById = new Map(input.strata.map(({ id }, h) => [id, h]));
     this.items = itemColumns(input.questionnaire).map((id) => ({ id, codes: int8Column() }));
-    const codes = new Map(scale.skipped.map((text) => [text, SKIPPED]));
-    for (const text of scale.no_opinion) codes.set(text, NO_OPINION);
-    for (let value = scale.min; value <= scale.max; value += 1) codes.set(String(value), value);
-    this.codes = codes;
+    this.codes = new AnswerCodes(scale);
     this.booklets = input.booklets ? new BookletColumns(input.questionnaire) : null;
   }
 
@@ -87,11 +84,11 @@ class ResponseColumns {
       for (let i = 0; i < items.length; i += 1) {
         const item = items[i];
         if (!item) continue;
-        const code = this.codes.get(fields[item.at] ?? '');
-        if (code === undefined) {
+        const code = this.codes.of(fields[item.at] ?? '');
+        if (code === OFF_SCALE) {
           faults.add(`${shown(fields[item.at] ?? '')} is not on the scale`, { row, column: item.id });
         }
-        item.codes.push(code ?? SKIPPED);
+        item.codes.push(code);
       }
       addBooklet?.(fields, row);
     };
@@ -178,6 +175,31 @@ class ResponseColumns {
       }
       this.durationS.push(seconds);
     };
+  }
+}
+
+const OFF_SCALE = -2;
+
+/** What a cell of an item says: most are one character, which needs no hashing. */
+class AnswerCodes {
+  private readonly byCharacter = new Int8Array(128).fill(OFF_SCALE);
+  private readonly byText = new Map<string, number>();
+
+  constructor({ min, max, no_opinion, skipped }: QuestionnaireFile['scale']) {
+    for (const text of skipped) this.byText.set(text, SKIPPED);
+    for (const text of no_opinion) this.byText.set(text, NO_OPINION);
+    for (let value = min; value <= max; value += 1) this.byText.set(String(value), value);
+    for (const [text, code] of this.byText) {
+      if (text.length === 1 && text.charCodeAt(0) < 128) this.byCharacter[text.charCodeAt(0)] = code;
+    }
+  }
+
+  of(text: string): number {
+    if (text.length === 1) {
+      const code = this.byCharacter[text.charCodeAt(0)];
+      if (code !== undefined) return code;
+    }
+    return this.byText.get(text) ?? OFF_SCALE;
   }
 }
 
