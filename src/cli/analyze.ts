@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { bookletResult } from '../lib/domain/analysis/booklet-result.ts';
 import type { SurveyData, SurveyPlan } from '../lib/domain/analysis/survey-data.ts';
-import { surveyResult } from '../lib/domain/analysis/survey-result.ts';
+import { baselinePeriod, surveyResult } from '../lib/domain/analysis/survey-result.ts';
 import { RakingFault } from '../lib/domain/rows/raking.ts';
 import { checkSurvey } from '../lib/server/survey-files/survey-check.ts';
 import { readMargins } from '../lib/server/survey-files/margins-file.ts';
@@ -19,19 +19,20 @@ export async function run(args: Arguments): Promise<number> {
   return writeResult(args, async () => {
     const questionnaire = await readQuestionnaire(requiredOption(args, 'questionnaire'));
     const plan = await readPlan(requiredOption(args, 'plan'));
-    const responses = requiredOption(args, 'responses');
-    const data = await readSurvey(
-      { responses, population: requiredOption(args, 'population') },
-      { questionnaire, plan }
-    );
-    if (plan.booklets) return bookletResult({ data, questionnaire, plan: plan.plan });
+    const documents = { questionnaire, plan };
+    const files = { responses: requiredOption(args, 'responses'), population: requiredOption(args, 'population') };
+    if (plan.booklets)
+      return bookletResult({ data: await readSurvey(files, documents), questionnaire, plan: plan.plan });
 
     const margins = await marginsOf(args, plan.plan);
-    const baseline = await baselineOf(args, { questionnaire, plan });
+    // The period before first: what is not compared is gone before the other half of the memory is needed.
+    const before = await baselineOf(args, documents);
+    const baseline = before && baselinePeriod({ data: before, questionnaire, plan: plan.plan });
+    const data = await readSurvey(files, documents);
     try {
-      return surveyResult({ data, questionnaire, plan: plan.plan, margins, baseline });
+      return surveyResult({ data, questionnaire, plan: plan.plan }, { margins, baseline });
     } catch (error) {
-      if (error instanceof RakingFault) throw new InputFault(`${basename(responses)}: raking: ${error.message}`);
+      if (error instanceof RakingFault) throw new InputFault(`${basename(files.responses)}: raking: ${error.message}`);
       throw error;
     }
   });

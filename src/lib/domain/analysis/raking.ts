@@ -2,8 +2,7 @@ import { raking, RakingFault, type Margin } from '../rows/raking.ts';
 import { rowDesign, type RowDesign } from '../rows/row-design.ts';
 import { byCodePoint } from './order.ts';
 import { categoryColumn, rowClusters } from './row-clusters.ts';
-import type { RowScores } from './row-scores.ts';
-import { rowSection } from './row-section.ts';
+import { rowSection, type RowSectionInput } from './row-section.ts';
 import { stratumCounts } from './sample.ts';
 import type { SurveyData, SurveyPlan } from './survey-data.ts';
 import { rowWeights, weightFigures } from './weights.ts';
@@ -15,24 +14,18 @@ type RakingPlan = SurveyPlan['raking'][number];
 
 /** Section `raking`: means with weights raked to margins (METHODS §5). Throws a `RakingFault` where these cannot be met. */
 export function rakingSection(
-  data: SurveyData,
-  scores: RowScores,
-  of: { readonly plan: SurveyPlan; readonly margins: MarginShares }
+  input: RowSectionInput,
+  { raking: list, design: own }: Pick<SurveyPlan, 'raking' | 'design'>,
+  margins: MarginShares
 ) {
+  const { data } = input;
   return Object.fromEntries(
-    of.plan.raking.map((raked) => {
-      const design =
-        raked.base === 'equal' ? equalBase(data, raked) : stratifiedBase(data, raked, of.plan.design, of.margins);
+    list.map((raked) => {
+      const design = raked.base === 'equal' ? equalBase(data, raked) : stratifiedBase(data, raked, own, margins);
       const weights = weightFigures({ weights: design.weights, counts: null });
-      return [
-        raked.id,
-        {
-          total: weights.sum,
-          weights,
-          weight_of_first_responses: firstWeights(data, design),
-          ...rowSection(design, scores, of.plan.confidence)
-        }
-      ];
+      const first = firstWeights(data, design);
+      const figures = { total: weights.sum, weights, weight_of_first_responses: first, ...rowSection(design, input) };
+      return [raked.id, figures];
     })
   );
 }

@@ -1,32 +1,51 @@
-import type { EstimateDesign } from '../estimate/design.ts';
+import { allocationSection } from './allocation.ts';
+import { comparisonSection, type Period } from './comparison.ts';
 import { rakingSection, type MarginShares } from './raking.ts';
-import { rowScores } from './row-scores.ts';
+import { sampleSizeSection } from './sample-size.ts';
 import { sampleSection } from './sample.ts';
 import { surveyCells } from './survey-cells.ts';
 import type { SurveyData, SurveyPlan, SurveyQuestionnaire } from './survey-data.ts';
+import { unweightedSection } from './unweighted.ts';
 import { variantsSection } from './variants.ts';
-import { estimateDesign, weightedSection } from './weighted.ts';
+import { estimateDesign, weightedMeans, weightedSection } from './weighted.ts';
 import { weightsSection } from './weights.ts';
 
 export interface SurveyInput {
   readonly data: SurveyData;
   readonly questionnaire: SurveyQuestionnaire;
   readonly plan: SurveyPlan;
-  readonly margins: MarginShares;
-  readonly baseline: SurveyData | null;
 }
 
 /** Everything that is computed of a survey of full forms: `survey-result/1` (SCHEMA.md). */
-export function surveyResult({ data, questionnaire, plan, margins }: SurveyInput) {
-  const design: EstimateDesign = estimateDesign(data, questionnaire, plan);
+export function surveyResult(
+  input: SurveyInput,
+  { margins, baseline }: { readonly margins: MarginShares; readonly baseline: Period | null }
+) {
+  const { data, questionnaire, plan } = input;
   const cells = surveyCells(data, questionnaire, plan.design.cluster);
-  const scores = rowScores(data, questionnaire);
+  const design = estimateDesign(data, questionnaire, plan);
+  const rows = { data, questionnaire, confidence: plan.confidence };
+  const current = baseline && { data, weighted: weightedMeans(cells, design) };
   return {
     schema: 'survey-result/1',
     sample: sampleSection(data),
     weights: weightsSection(data),
+    unweighted: unweightedSection(input),
     weighted: weightedSection(data, questionnaire, { cells, design }),
-    variants: variantsSection(data, scores, plan),
-    raking: rakingSection(data, scores, { plan, margins })
+    variants: variantsSection(rows, plan.variants),
+    raking: rakingSection(rows, plan, margins),
+    sample_size: sampleSizeSection(input),
+    allocation: allocationSection(input),
+    ...(current && baseline ? { comparison: comparisonSection({ current, baseline, questionnaire, plan }) } : {})
   };
+}
+
+/** The period before: its weighted means, and of its rows what the comparison reads. */
+export function baselinePeriod({ data, questionnaire, plan }: SurveyInput): Period {
+  const cells = surveyCells(data, questionnaire, plan.design.cluster);
+  const weighted = weightedMeans(cells, estimateDesign(data, questionnaire, plan));
+  const none: readonly string[] = [];
+  const unread = { responseIds: none, date: none, counter: none, gender: none, ageGroup: none };
+  const times = { submittedAt: new Float64Array(), durationS: new Float64Array() };
+  return { data: { ...data, ...unread, ...times }, weighted };
 }

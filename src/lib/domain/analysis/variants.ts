@@ -2,8 +2,7 @@ import { postStratification } from '../rows/post-stratification.ts';
 import { rowDesign, type RowDesign } from '../rows/row-design.ts';
 import { trimmed, type TrimmedWeights } from '../rows/trimming.ts';
 import { rowClusters } from './row-clusters.ts';
-import type { RowScores } from './row-scores.ts';
-import { rowSection } from './row-section.ts';
+import { rowSection, type RowSectionInput } from './row-section.ts';
 import { stratumCounts } from './sample.ts';
 import type { SurveyData, SurveyPlan, SurveyVariant } from './survey-data.ts';
 import { rowWeights, weightFigures } from './weights.ts';
@@ -13,20 +12,17 @@ type Stratified = Pick<SurveyPlan['design'], 'fpc' | 'lonely'> & {
 };
 
 /** Section `variants`: the same means under other designs (METHODS §5). */
-export function variantsSection(
-  data: SurveyData,
-  scores: RowScores,
-  { variants, confidence }: Pick<SurveyPlan, 'variants' | 'confidence'>
-) {
-  return Object.fromEntries(variants.map((variant) => [variant.id, variantFigures(data, scores, variant, confidence)]));
+export function variantsSection(input: RowSectionInput, variants: SurveyPlan['variants']) {
+  return Object.fromEntries(variants.map((variant) => [variant.id, variantFigures(input, variant)]));
 }
 
-function variantFigures(data: SurveyData, scores: RowScores, variant: SurveyVariant, confidence: number) {
-  if (variant.kind === 'poststratified') return rowSection(poststratified(data), scores, confidence);
+function variantFigures(input: RowSectionInput, variant: SurveyVariant) {
+  const { data } = input;
+  if (variant.kind === 'poststratified') return rowSection(poststratified(data), input);
   const factor = variant.trim_upper_mean_factor;
-  if (factor === undefined) return rowSection(stratified(data, variant), scores, confidence);
+  if (factor === undefined) return rowSection(stratified(data, variant), input);
   const cut = trimmed(rowWeights(data), factor);
-  return { ...rowSection(stratified(data, variant, cut.weights), scores, confidence), weights: trimmedFigures(cut) };
+  return { ...rowSection(stratified(data, variant, cut.weights), input), weights: trimmedFigures(cut) };
 }
 
 /** Strata of the plan, PSUs and finite population correction as the variant says; weights are N_h/n_h unless given. */

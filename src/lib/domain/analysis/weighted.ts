@@ -1,8 +1,12 @@
 import type { Cell, EstimateDesign } from '../estimate/design.ts';
 import type { DomainEstimate } from '../estimate/domain-estimate.ts';
 import { estimate } from '../estimate/estimate.ts';
+import { overallEstimate } from '../estimate/overall-estimate.ts';
+import { sampleOf } from '../estimate/strata.ts';
+import { NO_FIGURE } from '../rows/row-estimate.ts';
 import type { CriteriaSet } from '../par/criteria-set.ts';
 import { composite } from '../par/points.ts';
+import type { WeightedMeans } from './comparison.ts';
 import {
   criteriaOf,
   meanFigure,
@@ -28,6 +32,20 @@ export function estimateDesign(
     confidence,
     fpc: design.fpc,
     lonely: design.lonely
+  };
+}
+
+/** What two periods are compared by (METHODS §7): `overall`, also by unit, and the areas. */
+export function weightedMeans(cells: readonly Cell[], design: EstimateDesign): WeightedMeans {
+  const whole = estimate(cells, design);
+  const unitOf = ({ stratum }: Cell) => stratum.split('|')[0] ?? '';
+  const byUnit = Map.groupBy(cells, unitOf);
+  return {
+    overall: whole.overall ?? NO_FIGURE,
+    areas: whole.areas,
+    units: Object.fromEntries(
+      [...byUnit].map(([unit, own]) => [unit, overallEstimate(sampleOf(own, design), design) ?? NO_FIGURE])
+    )
   };
 }
 

@@ -1,4 +1,4 @@
-import { assert } from '../shared/assert.ts';
+import { kish } from '../statistics/kish.ts';
 import { stratumCounts } from './sample.ts';
 import type { SurveyData, SurveyStratum } from './survey-data.ts';
 
@@ -24,28 +24,29 @@ export function rowWeights(data: Pick<SurveyData, 'strata' | 'stratum'>): Float6
   return rows;
 }
 
-/** What unequal weights cost: (Σw)²/Σw² and nΣw²/(Σw)² (Kish 1965, 1992). */
-export function kish({ weights, counts }: WeightCounts) {
-  let [n, sum, squares] = [0, 0, 0];
-  for (let i = 0; i < weights.length; i += 1) {
-    const [weight, count] = [weights[i] ?? 0, counts ? (counts[i] ?? 0) : 1];
-    n += count;
-    sum += count * weight;
-    squares += count * weight * weight;
-  }
-  assert(n > 0 && squares > 0, 'weights of responses');
-  return { n, sum, kish_deff: (n * squares) / (sum * sum), kish_n_eff: (sum * sum) / squares };
-}
-
-/** Kish's figures with the smallest and the largest weight. */
+/** What unequal weights cost, and the smallest and largest of them. */
 export function weightFigures(of: WeightCounts) {
-  let [min, max] = [Infinity, -Infinity];
+  let min = Infinity;
+  let max = -Infinity;
   for (let i = 0; i < of.weights.length; i += 1) {
     if (of.counts && !of.counts[i]) continue;
     min = Math.min(min, of.weights[i] ?? 0);
     max = Math.max(max, of.weights[i] ?? 0);
   }
-  return { ...kish(of), min, max };
+  return { ...kishFigures(of), min, max };
+}
+
+function kishFigures({ weights, counts }: WeightCounts) {
+  const sums = { n: 0, sum: 0, squares: 0 };
+  for (let i = 0; i < weights.length; i += 1) {
+    const weight = weights[i] ?? 0;
+    const count = counts ? (counts[i] ?? 0) : 1;
+    sums.n += count;
+    sums.sum += count * weight;
+    sums.squares += count * weight * weight;
+  }
+  const { deff, nEff } = kish(sums);
+  return { n: sums.n, sum: sums.sum, kish_deff: deff, kish_n_eff: nEff };
 }
 
 /** Section `weights`: the weights and their cost, of all and of parts; `by_filing_mode` where the strata have it. */
@@ -57,7 +58,7 @@ export function weightsSection(data: SurveyData) {
     Object.fromEntries(
       names.flatMap((name) => {
         const own = counts.map((count, h) => (strata[h] && nameOf(strata[h]) === name ? count : 0));
-        return own.some((count) => count > 0) ? [[name, kish({ weights, counts: own })]] : [];
+        return own.some((count) => count > 0) ? [[name, kishFigures({ weights, counts: own })]] : [];
       })
     );
   const modes = [...new Set(strata.flatMap(({ filingMode }) => filingMode ?? []))];
@@ -65,7 +66,7 @@ export function weightsSection(data: SurveyData) {
     ...whole,
     mean: whole.sum / whole.n,
     // cv², with divisor n, is the design effect less one.
-    cv: Math.sqrt(Math.max(0, whole.kish_deff - 1)),
+    cv: Math.sqrt(Math.max(0, (whole.kish_deff ?? 1) - 1)),
     by_respondent_type: by(respondentTypes, ({ respondentType }) => respondentType),
     ...(modes.length > 0 ? { by_filing_mode: by(modes, ({ filingMode }) => filingMode) } : {}),
     by_unit: by(units, ({ unit }) => unit)

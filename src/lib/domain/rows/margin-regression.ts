@@ -28,7 +28,10 @@ export function marginRegression(
     }
     const coefficients = solve(right);
     const fitted = columns.map((own) => own.reduce((sum, column) => sum + (coefficients[column] ?? 0), 0));
-    return variable.map((value, i) => value - (fitted[combinations.of[i] ?? 0] ?? 0));
+    for (let i = 0; i < variable.length; i += 1) {
+      variable[i] = (variable[i] ?? 0) - (fitted[combinations.of[i] ?? 0] ?? 0);
+    }
+    return variable;
   };
 }
 

@@ -11,21 +11,30 @@ export function postStratification(of: {
   readonly totals: ArrayLike<number>;
 }): Calibration {
   const { starting, cell, totals } = of;
-  const sums = cellSums(starting, cell, totals.length);
-  const weights = starting.map((d, i) => (d * (totals[cell[i] ?? 0] ?? 0)) / (sums[cell[i] ?? 0] ?? 1));
+  const sums = cellSums(starting, null, of);
+  const weights = new Float64Array(starting.length);
+  for (let i = 0; i < weights.length; i += 1) {
+    const c = cell[i] ?? 0;
+    weights[i] = ((starting[i] ?? 0) * (totals[c] ?? 0)) / (sums[c] ?? 1);
+  }
   const residual = (variable: Float64Array) => {
-    const means = cellSums(
-      variable.map((r, i) => r * (starting[i] ?? 0)),
-      cell,
-      totals.length
-    ).map((sum, c) => sum / (sums[c] ?? 1));
-    return variable.map((r, i) => r - (means[cell[i] ?? 0] ?? 0));
+    const means = cellSums(starting, variable, of).map((sum, c) => sum / (sums[c] ?? 1));
+    for (let i = 0; i < variable.length; i += 1) variable[i] = (variable[i] ?? 0) - (means[cell[i] ?? 0] ?? 0);
+    return variable;
   };
   return { weights, residual };
 }
 
-function cellSums(values: Float64Array, cell: Int32Array, cells: number): Float64Array {
-  const sums = new Float64Array(cells);
-  for (let i = 0; i < values.length; i += 1) sums[cell[i] ?? 0] = (sums[cell[i] ?? 0] ?? 0) + (values[i] ?? 0);
+/** By cell Σd, or Σdr of a variable. */
+function cellSums(
+  starting: Float64Array,
+  variable: Float64Array | null,
+  { cell, totals }: { readonly cell: Int32Array; readonly totals: ArrayLike<number> }
+): Float64Array {
+  const sums = new Float64Array(totals.length);
+  for (let i = 0; i < starting.length; i += 1) {
+    const c = cell[i] ?? 0;
+    sums[c] = (sums[c] ?? 0) + (starting[i] ?? 0) * (variable ? (variable[i] ?? 0) : 1);
+  }
   return sums;
 }

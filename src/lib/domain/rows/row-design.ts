@@ -10,8 +10,9 @@ export interface RowDesign {
   readonly n: number;
   /** Of the estimates: calibrated where there is a calibration. */
   readonly weights: Float64Array;
-  /** By row, the number of its PSU; by PSU, the number of its stratum. */
-  readonly psu: Int32Array;
+  /** By row, the number of its PSU; null: each row is one, of its own number. */
+  readonly psu: Int32Array | null;
+  /** By PSU, the number of its stratum. */
   readonly stratumOfPsu: Int32Array;
   /** By stratum: n_h, counted in the whole sample, and 1 − f_h (0 where it is below 1e-7). */
   readonly psus: Int32Array;
@@ -61,7 +62,7 @@ export function lonelyStrata({ psus, unsampled }: Pick<RowDesign, 'psus' | 'unsa
 }
 
 function psusOf(stratum: Int32Array, cluster: Int32Array | null): Pick<RowDesign, 'psu' | 'stratumOfPsu'> {
-  if (!cluster) return { psu: new Int32Array(stratum.length).map((_, i) => i), stratumOfPsu: stratum };
+  if (!cluster) return { psu: null, stratumOfPsu: stratum };
   const psu = new Int32Array(stratum.length);
   const stratumOfPsu: number[] = [];
   const width = cluster.reduce((last, c) => Math.max(last, c), 0) + 1;

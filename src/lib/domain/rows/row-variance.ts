@@ -21,7 +21,7 @@ export function countRows(design: RowDesign, counts: RowFilter): RowCount {
   for (let i = 0; i < n; i += 1) {
     if (counts && !counts(i)) continue;
     rows += 1;
-    const k = psu[i] ?? 0;
+    const k = psu ? (psu[i] ?? 0) : i;
     if (seenPsu[k]) continue;
     seenPsu[k] = 1;
     psuCount += 1;
@@ -36,7 +36,8 @@ export function countRows(design: RowDesign, counts: RowFilter): RowCount {
 
 /**
  * Σ_h (1−f_h) n_h/(n_h−1) Σ_c (U_hc − Ū_h)(U_hc − Ū_h)' of linearised variables u, row after row of the matrix (METHODS
- * §4; Särndal et al. 1992, 5.5–5.8), without the factor S. A lonely PSU is centred at 0 (`adjust`) or adds nothing.
+ * §4; Särndal et al. 1992, 5.5–5.8), without the factor S. A lonely PSU is centred at 0 (`adjust`) or adds nothing. The
+ * variables are overwritten: of half a million rows each takes 4 MB.
  */
 export function rowCovariance(design: RowDesign, variables: readonly Float64Array[]): Float64Array {
   const { psus, unsampled } = design;
@@ -80,16 +81,16 @@ function psuDeviations(design: RowDesign, u: Float64Array): Float64Array {
   return totals;
 }
 
-/** U_hc; of a calibrated design the sums of w·residual(u/w), all rows kept. */
-function psuTotals({ n, psu, stratumOfPsu, weights, calibration }: RowDesign, u: Float64Array): Float64Array {
-  const totals = new Float64Array(stratumOfPsu.length);
-  const scaled = calibration && u.slice();
-  for (let i = 0; scaled && i < n; i += 1) if (u[i] !== 0) scaled[i] = (u[i] ?? 0) / (weights[i] ?? 1);
-  const residual = scaled && calibration.residual(scaled);
-  for (let i = 0; i < n; i += 1) {
-    const k = psu[i] ?? 0;
-    const value = residual ? (residual[i] ?? 0) * (weights[i] ?? 0) : (u[i] ?? 0);
-    totals[k] = (totals[k] ?? 0) + value;
+/** U_hc; of a calibrated design the sums of w·residual(u/w), all rows kept. `u` is overwritten. */
+function psuTotals({ psu, stratumOfPsu, weights, calibration }: RowDesign, u: Float64Array): Float64Array {
+  let own = u;
+  if (calibration) {
+    for (let i = 0; i < u.length; i += 1) if (u[i] !== 0) u[i] = (u[i] ?? 0) / (weights[i] ?? 1);
+    own = calibration.residual(u);
+    for (let i = 0; i < own.length; i += 1) own[i] = (own[i] ?? 0) * (weights[i] ?? 0);
   }
+  if (!psu) return own;
+  const totals = new Float64Array(stratumOfPsu.length);
+  for (let i = 0; i < own.length; i += 1) totals[psu[i] ?? 0] = (totals[psu[i] ?? 0] ?? 0) + (own[i] ?? 0);
   return totals;
 }

@@ -12,7 +12,7 @@ interface ItemColumn {
 /** The booklet of each row of a booklet round, and that its row asks what the booklet holds (METHODS §14, *Booklets*). */
 export class BookletColumns {
   private readonly questionnaire: QuestionnaireFile;
-  private readonly booklet: Column<Int32Array> = int32Column();
+  private readonly booklet: Column<Int32Array<ArrayBuffer>> = int32Column();
   private readonly list: BookletRows['list'];
 
   constructor(questionnaire: QuestionnaireFile) {

@@ -29,37 +29,55 @@ export function ownCopy(text: string, normalise = true): string {
   return Buffer.from(normalise ? text.normalize('NFC') : text).toString();
 }
 
-type Numbers = Int8Array | Int32Array | Float64Array;
+type Numbers = Int8Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type Maker<T extends Numbers> = { new (buffer: ArrayBuffer): T; readonly BYTES_PER_ELEMENT: number };
 
-/** A typed column whose length is not known beforehand. */
+/** A typed column whose length is not known beforehand; its memory is moved when it grows, never held twice. */
 export class Column<T extends Numbers> {
   private numbers: T;
   private length = 0;
-  private readonly make: (length: number) => T;
+  private readonly type: Maker<T>;
 
-  constructor(make: (length: number) => T) {
-    this.make = make;
-    this.numbers = make(1024);
+  constructor(type: Maker<T>) {
+    this.type = type;
+    this.numbers = new type(new ArrayBuffer(1024 * type.BYTES_PER_ELEMENT));
   }
 
   push(value: number): void {
-    if (this.length === this.numbers.length) {
-      const larger = this.make(2 * this.length);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
+    if (this.length === this.numbers.length) this.resize(2 * this.length);
     this.numbers[this.length] = value;
     this.length += 1;
   }
 
-  /** The column, cut to its length. */
+  /** The column, cut to its length; nothing is added afterwards. */
   done(): T {
-    const cut = this.make(this.length);
-    cut.set(this.numbers.subarray(0, this.length));
-    return cut;
+    this.resize(this.length);
+    return this.numbers;
+  }
+
+  private resize(length: number): void {
+    this.numbers = new this.type(this.numbers.buffer.transfer(length * this.type.BYTES_PER_ELEMENT));
   }
 }
 
-export const int8Column = () => new Column((length) => new Int8Array(length));
-export const int32Column = () => new Column((length) => new Int32Array(length));
-export const float64Column = () => new Column((length) => new Float64Array(length));
+export const int8Column = () => new Column(Int8Array<ArrayBuffer>);
+export const int32Column = () => new Column(Int32Array<ArrayBuffer>);
+export const float64Column = () => new Column(Float64Array<ArrayBuffer>);
+
+/** A column of texts, held once a distinct text. */
+export class TextColumn {
+  private readonly dictionary = new Dictionary();
+  private readonly numbers = int32Column();
+
+  push(text: string, isNew?: (name: string) => void): void {
+    this.numbers.push(this.dictionary.numberOf(text, isNew));
+  }
+
+  done(): readonly string[] {
+    const numbers = this.numbers.done();
+    const { names } = this.dictionary;
+    const texts = new Array<string>(numbers.length);
+    for (let i = 0; i < texts.length; i += 1) texts[i] = names[numbers[i] ?? 0] ?? '';
+    return texts;
+  }
+}

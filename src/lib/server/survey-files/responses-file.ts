@@ -1,8 +1,11 @@
-import { NO_OPINION, SKIPPED, type SurveyData, type SurveyStratum } from '../../domain/analysis/survey-data.ts';
+import type { SurveyData, SurveyStratum } from '../../domain/analysis/survey-data.ts';
+import { AnswerCodes, OFF_SCALE } from './answer-codes.ts';
 import { BookletColumns } from './booklet-columns.ts';
-import { Dictionary, float64Column, int32Column, int8Column, ownCopy, type Column } from './columns.ts';
+import { float64Column, int32Column, int8Column, ownCopy, TextColumn, type Column } from './columns.ts';
 import { readCsv, type CsvHeader, type CsvReader, type Progress } from './csv-file.ts';
+import { IdSet } from './id-set.ts';
 import { shown } from './input-fault.ts';
+import { localInstant } from './local-instant.ts';
 import { itemColumns, type QuestionnaireFile } from './questionnaire-file.ts';
 
 export interface ResponsesInput {
@@ -22,28 +25,14 @@ export async function readResponses(path: string, input: ResponsesInput): Promis
 }
 
 const DATE = /^(\d{4}-\d{2}-\d{2})?$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/;
-
-/** A column of texts: each row's text, held once a distinct text. */
-class TextColumn {
-  readonly rows: string[] = [];
-  private readonly dictionary = new Dictionary();
-
-  push(text: string, isNew?: (name: string) => void): string {
-    const name = this.dictionary.names[this.dictionary.numberOf(text, isNew)] ?? '';
-    this.rows.push(name);
-    return name;
-  }
-}
 
 class ResponseColumns {
   private readonly input: ResponsesInput;
-  private readonly ids: string[] = [];
-  private seen = new Set<string>();
+  private readonly ids = new IdSet();
   private readonly stratum = int32Column();
   private readonly strataByRaw = new Map<string, number>();
   private readonly strataById: ReadonlyMap<string, number>;
-  private readonly items: readonly { readonly id: string; readonly codes: Column<Int8Array> }[];
+  private readonly items: readonly { readonly id: string; readonly codes: Column<Int8Array<ArrayBuffer>> }[];
   private readonly codes: AnswerCodes;
   private readonly texts = {
     date: new TextColumn(),
@@ -75,9 +64,7 @@ class ResponseColumns {
     return (fields, row) => {
       const id = ownCopy(fields[idAt] ?? '');
       if (id === '') faults.add('is empty', { row, column: 'response_id' });
-      if (this.seen.has(id)) faults.add(`${shown(id)} stands twice`, { row, column: 'response_id' });
-      this.seen.add(id);
-      this.ids.push(id);
+      if (!this.ids.add(id)) faults.add(`${shown(id)} stands twice`, { row, column: 'response_id' });
       addStratum(fields, row);
       addTexts(fields, row);
       addTimes?.(fields, row);
@@ -96,8 +83,6 @@ class ResponseColumns {
 
   data(): SurveyData {
     const { strata } = this.input;
-    // Half a million ids more: not needed any longer.
-    this.seen = new Set();
     const units = [...new Set(strata.map(({ unit }) => unit))];
     const respondentTypes = [...new Set(strata.map(({ respondentType }) => respondentType))];
     const stratum = this.stratum.done();
@@ -105,8 +90,8 @@ class ResponseColumns {
     const typeOf = strata.map(({ respondentType }) => respondentTypes.indexOf(respondentType));
     const { date, counter, gender, age_group } = this.texts;
     return {
-      n: this.ids.length,
-      responseIds: this.ids,
+      n: stratum.length,
+      responseIds: this.ids.ids,
       unit: stratum.map((h) => unitOf[h] ?? 0),
       units,
       respondentType: stratum.map((h) => typeOf[h] ?? 0),
@@ -114,10 +99,10 @@ class ResponseColumns {
       stratum,
       strata,
       items: Object.fromEntries(this.items.map(({ id, codes }) => [id, codes.done()])),
-      date: date.rows,
-      counter: counter.rows,
-      gender: gender.rows,
-      ageGroup: age_group.rows,
+      date: date.done(),
+      counter: counter.done(),
+      gender: gender.done(),
+      ageGroup: age_group.done(),
       submittedAt: this.submittedAt.done(),
       durationS: this.durationS.done(),
       booklets: this.booklets?.done()
@@ -176,36 +161,4 @@ class ResponseColumns {
       this.durationS.push(seconds);
     };
   }
-}
-
-const OFF_SCALE = -2;
-
-/** What a cell of an item says: most are one character, which needs no hashing. */
-class AnswerCodes {
-  private readonly byCharacter = new Int8Array(128).fill(OFF_SCALE);
-  private readonly byText = new Map<string, number>();
-
-  constructor({ min, max, no_opinion, skipped }: QuestionnaireFile['scale']) {
-    for (const text of skipped) this.byText.set(text, SKIPPED);
-    for (const text of no_opinion) this.byText.set(text, NO_OPINION);
-    for (let value = min; value <= max; value += 1) this.byText.set(String(value), value);
-    for (const [text, code] of this.byText) {
-      if (text.length === 1 && text.charCodeAt(0) < 128) this.byCharacter[text.charCodeAt(0)] = code;
-    }
-  }
-
-  of(text: string): number {
-    if (text.length === 1) {
-      const code = this.byCharacter[text.charCodeAt(0)];
-      if (code !== undefined) return code;
-    }
-    return this.byText.get(text) ?? OFF_SCALE;
-  }
-}
-
-/** Only differences matter: a time without a zone is taken as it stands. null: no time. */
-function localInstant(text: string): number | null {
-  if (!INSTANT.test(text)) return null;
-  const time = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(time) ? null : time;
 }
