@@ -16,7 +16,7 @@ export function itemColumn({ items }: Pick<SurveyData, 'items'>, item: string): 
 
 /** By row, the mean of the valid answers to the items if there are at least `minimum`, else NaN (METHODS §1). */
 export function scores(data: SurveyData, items: readonly string[], minimum: number): Float64Array {
-  const sum = new Int32Array(data.n);
+  const sum = new Int16Array(data.n);
   const count = new Uint8Array(data.n);
   for (const item of items) {
     const column = itemColumn(data, item);
@@ -28,7 +28,9 @@ export function scores(data: SurveyData, items: readonly string[], minimum: numb
     }
   }
   const least = Math.max(1, minimum);
-  return Float64Array.from(sum, (total, i) => ((count[i] ?? 0) >= least ? total / (count[i] ?? 1) : NaN));
+  const means = new Float64Array(data.n);
+  for (let i = 0; i < data.n; i += 1) means[i] = (count[i] ?? 0) >= least ? (sum[i] ?? 0) / (count[i] ?? 1) : NaN;
+  return means;
 }
 
 /** `overall` of every row. */
