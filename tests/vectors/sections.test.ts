@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { allocationSection } from '../../src/lib/domain/analysis/allocation.ts';
+import { integritySection } from '../../src/lib/domain/analysis/integrity.ts';
+import { rankingSection } from '../../src/lib/domain/analysis/ranking.ts';
+import { reliabilitySection } from '../../src/lib/domain/analysis/reliability.ts';
 import { sampleSizeSection } from '../../src/lib/domain/analysis/sample-size.ts';
 import { unweightedSection } from '../../src/lib/domain/analysis/unweighted.ts';
 import { Agreement, at } from './agree.ts';
@@ -9,7 +12,10 @@ import { SURVEYS, surveyColumns, type SurveyColumns } from './survey-columns.ts'
 const SECTIONS: Readonly<Record<string, (survey: SurveyColumns) => unknown>> = {
   unweighted: unweightedSection,
   sample_size: sampleSizeSection,
-  allocation: allocationSection
+  allocation: allocationSection,
+  ranking: rankingSection,
+  reliability: reliabilitySection,
+  integrity: integritySection
 };
 
 describe.each(SURVEYS)('$id', ({ id, folder }) => {
