@@ -1,6 +1,9 @@
 import { allocationSection } from './allocation.ts';
 import { comparisonSection, type Period } from './comparison.ts';
+import { integritySection } from './integrity.ts';
 import { rakingSection, type MarginShares } from './raking.ts';
+import { rankingSection } from './ranking.ts';
+import { reliabilitySection } from './reliability.ts';
 import { sampleSizeSection } from './sample-size.ts';
 import { sampleSection } from './sample.ts';
 import { surveyCells } from './survey-cells.ts';
@@ -34,8 +37,11 @@ export function surveyResult(
     weighted: weightedSection(data, questionnaire, { cells, design }),
     variants: variantsSection(rows, plan.variants),
     raking: rakingSection(rows, plan, margins),
+    reliability: reliabilitySection(input),
     sample_size: sampleSizeSection(input),
     allocation: allocationSection(input),
+    ranking: rankingSection(input),
+    integrity: integritySection(input),
     ...(current && baseline ? { comparison: comparisonSection({ current, baseline, questionnaire, plan }) } : {})
   };
 }

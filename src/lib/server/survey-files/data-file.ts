@@ -6,12 +6,18 @@ import { shown } from './input-fault.ts';
 interface Wanted {
   readonly numbers: ReadonlySet<string>;
   readonly texts: ReadonlySet<string>;
+  /** What a number may be; anything if absent. */
+  readonly range?: { readonly min: number; readonly max: number } | undefined;
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** The named columns of a data file; an empty cell is a missing value (METHODS §12). */
-export async function readTable(path: string, { numbers, texts }: Wanted, progress?: Progress): Promise<DataTable> {
+export async function readTable(
+  path: string,
+  { numbers, texts, range }: Wanted,
+  progress?: Progress
+): Promise<DataTable> {
   const numeric = [...numbers].map((column) => ({ column, values: float64Column() }));
   const worded = [...texts].map((column) => ({ column, dictionary: new Dictionary(), values: int32Column() }));
   let n = 0;
@@ -24,8 +30,12 @@ export async function readTable(path: string, { numbers, texts }: Wanted, progre
         n += 1;
         for (const [k, { column, values }] of numeric.entries()) {
           const text = fields[numericAt[k] ?? -1] ?? '';
+          const value = text === '' ? NaN : Number(text);
           if (text !== '' && !NUMBER.test(text)) faults.add(`${shown(text)} is no number`, { row, column });
-          values.push(text === '' ? NaN : Number(text));
+          else if (range && (value < range.min || value > range.max)) {
+            faults.add(`${text} is not on the scale from ${range.min} to ${range.max}`, { row, column });
+          }
+          values.push(value);
         }
         for (const [k, { dictionary, values }] of worded.entries()) {
           values.push(dictionary.numberOf(fields[wordedAt[k] ?? -1] ?? ''));
