@@ -14,17 +14,17 @@ type RakingPlan = SurveyPlan['raking'][number];
 
 /** Section `raking`: means with weights raked to margins (METHODS §5). Throws a `RakingFault` where these cannot be met. */
 export function rakingSection(
-  input: RowSectionInput,
-  { raking: list, design: own }: Pick<SurveyPlan, 'raking' | 'design'>,
-  margins: MarginShares
+  data: SurveyData,
+  { plan, margins }: { readonly plan: Pick<SurveyPlan, 'raking' | 'design'>; readonly margins: MarginShares },
+  rows: RowSectionInput
 ) {
-  const { data } = input;
   return Object.fromEntries(
-    list.map((raked) => {
-      const design = raked.base === 'equal' ? equalBase(data, raked) : stratifiedBase(data, raked, own, margins);
+    plan.raking.map((raked) => {
+      const design =
+        raked.base === 'equal' ? equalBase(data, raked) : stratifiedBase(data, raked, plan.design, margins);
       const weights = weightFigures({ weights: design.weights, counts: null });
       const first = firstWeights(data, design);
-      const figures = { total: weights.sum, weights, weight_of_first_responses: first, ...rowSection(design, input) };
+      const figures = { total: weights.sum, weights, weight_of_first_responses: first, ...rowSection(design, rows) };
       return [raked.id, figures];
     })
   );

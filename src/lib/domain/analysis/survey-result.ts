@@ -6,6 +6,7 @@ import { rankingSection } from './ranking.ts';
 import { reliabilitySection } from './reliability.ts';
 import { sampleSizeSection } from './sample-size.ts';
 import { sampleSection } from './sample.ts';
+import { scoreColumns } from './score-column.ts';
 import { surveyCells } from './survey-cells.ts';
 import type { SurveyData, SurveyPlan, SurveyQuestionnaire } from './survey-data.ts';
 import { unweightedSection } from './unweighted.ts';
@@ -27,7 +28,7 @@ export function surveyResult(
   const { data, questionnaire, plan } = input;
   const cells = surveyCells(data, questionnaire, plan.design.cluster);
   const design = estimateDesign(data, questionnaire, plan);
-  const rows = { data, questionnaire, confidence: plan.confidence };
+  const rows = { questionnaire, scores: scoreColumns(data, questionnaire), confidence: plan.confidence };
   const current = baseline && { data, weighted: weightedMeans(cells, design) };
   return {
     schema: 'survey-result/1',
@@ -35,8 +36,8 @@ export function surveyResult(
     weights: weightsSection(data),
     unweighted: unweightedSection(input),
     weighted: weightedSection(data, questionnaire, { cells, design }),
-    variants: variantsSection(rows, plan.variants),
-    raking: rakingSection(rows, plan, margins),
+    variants: variantsSection(data, plan.variants, rows),
+    raking: rakingSection(data, { plan, margins }, rows),
     reliability: reliabilitySection(input),
     sample_size: sampleSizeSection(input),
     allocation: allocationSection(input),

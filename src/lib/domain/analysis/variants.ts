@@ -12,17 +12,16 @@ type Stratified = Pick<SurveyPlan['design'], 'fpc' | 'lonely'> & {
 };
 
 /** Section `variants`: the same means under other designs (METHODS §5). */
-export function variantsSection(input: RowSectionInput, variants: SurveyPlan['variants']) {
-  return Object.fromEntries(variants.map((variant) => [variant.id, variantFigures(input, variant)]));
+export function variantsSection(data: SurveyData, variants: SurveyPlan['variants'], rows: RowSectionInput) {
+  return Object.fromEntries(variants.map((variant) => [variant.id, variantFigures(data, variant, rows)]));
 }
 
-function variantFigures(input: RowSectionInput, variant: SurveyVariant) {
-  const { data } = input;
-  if (variant.kind === 'poststratified') return rowSection(poststratified(data), input);
+function variantFigures(data: SurveyData, variant: SurveyVariant, rows: RowSectionInput) {
+  if (variant.kind === 'poststratified') return rowSection(poststratified(data), rows);
   const factor = variant.trim_upper_mean_factor;
-  if (factor === undefined) return rowSection(stratified(data, variant), input);
+  if (factor === undefined) return rowSection(stratified(data, variant), rows);
   const cut = trimmed(rowWeights(data), factor);
-  return { ...rowSection(stratified(data, variant, cut.weights), input), weights: trimmedFigures(cut) };
+  return { ...rowSection(stratified(data, variant, cut.weights), rows), weights: trimmedFigures(cut) };
 }
 
 /** Strata of the plan, PSUs and finite population correction as the variant says; weights are N_h/n_h unless given. */

@@ -37,7 +37,7 @@ export function estimateDesign(
 
 /** What two periods are compared by (METHODS §7): `overall`, also by unit, and the areas. */
 export function weightedMeans(cells: readonly Cell[], design: EstimateDesign): WeightedMeans {
-  const whole = estimate(cells, design);
+  const whole = estimate(cells, design, { withItems: false });
   const unitOf = ({ stratum }: Cell) => stratum.split('|')[0] ?? '';
   const byUnit = Map.groupBy(cells, unitOf);
   return {
@@ -62,7 +62,9 @@ export function weightedSection(
     Object.fromEntries(
       names.flatMap((name) => {
         const own = cells.filter(({ stratum }) => stratum.split('|')[index] === name);
-        return own.length === 0 ? [] : [[name, domainFigures(estimate(own, design), questionnaire, criteria)]];
+        return own.length === 0
+          ? []
+          : [[name, domainFigures(estimate(own, design, { withItems: false }), questionnaire, criteria)]];
       })
     );
   return {

@@ -14,9 +14,13 @@ import { sampleOf, type Sample } from './strata.ts';
 /**
  * All figures of one domain from the cells of its strata: a union of whole strata, all their counted cells, booklets or
  * full forms but not both. Booklets follow METHODS §14, full forms §4; both are one estimator over sums.
- * In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
+ * Without `withItems` the items are left out: they take most of the time. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
-export function estimate(cells: readonly Cell[], design: EstimateDesign): DomainEstimate {
+export function estimate(
+  cells: readonly Cell[],
+  design: EstimateDesign,
+  { withItems = true }: { readonly withItems?: boolean } = {}
+): DomainEstimate {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
   const layout = sample.cells[0]?.layout ?? null;
@@ -55,7 +59,7 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
     areasWithoutItems: design.areas.flatMap(({ id }, a) => (plan.areas.some(({ area }) => area === a) ? [] : [id])),
     covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted.matrix },
     optionWeights: layout ? sharedWeights(sample, layout) : null,
-    items: itemEstimates(sample, design),
+    items: withItems ? itemEstimates(sample, design) : {},
     keyItem: keyItemEstimate(sample, design),
     overall: overallEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
