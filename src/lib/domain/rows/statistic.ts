@@ -29,7 +29,8 @@ export function statistic(of: Statistic, frame: Frame): object {
       return total(column(of.variable), frame);
     case 'ratio': {
       const [t, d] = [column(of.numerator), column(of.denominator)];
-      return shown(rowFigure(design, linearRatio(design, t, d), both(t, d), confidence));
+      const ratio = linearRatio(design, t, d);
+      return shown(ratio.n, rowFigure(design, ratio, both(t, d), confidence));
     }
     case 'proportion':
       return proportion(of, frame);
@@ -51,8 +52,8 @@ function restricted({ domain }: Statistic, table: DataTable): (column: string) =
   return (column) => table.numbers(column).map((value, i) => (texts[i] === domain.value ? value : NaN));
 }
 
-function shown({ estimate, se, df, ci }: FigureWithDf) {
-  return { estimate, se, df, ci };
+function shown(n: number, { estimate, se, df, ci }: FigureWithDf) {
+  return { estimate, se, df, ci, n };
 }
 
 /** A number where both are. */
@@ -61,7 +62,8 @@ function both(left: Float64Array, right: Float64Array): Float64Array {
 }
 
 function total(y: Float64Array, { design, confidence }: Frame) {
-  return shown(rowFigure(design, linearTotal(design, y), y, confidence));
+  const linear = linearTotal(design, y);
+  return shown(linear.n, rowFigure(design, linear, y, confidence));
 }
 
 function proportion(of: Statistic & { stat: 'proportion' }, { table, design, confidence }: Frame) {
@@ -85,8 +87,9 @@ function byLevel(of: Statistic & { stat: 'by' }, y: Float64Array, frame: Frame) 
   return Object.fromEntries(
     levels.map((level) => {
       const own = levelOf(y, texts, level);
-      const { design, confidence } = frame;
-      return [level, of.of === 'total' ? total(own, frame) : shown(rowMean(design, own, confidence))];
+      if (of.of === 'total') return [level, total(own, frame)];
+      const mean = rowMean(frame.design, own, frame.confidence);
+      return [level, shown(mean.n, mean)];
     })
   );
 }
@@ -100,24 +103,24 @@ function completeMeans(columns: readonly Float64Array[], { design }: Frame) {
       y.map((value, i) => (Number.isNaN(complete[i]) ? NaN : value))
     )
   );
-  const { df, scale } = countRows(design, (i) => !Number.isNaN(complete[i]));
+  const { rows: n, df, scale } = countRows(design, (i) => !Number.isNaN(complete[i]));
   const covariance = rowCovariance(
     design,
     means.map(({ u }) => u)
   ).map((value) => scale * value);
-  return { means, df, covariance };
+  return { means, n, df, covariance };
 }
 
 /** Σ c·mean, with Var = c'Vc. */
 function contrast(of: Statistic & { stat: 'contrast' }, columns: readonly Float64Array[], frame: Frame) {
-  const { means, df, covariance } = completeMeans(columns, frame);
+  const { means, n, df, covariance } = completeMeans(columns, frame);
   const { variables, coefficients } = of;
   const size = variables.length;
   const at = (a: number, b: number) => covariance[a * size + b] ?? 0;
   const matrix = variables.map((left, a) => [left, Object.fromEntries(variables.map((right, b) => [right, at(a, b)]))]);
   return {
     ...combined(
-      { means, df, confidence: frame.confidence },
+      { means, n, df, confidence: frame.confidence },
       { coefficients, at, value: weightedSum(means, coefficients) }
     ),
     covariance: Object.fromEntries(matrix)
@@ -126,13 +129,13 @@ function contrast(of: Statistic & { stat: 'contrast' }, columns: readonly Float6
 
 /** m₁/m₂ by the delta method: V = (V₁₁ − 2R·V₁₂ + R²·V₂₂)/m₂². */
 function ratioOfMeans(columns: readonly Float64Array[], frame: Frame) {
-  const { means, df, covariance } = completeMeans(columns, frame);
+  const { means, n, df, covariance } = completeMeans(columns, frame);
   const [top = null, bottom = null] = means.map(({ estimate }) => estimate);
-  if (top === null || bottom === null || bottom === 0) return shown(NO_FIGURE);
+  if (top === null || bottom === null || bottom === 0) return shown(means[0]?.n ?? 0, NO_FIGURE);
   const ratio = top / bottom;
   const at = (a: number, b: number) => covariance[a * 2 + b] ?? 0;
   const coefficients = [1 / bottom, -ratio / bottom];
-  return combined({ means, df, confidence: frame.confidence }, { coefficients, at, value: ratio });
+  return combined({ means, n, df, confidence: frame.confidence }, { coefficients, at, value: ratio });
 }
 
 /** The mean of the first level less that of the second; df of the whole design. */
@@ -140,7 +143,7 @@ function difference(of: Statistic & { stat: 'difference' }, y: Float64Array, { t
   const texts = table.texts(of.by);
   const means = of.levels.map((level) => linearMean(design, levelOf(y, texts, level)));
   const isIn = (i: number) => of.levels.includes(texts[i] ?? '') && !Number.isNaN(y[i]);
-  const { scale } = countRows(design, isIn);
+  const { rows: n, scale } = countRows(design, isIn);
   const covariance = rowCovariance(
     design,
     means.map(({ u }) => u)
@@ -148,7 +151,7 @@ function difference(of: Statistic & { stat: 'difference' }, y: Float64Array, { t
   const { df } = countRows(design, null);
   const coefficients = [1, -1];
   const found = combined(
-    { means, df, confidence },
+    { means, n, df, confidence },
     { coefficients, at: (a, b) => covariance[a * 2 + b] ?? 0, value: weightedSum(means, coefficients) }
   );
   const { estimate, se } = found;
@@ -161,17 +164,17 @@ function weightedSum(means: readonly RowLinearised[], coefficients: readonly num
 }
 
 function combined(
-  of: { readonly means: readonly RowLinearised[]; readonly df: number; readonly confidence: number },
+  of: { readonly means: readonly RowLinearised[]; readonly n: number; readonly df: number; readonly confidence: number },
   by: {
     readonly coefficients: readonly number[];
     readonly at: (a: number, b: number) => number;
     readonly value: number;
   }
 ) {
-  if (of.means.some(({ estimate }) => estimate === null)) return shown(NO_FIGURE);
+  if (of.means.some(({ estimate }) => estimate === null)) return shown(of.n, NO_FIGURE);
   let variance = 0;
   for (const [a, left] of by.coefficients.entries()) {
     for (const [b, right] of by.coefficients.entries()) variance += left * right * by.at(a, b);
   }
-  return shown(figure({ estimate: by.value, variance, df: of.df, confidence: of.confidence }));
+  return shown(of.n, figure({ estimate: by.value, variance, df: of.df, confidence: of.confidence }));
 }
