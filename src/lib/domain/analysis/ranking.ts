@@ -23,7 +23,7 @@ export function rankingSection(of: {
     return { n_units: 0, pooled_share: null, simultaneous_level: null, eb_mom: null, eb_ml: null, units: {} };
   }
   const moments = momentPrior(units);
-  const fitted = moments.prior === null ? null : fitBetaBinomial(units, moments.prior);
+  const fitted = moments.prior === null ? null : fitBetaBinomial(units);
   const level = simultaneousLevel(confidence, units.length);
   const z = zQuantile({ confidence: level });
   const intervals = units.map(({ k, n }) => wilson({ share: k / n, n, z }));

@@ -50,8 +50,11 @@ export interface AnswerCounts {
 
 export function answerCounts(column: Int8Array, { scale }: SurveyQuestionnaire): AnswerCounts {
   // By code + 1: skipped, no opinion, 1, 2, …
-  const tally = new Array<number>(scale.max - SKIPPED + 1).fill(0);
-  for (const value of column) tally[value - SKIPPED] = (tally[value - SKIPPED] ?? 0) + 1;
+  const tally = new Int32Array(scale.max - SKIPPED + 1);
+  for (let i = 0; i < column.length; i += 1) {
+    const code = (column[i] ?? SKIPPED) - SKIPPED;
+    tally[code] = (tally[code] ?? 0) + 1;
+  }
   const countOf = (code: number) => tally[code - SKIPPED] ?? 0;
   const counts = Array.from({ length: scale.max - scale.min + 1 }, (_, i) => countOf(scale.min + i));
   return {

@@ -2,7 +2,7 @@ import { betaCdf, betaQuantile } from '../statistics/distributions.ts';
 import type { Posterior } from './posterior.ts';
 
 /** Outside the quantiles of this tail a posterior is nothing. */
-const TAIL = 1e-13;
+const TAIL = 1e-12;
 /** Below this shape the tail of a posterior is too long to sum over. */
 const SHAPE_MIN = 0.02;
 /** exp(−LOGIT_MAX) is still a double; beyond, a tail is the power law that it is to the last digit there. */
@@ -13,12 +13,12 @@ const LOGIT_MAX = 700;
  * P(θ > θ') = 1/2 for two of the same law, that is 1/2 + ∫ f_u Σ_v (1 − F_v), and the sum over v serves every u.
  * The integral is a trapezoidal sum over y = ln(x/(1−x)): there the densities are smooth, also of shapes below 1, and
  * fall off at both ends, so that the sum converges faster than any power of the step (Trefethen & Weideman, SIAM
- * Review 56, 2014). Half the narrowest standard deviation leaves 1e-13.
+ * Review 56, 2014). A step of 0.6 of the narrowest standard deviation, and of 0.25 for skew ones, leaves 1e-9.
  */
 export function expectedRanks(posteriors: readonly Posterior[]): readonly number[] | null {
   if (posteriors.some(({ alpha, beta }) => Math.min(alpha, beta) < SHAPE_MIN)) return null;
   const spans = posteriors.map(span);
-  const step = Math.min(0.5, ...spans.map(({ sd }) => sd / 2));
+  const step = Math.min(0.25, ...spans.map(({ sd }) => 0.6 * sd));
   const low = Math.min(...spans.map((of) => of.low));
   const nodes = Math.ceil((Math.max(...spans.map((of) => of.high)) - low) / step) + 1;
   const above = new Float64Array(nodes);
@@ -50,11 +50,11 @@ function lowEnd(alpha: number, beta: number): number {
   return -LOGIT_MAX - Math.log(betaCdf(expit(-LOGIT_MAX), alpha, beta) / TAIL) / alpha;
 }
 
-/** 1 − F at the logit y. */
+/** 1 − F at the logit y, from the side of the smaller of x and 1 − x, which keeps its digits. */
 function upperTail(y: number, alpha: number, beta: number): number {
   if (y > LOGIT_MAX) return betaCdf(expit(-LOGIT_MAX), beta, alpha) * Math.exp(-beta * (y - LOGIT_MAX));
   if (y < -LOGIT_MAX) return 1 - betaCdf(expit(-LOGIT_MAX), alpha, beta) * Math.exp(alpha * (y + LOGIT_MAX));
-  return betaCdf(expit(-y), beta, alpha);
+  return y < 0 ? 1 - betaCdf(expit(y), alpha, beta) : betaCdf(expit(-y), beta, alpha);
 }
 
 /** Σ f·above / Σ f: the weights are scaled by their own sum, which spares the beta function. */

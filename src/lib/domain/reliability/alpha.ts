@@ -26,7 +26,7 @@ export function reliability({ n, matrix }: ItemCovariance): Reliability {
     n,
     k,
     alpha: cronbach(n, matrix),
-    alphaStandardized: averageR === null ? null : (k * averageR) / (1 + (k - 1) * averageR),
+    alphaStandardized: averageR === null ? null : standardized(k, averageR),
     averageR,
     itemRest: matrix.map((_, item) => (hasSpread(n, matrix) ? itemRest(matrix, item) : null)),
     alphaIfDropped: matrix.map((_, item) => (hasSpread(n, matrix) ? cronbach(n, dropped(matrix, item)) : null))
@@ -38,6 +38,12 @@ function cronbach(n: number, matrix: ItemCovariance['matrix']): number | null {
   const k = matrix.length;
   if (k < 2 || !hasSpread(n, matrix)) return null;
   return (k / (k - 1)) * (1 - trace(matrix) / total(matrix));
+}
+
+/** k·r̄/(1 + (k−1)·r̄); null where the standardized items cancel out, as they may in two or three rows. */
+function standardized(k: number, averageR: number): number | null {
+  const spread = 1 + (k - 1) * averageR;
+  return spread < 1e-12 ? null : (k * averageR) / spread;
 }
 
 /** 1 − (1−α)·F with n−1 and (n−1)(k−1) degrees of freedom, of complete cases (Feldt, Psychometrika 30, 1965). */

@@ -31,7 +31,8 @@ export function infiniteSampleSize({ margin, p, deff, confidence }: Omit<Precisi
 /** n = n0/(1 + (n0−1)/N), for a population of N (Cochran 1977, eq. 4.2). */
 export function sampleSize(population: number, goal: PrecisionGoal): SampleSize {
   const n0 = infiniteSampleSize(goal);
-  const n = population === 0 ? 0 : n0 / (1 + (n0 - 1) / population);
+  if (population === 0) return { n: 0, nRequired: 0, nToIssue: 0 };
+  const n = n0 / (1 + (n0 - 1) / population);
   const nRequired = Math.min(population, Math.ceil(n - ROUNDING));
   return { n, nRequired, nToIssue: Math.ceil(nRequired / goal.responseRate - ROUNDING) };
 }
