@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../lib/domain/shared/problem.ts';
+import { ANALYSIS_COMMANDS } from './analysis-commands.ts';
 
 /** A command: its usage line, its options, and the module that runs it (loaded only when asked for). */
-interface Command {
+export interface Command {
   readonly usage: string;
+  /** What it does, with an example: `hailong <command> --help`. */
+  readonly help?: string | undefined;
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
   readonly load: () => Promise<{ run: (args: Arguments) => Promise<number> }>;
 }
@@ -34,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },
     load: () => import('./simulate.ts')
   },
+  ...ANALYSIS_COMMANDS,
   user: {
     usage:
       'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
@@ -55,10 +59,15 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   let parsed;
   try {
-    parsed = parseArgs({ args: rest, options: command.options, allowPositionals: true });
+    const options = { ...command.options, help: { type: 'boolean' } } as const;
+    parsed = parseArgs({ args: rest, options, allowPositionals: true });
   } catch (error) {
     console.error(`hailong: ${error instanceof Error ? error.message : String(error)}\n  ${command.usage}`);
     return 2;
+  }
+  if (parsed.values['help'] === true) {
+    console.log([`hailong ${command.usage}`, ...(command.help === undefined ? [] : [command.help])].join('\n\n'));
+    return 0;
   }
   const { run } = await command.load();
   return run({ values: parsed.values, words: parsed.positionals });

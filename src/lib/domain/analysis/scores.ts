@@ -16,7 +16,7 @@ export function itemColumn({ items }: Pick<SurveyData, 'items'>, item: string): 
 
 /** By row, the mean of the valid answers to the items if there are at least `minimum`, else NaN (METHODS §1). */
 export function scores(data: SurveyData, items: readonly string[], minimum: number): Float64Array {
-  const sum = new Int32Array(data.n);
+  const sum = new Int16Array(data.n);
   const count = new Uint8Array(data.n);
   for (const item of items) {
     const column = itemColumn(data, item);

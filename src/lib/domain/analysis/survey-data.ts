@@ -28,13 +28,24 @@ export interface SurveyData {
   readonly submittedAt: Float64Array;
   /** Seconds; NaN where empty (purged). */
   readonly durationS: Float64Array;
+  /** Of a booklet round only. */
+  readonly booklets?: BookletRows | undefined;
+}
+
+/** Which booklet a row answered (METHODS §14). */
+export interface BookletRows {
+  /** By row, index into `list`. */
+  readonly of: Int32Array;
+  /** In the order of the questionnaire; family `filing_mode/stage`, id `family/number`. */
+  readonly list: readonly { readonly id: string; readonly family: string; readonly items: readonly string[] }[];
 }
 
 export interface SurveyStratum {
-  /** `unit|respondent_type`. */
+  /** `unit|respondent_type`, or `unit|respondent_type|filing_mode`. */
   readonly id: string;
   readonly unit: string;
   readonly respondentType: string;
+  readonly filingMode?: string | undefined;
   /** N_h: settled transactions in the period. */
   readonly population: number;
 }

@@ -1,10 +1,14 @@
+import { clusterAreaAt } from '../tally/clusters.ts';
 import { pairAt, pooledSumAt, type MomentLayout, type PairBlock } from '../tally/layout.ts';
 import { areaMean, type AreaMean } from './area-mean.ts';
+import { allRows, counted, type Counted } from './counted.ts';
+import { designEffect, NO_EFFECT, type DesignEffect } from './design-effect.ts';
 import type { EstimateDesign } from './design.ts';
 import type { CovarianceMatrix, FigureWithDf } from './domain-estimate.ts';
 import { figure } from './interval.ts';
 import { linearised, type Linearised } from './linearised.ts';
 import type { SlotPlan } from './slots.ts';
+import { squaresAbout } from './squares.ts';
 import type { Sample } from './strata.ts';
 import { covarianceMatrix } from './variance.ts';
 
@@ -24,6 +28,8 @@ export interface BlockEstimate {
   /** By area: rows of the block, those with a score (`pooled`: with a valid answer). */
   readonly rows: readonly number[];
   readonly matrix: CovarianceMatrix;
+  /** By area, of full forms; the effect of booklets has no meaning for an area of several items. */
+  readonly effects: readonly DesignEffect[];
 }
 
 /** Estimates of the scored areas in one block of the moments; `unit` takes its integers to the reported scale. */
@@ -33,25 +39,46 @@ export function blockEstimate(frame: Frame, block: PairBlock, unit: number): Blo
   const validRows = readSums(variables, frame, block);
   const means = plan.areas.map((area, index) => areaMean(area, { ...frame, variables, index }));
   const covariance = covarianceMatrix(sample, variables);
-  const counts = plan.areas.map(({ slotOf }, a) =>
-    rowCount(sample, slotOf, (c) => validRows[c * means.length + a] ?? 0)
-  );
+  const counts = plan.areas.map(({ slotOf }, a): Counted => {
+    const rowsIn = (c: number) => ((slotOf[c] ?? -1) >= 0 ? (validRows[c * means.length + a] ?? 0) : 0);
+    return counted(sample, { rowsIn, clusterAt: (c) => variables.clusterDAt[c * means.length + a] ?? 0 });
+  });
   const inUnit = (a: number, b: number) => (covariance[a * means.length + b] ?? 0) * unit * unit;
   const figures = means.map((mean, a): FigureWithDf => {
+    const { df = 0, scale = 1 } = counts[a] ?? {};
     if (mean.estimate === null) return { estimate: null, se: null, df: null, ci: null };
     const { confidence } = design;
-    return figure({ estimate: mean.estimate * unit, variance: inUnit(a, a), df: counts[a]?.df ?? 0, confidence });
+    return figure({ estimate: mean.estimate * unit, variance: scale * inUnit(a, a), df, confidence });
   });
+  const matrix = matrixOf({ frame, means, inUnit });
+  const effects = means.map((mean, a) => {
+    const { se = null } = figures[a] ?? {};
+    if (!plan.full || mean.estimate === null || se === null) return NO_EFFECT;
+    const spread = squaresAbout(sample, variables, { index: a, centre: mean.estimate });
+    return designEffect({ ...spread, squares: spread.squares * unit * unit, variance: se * se });
+  });
+  return { means, figures, rows: counts.map(({ rows }) => rows), matrix, effects };
+}
+
+/** The covariances of the areas; S of `average` counts the strata of all rows, since areas miss different ones. */
+function matrixOf(of: {
+  readonly frame: Frame;
+  readonly means: readonly AreaMean[];
+  readonly inUnit: (a: number, b: number) => number;
+}): CovarianceMatrix {
+  const { means, inUnit } = of;
+  const { sample, plan, design } = of.frame;
+  const { scale } = allRows(sample);
   const ids = plan.areas.map(({ area }) => design.areas[area]?.id ?? '');
   const matrix: Record<string, Record<string, number | null>> = {};
   for (const [a, left] of ids.entries()) {
     const row: Record<string, number | null> = {};
     for (const [b, right] of ids.entries()) {
-      row[right] = means[a]?.estimate === null || means[b]?.estimate === null ? null : inUnit(a, b);
+      row[right] = means[a]?.estimate === null || means[b]?.estimate === null ? null : scale * inUnit(a, b);
     }
     matrix[left] = row;
   }
-  return { means, figures, rows: counts.map(({ rows }) => rows), matrix };
+  return matrix;
 }
 
 /** Reads the sums and pair sums of the cells in a block; gives the rows that count, by cell and scored area. */
@@ -68,6 +95,8 @@ function readSums(variables: Linearised, { sample, plan }: Frame, block: PairBlo
   const places = placesOf(plan, block);
   for (const [c, { layout: own, moments }] of sample.cells.entries()) {
     const { first, from, xAt, dAt, rowsAt } = places(own);
+    const clusterXAt = { rating: 1, weighted: 2, pooled: 3 }[block];
+    const clusterDAt = block === 'pooled' ? 4 : 0;
     pairs[c] = moments;
     pairsFrom[c] = first;
     for (let a = 0; a < size; a += 1) {
@@ -75,6 +104,10 @@ function readSums(variables: Linearised, { sample, plan }: Frame, block: PairBlo
       x[c * size + a] = moments[at + xAt] ?? 0;
       d[c * size + a] = moments[at + dAt] ?? 0;
       rows[c * size + a] = moments[at + rowsAt] ?? 0;
+      if (!sample.clustered) continue;
+      const clusterAt = clusterAreaAt(own, plan.areas[a]?.area ?? 0);
+      variables.clusterXAt[c * size + a] = clusterAt + clusterXAt;
+      variables.clusterDAt[c * size + a] = clusterAt + clusterDAt;
     }
   }
   return rows;
@@ -104,20 +137,4 @@ function placesOf({ areas }: SlotPlan, block: PairBlock): (layout: MomentLayout)
     found.set(layout, places);
     return places;
   };
-}
-
-/** Rows that count in the area, less the strata they are in (METHODS §4: both over rows of the domain). */
-function rowCount(
-  { strata }: Sample,
-  slotOf: Int32Array,
-  rowsIn: (cell: number) => number
-): { readonly rows: number; readonly df: number } {
-  let [rows, df] = [0, 0];
-  for (const { from, to } of strata) {
-    let valid = 0;
-    for (let c = from; c < to; c += 1) if ((slotOf[c] ?? -1) >= 0) valid += rowsIn(c);
-    rows += valid;
-    df += Math.max(0, valid - 1);
-  }
-  return { rows, df };
 }

@@ -1,3 +1,4 @@
+import type { ClusterSums } from '../tally/clusters.ts';
 import type { MomentLayout } from '../tally/layout.ts';
 import type { Moments } from '../tally/moments.ts';
 import type { Questionnaire } from '../questionnaire/document.ts';
@@ -11,10 +12,13 @@ export interface Cell {
   readonly family: string;
   readonly layout: MomentLayout;
   readonly moments: Moments;
+  /** Given in all cells of a clustered sample, one cell a booklet and stratum; else each response is a PSU. */
+  readonly clusters?: ClusterSums | undefined;
 }
 
-/** What to do with a stratum of one response; METHODS §4 names `remove`, `average` and `fail` too. */
-export type LonelyRule = 'adjust';
+/** What to do with a stratum of one PSU (METHODS §4); rounds of the application use `adjust`. */
+export const LONELY_RULES = ['adjust', 'remove', 'average', 'fail'] as const;
+export type LonelyRule = (typeof LONELY_RULES)[number];
 
 /** How cells become estimates: frozen with the round. */
 export interface EstimateDesign {

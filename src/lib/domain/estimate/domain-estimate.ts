@@ -1,3 +1,5 @@
+import type { DesignEffect } from './design-effect.ts';
+
 /** `[lower, upper]`; limits of shares may pass 0 or 1: clip on the screen only. */
 export type Interval = readonly [number, number];
 
@@ -12,7 +14,7 @@ export interface FigureWithDf extends Figure {
   readonly df: number | null;
 }
 
-export interface AreaEstimate extends FigureWithDf {
+export interface AreaEstimate extends FigureWithDf, DesignEffect {
   /** Rows with a score in the area. */
   readonly nValid: number;
   /** `family:item`, sorted: the domain measures another mix of items. Do not rank or compare it. */
@@ -33,7 +35,7 @@ export interface ItemCounts {
   readonly skipped: number;
 }
 
-export interface ItemEstimate extends ItemCounts {
+export interface ItemEstimate extends ItemCounts, DesignEffect {
   /** Valid answers. */
   readonly n: number;
   readonly mean: number | null;
@@ -63,6 +65,13 @@ export interface KeyItemEstimate extends ItemCounts {
   };
 }
 
+/** The mean of all valid answers of a response, and the satisfied share of all answers (METHODS §1), of full forms. */
+export interface OverallEstimate extends FigureWithDf, DesignEffect {
+  /** Rows with `overall`. */
+  readonly n: number;
+  readonly satisfied: FigureWithDf & { readonly n: number };
+}
+
 /** Area × area; null where an area has no estimate. */
 export type CovarianceMatrix = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
 
@@ -73,8 +82,10 @@ export interface DomainEstimate {
   readonly form: 'booklet' | 'full';
   /** Rows, whatever their missingness. */
   readonly n: number;
-  /** Rows less strata. */
+  /** PSUs less strata. */
   readonly df: number;
+  /** Rows, or clusters. */
+  readonly nPsu: number;
   readonly nStrata: number;
   /** Σ of the weights. */
   readonly population: number;
@@ -92,6 +103,8 @@ export interface DomainEstimate {
   readonly optionWeights: readonly number[] | null;
   readonly items: Readonly<Record<string, ItemEstimate>>;
   readonly keyItem: KeyItemEstimate;
+  /** null where the cells hold none (`withOverall`). */
+  readonly overall: OverallEstimate | null;
   /** Strata with one response, sorted. */
   readonly lonelyStrata: readonly string[];
 }

@@ -2,9 +2,11 @@ import { assert } from '../shared/assert.ts';
 import { weightUnit, type MomentLayout } from '../tally/layout.ts';
 import { blockEstimate } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
+import { NO_EFFECT } from './design-effect.ts';
 import type { Cell, EstimateDesign } from './design.ts';
 import type { AreaEstimate, DomainEstimate, ItemEstimate, KeyItemEstimate } from './domain-estimate.ts';
 import { itemEstimator } from './item-estimate.ts';
+import { overallEstimate } from './overall-estimate.ts';
 import { keyItemEstimate } from './key-item-estimate.ts';
 import { slotPlan, type SlotPlan } from './slots.ts';
 import { sampleOf, type Sample } from './strata.ts';
@@ -12,9 +14,13 @@ import { sampleOf, type Sample } from './strata.ts';
 /**
  * All figures of one domain from the cells of its strata: a union of whole strata, all their counted cells, booklets or
  * full forms but not both. Booklets follow METHODS §14, full forms §4; both are one estimator over sums.
- * In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
+ * Without `withItems` the items are left out: they take most of the time. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
-export function estimate(cells: readonly Cell[], design: EstimateDesign): DomainEstimate {
+export function estimate(
+  cells: readonly Cell[],
+  design: EstimateDesign,
+  { withItems = true }: { readonly withItems?: boolean } = {}
+): DomainEstimate {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
   const layout = sample.cells[0]?.layout ?? null;
@@ -30,6 +36,7 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
     assert(main && share && weights && mean, 'every scored area is estimated in every block', { area });
     areas[design.areas[area]?.id ?? ''] = {
       ...main,
+      ...(rating.effects[i] ?? NO_EFFECT),
       nValid: rating.rows[i] ?? 0,
       itemsWithoutAnswers: mean.itemsWithoutAnswers,
       familiesWithoutAnswers: mean.familiesWithoutAnswers,
@@ -37,12 +44,14 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
       weighted: { estimate: weights.estimate, se: weights.se, ci: weights.ci }
     };
   }
+  const nPsu = sample.strata.reduce((sum, { psus }) => sum + psus, 0);
   const population = sample.strata.reduce((sum, stratum) => sum + stratum.n * stratum.weight, 0);
   return {
     confidence: design.confidence,
     form: layout?.form ?? 'booklet',
     n: sample.n,
-    df: sample.n - sample.strata.length,
+    df: nPsu - sample.strata.length,
+    nPsu,
     nStrata: sample.strata.length,
     population,
     familyShares: familyShares(sample, population),
@@ -50,8 +59,9 @@ export function estimate(cells: readonly Cell[], design: EstimateDesign): Domain
     areasWithoutItems: design.areas.flatMap(({ id }, a) => (plan.areas.some(({ area }) => area === a) ? [] : [id])),
     covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted.matrix },
     optionWeights: layout ? sharedWeights(sample, layout) : null,
-    items: itemEstimates(sample, design),
+    items: withItems ? itemEstimates(sample, design) : {},
     keyItem: keyItemEstimate(sample, design),
+    overall: overallEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
   };
 }

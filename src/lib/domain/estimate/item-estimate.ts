@@ -1,9 +1,14 @@
+import { assert } from '../shared/assert.ts';
+import { clusterItemAt } from '../tally/clusters.ts';
 import { COUNTS, OPTIONS, itemAt } from '../tally/layout.ts';
+import { counted, type Counted } from './counted.ts';
+import { designEffect, NO_EFFECT, type DesignEffect } from './design-effect.ts';
 import type { EstimateDesign } from './design.ts';
 import type { FigureWithDf, ItemCounts, ItemEstimate } from './domain-estimate.ts';
 import { figure } from './interval.ts';
 import { linearised, type Linearised } from './linearised.ts';
 import { RatioSum } from './mean.ts';
+import { squaresAbout } from './squares.ts';
 import type { Sample, StratumCell } from './strata.ts';
 import { covarianceMatrix } from './variance.ts';
 
@@ -12,13 +17,14 @@ export function itemEstimator(sample: Sample, design: EstimateDesign): (item: st
   const asked = askedItems(sample);
   const figuresOf = itemFigures(sample, design);
   return (item) => {
-    const { n, mean, satisfied, counts } = figuresOf(asked.get(item) ?? []);
+    const { n, mean, effect, satisfied, counts } = figuresOf(asked.get(item) ?? []);
     return {
       n,
       mean: mean.estimate,
       se: mean.se,
       df: mean.df,
       ci: mean.ci,
+      ...effect,
       satisfied: { share: satisfied.estimate, se: satisfied.se, ci: satisfied.ci },
       ...counts
     };
@@ -47,6 +53,8 @@ function askedItems({ cells }: Sample): ReadonlyMap<string, readonly Asked[]> {
 export interface ItemFigures {
   readonly n: number;
   readonly mean: FigureWithDf;
+  /** Of the mean. */
+  readonly effect: DesignEffect;
   readonly satisfied: FigureWithDf;
   readonly satisfiedCount: number;
   readonly counts: ItemCounts;
@@ -73,20 +81,24 @@ export function itemFigures(sample: Sample, design: EstimateDesign): (asked: rea
     }
     const [n, satisfiedCount] = [total(asked, variables.d), total(asked, variables.x, 1)];
     const counts = countsOf(sample, asked);
-    if (n === 0) return { n, mean: NO_FIGURE, satisfied: NO_FIGURE, satisfiedCount, counts };
+    if (n === 0) return { n, mean: NO_FIGURE, effect: NO_EFFECT, satisfied: NO_FIGURE, satisfiedCount, counts };
 
     const ratios = [0, 1].map((a) => linearise(sample, asked, { variables, a }));
     const covariance = covarianceMatrix(sample, variables);
-    const df = n - answeredStrata(sample, asked, variables.d);
-    const figureOf = (a: number) =>
-      figure({ estimate: ratios[a] ?? 0, variance: covariance[a * SIZE + a] ?? 0, df, confidence: design.confidence });
-    return { n, mean: figureOf(0), satisfied: figureOf(1), satisfiedCount, counts };
+    const { df, scale } = countedRows(sample, asked, variables);
+    const [mean, share] = ratios.map((ratio, a) => {
+      const variance = scale * (covariance[a * SIZE + a] ?? 0);
+      return figure({ estimate: ratio, variance, df, confidence: design.confidence });
+    });
+    assert(mean && share, 'mean and share are estimated');
+    const effect = effectOf(sample, variables, mean);
+    return { n, mean, effect, satisfied: share, satisfiedCount, counts };
   };
 }
 
 /** Sums over the valid answers of the item in a cell: D = 1, X = x (the mean) and X = s, 1 if satisfied (the share). */
 function writeSums(
-  { x, d }: Linearised,
+  { x, d, clusterXAt, clusterDAt }: Linearised,
   pairSums: Float64Array,
   { cell, at, of }: Asked & { readonly of: StratumCell }
 ) {
@@ -110,6 +122,10 @@ function writeSums(
   x[cell * SIZE + 1] = satisfied;
   d[cell * SIZE] = valid;
   d[cell * SIZE + 1] = valid;
+  const clusterAt = clusterItemAt((at - itemAt(0)) / COUNTS);
+  clusterDAt.fill(clusterAt, cell * SIZE, (cell + 1) * SIZE);
+  clusterXAt[cell * SIZE] = clusterAt + 1;
+  clusterXAt[cell * SIZE + 1] = clusterAt + 2;
   const write = (to: number, left: number, right: number, both: number) => {
     pairSums[to] = valid;
     pairSums[to + 1] = left;
@@ -146,16 +162,16 @@ function linearise(
   return ratio;
 }
 
-/** Strata with a valid answer; the cells of a stratum stand together. */
-function answeredStrata({ cells }: Sample, asked: readonly Asked[], d: Float64Array): number {
-  let [count, last] = [0, ''];
-  for (const { cell } of asked) {
-    const stratum = cells[cell]?.stratum ?? '';
-    if (!d[cell * SIZE] || (count > 0 && stratum === last)) continue;
-    count += 1;
-    last = stratum;
-  }
-  return count;
+/** The rows with a valid answer, and where the clusters say whether they have one. */
+function countedRows(sample: Sample, asked: readonly Asked[], { d, clusterDAt }: Linearised): Counted {
+  const valid = new Int32Array(sample.cells.length);
+  for (const { cell } of asked) valid[cell] = d[cell * SIZE] ?? 0;
+  return counted(sample, { rowsIn: (c) => valid[c] ?? 0, clusterAt: (c) => clusterDAt[c * SIZE] ?? 0 });
+}
+
+function effectOf(sample: Sample, variables: Linearised, { estimate, se }: FigureWithDf): DesignEffect {
+  if (estimate === null || se === null) return NO_EFFECT;
+  return designEffect({ ...squaresAbout(sample, variables, { index: 0, centre: estimate }), variance: se * se });
 }
 
 function countsOf({ cells }: Sample, asked: readonly Asked[]): ItemCounts {

@@ -19,6 +19,9 @@ export interface Linearised {
   readonly pairsFrom: Int32Array;
   /** At a·size + b, a ≤ b: where ΣD_a·D_b, ΣX_a·D_b, ΣD_a·X_b, ΣX_a·X_b stand, counted from `pairsFrom`. */
   readonly pairAt: Int32Array;
+  /** Where X and D stand in the vectors of the cell's clusters; read where α is not 0. */
+  readonly clusterXAt: Int32Array;
+  readonly clusterDAt: Int32Array;
 }
 
 /** Of `size` estimates over a number of cells; all u are 0 until α and β are set. */
@@ -35,6 +38,8 @@ export function linearised(size: number, cells: number): Linearised {
     total: numbers(),
     pairs: new Array<ArrayLike<number>>(cells).fill([]),
     pairsFrom: new Int32Array(cells),
-    pairAt: new Int32Array(size * size)
+    pairAt: new Int32Array(size * size),
+    clusterXAt: new Int32Array(cells * size),
+    clusterDAt: new Int32Array(cells * size)
   };
 }

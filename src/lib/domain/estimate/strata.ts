@@ -1,7 +1,7 @@
 import { assert } from '../shared/assert.ts';
 import { N_AT } from '../tally/layout.ts';
 import { sumMoments } from '../tally/moments.ts';
-import type { Cell, EstimateDesign } from './design.ts';
+import type { Cell, EstimateDesign, LonelyRule } from './design.ts';
 
 /** The rows of a stratum that answered one booklet, all lanes and counters together. */
 export interface StratumCell extends Cell {
@@ -13,6 +13,8 @@ export interface StratumCell extends Cell {
 export interface Stratum {
   readonly id: string;
   readonly n: number;
+  /** n_h: its responses, or the clusters they are in. */
+  readonly psus: number;
   readonly weight: number;
   /** 1 − f_h, or 0 where f_h is 1 but for rounding (METHODS §4). */
   readonly unsampled: number;
@@ -24,6 +26,8 @@ export interface Stratum {
 /** The rows of a domain. What is kept by cell (typed arrays of the plan, of linearised variables) is in this order. */
 export interface Sample {
   readonly n: number;
+  readonly lonely: LonelyRule;
+  readonly clustered: boolean;
   /** Sorted by id, without empty ones. */
   readonly strata: readonly Stratum[];
   /** One for each stratum and booklet, stratum after stratum. */
@@ -38,7 +42,9 @@ export function sampleOf(cells: readonly Cell[], design: EstimateDesign): Sample
   );
   const merged: StratumCell[] = [];
   const strata = [...byStratum.keys()].sort().map((id) => addStratum(merged, id, byStratum.get(id) ?? [], design));
-  return { n: strata.reduce((sum, { n }) => sum + n, 0), strata, cells: merged };
+  const clustered = merged.some(({ clusters }) => clusters);
+  assert(!clustered || merged.every(({ clusters }) => clusters), 'all cells of a clustered sample have clusters');
+  return { n: strata.reduce((sum, { n }) => sum + n, 0), lonely: design.lonely, clustered, strata, cells: merged };
 }
 
 function addStratum(merged: StratumCell[], id: string, cells: readonly Cell[], design: EstimateDesign): Stratum {
@@ -47,19 +53,36 @@ function addStratum(merged: StratumCell[], id: string, cells: readonly Cell[], d
   const population = known ?? n;
   assert(Number.isFinite(population) && population > 0, 'the population of a stratum is positive', { id, population });
   const weight = population / n;
-  const unsampled = design.fpc && known !== undefined ? 1 - n / population : 1;
+  const psus = psuCount(cells, n);
+  const share = design.fpc && known !== undefined ? 1 - psus / population : 1;
+  const unsampled = share < 1e-7 ? 0 : share;
+  assert(design.lonely !== 'fail' || psus > 1 || unsampled === 0, 'no stratum of one PSU (lonely: fail)', { id });
   const from = merged.length;
   for (const same of groupBy(cells, ({ booklet }) => booklet).values()) merged.push(merge(same, weight));
-  return { id, n, weight, unsampled: unsampled < 1e-7 ? 0 : unsampled, from, to: merged.length };
+  return { id, n, psus, weight, unsampled, from, to: merged.length };
+}
+
+function psuCount(cells: readonly Cell[], n: number): number {
+  if (!cells[0]?.clusters) return n;
+  // The clusters of a stratum are numbered from 0 without a gap.
+  let last = -1;
+  for (const { clusters } of cells) {
+    for (const number of clusters?.numbers ?? []) last = Math.max(last, number);
+  }
+  return last + 1;
 }
 
 function merge(cells: readonly Cell[], weight: number): StratumCell {
   const [first] = cells;
   assert(first !== undefined, 'a group has a cell');
-  const { stratum, booklet, family, layout } = first;
+  const { stratum, booklet, family, layout, clusters } = first;
+  assert(!clusters || cells.length === 1, 'a clustered sample has one cell a booklet and stratum', {
+    stratum,
+    booklet
+  });
   const moments = cells.length === 1 ? first.moments : sumMoments(cells.map((cell) => cell.moments));
   if (moments.length !== layout.length) assert(false, 'moments fit their layout', { booklet });
-  return { stratum, booklet, family, layout, moments, n: moments[N_AT] ?? 0, weight };
+  return { stratum, booklet, family, layout, moments, clusters, n: moments[N_AT] ?? 0, weight };
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (element: T) => string): Map<string, T[]> {

@@ -1,10 +1,13 @@
+import { addClusters } from './cluster-variance.ts';
+import { differenceOfProducts } from './integer-products.ts';
 import type { Linearised } from './linearised.ts';
 import type { Sample, Stratum } from './strata.ts';
 
 /**
  * The covariance matrix of estimates from the sums of cells (METHODS §4 and §14, Särndal et al. 1992, 5.5–5.8), row
  * after row: V_ab = Σ_h (1−f_h) n_h/(n_h−1) Σ_cells [W_ab + n(ū_a − Ū_ha)(ū_b − Ū_hb)].
- * A stratum of one row is centred at 0 (lonely `adjust`). The upper triangle is mirrored.
+ * Under the lonely rule `adjust` a stratum of one PSU is centred at 0, under the others it adds nothing; the factor S of
+ * `average` is left to the caller, since it depends on which rows count. The upper triangle is mirrored.
  */
 export function covarianceMatrix(sample: Sample, variables: Linearised): Float64Array {
   const { size } = variables;
@@ -13,7 +16,9 @@ export function covarianceMatrix(sample: Sample, variables: Linearised): Float64
   writeResiduals(sample, variables);
   for (const stratum of sample.strata) {
     if (stratum.unsampled === 0) continue;
-    if (stratum.n === 1) addLonely(matrix, stratum, variables);
+    if (stratum.psus === 1) {
+      if (sample.lonely === 'adjust') addLonely(matrix, stratum, variables);
+    } else if (sample.clustered) addClusters(matrix, stratum, sample, variables);
     else addStratum(matrix, stratum, { sample, variables, ...scratch });
   }
   for (let a = 0; a < size; a += 1) {
@@ -33,11 +38,15 @@ function writeResiduals({ cells }: Sample, { size, alpha, z, beta, x, d, e, tota
   }
 }
 
-/** U_a·U_b of the only row: conservative, centred at the overall estimate whose linearised mean is 0. */
-function addLonely(matrix: Float64Array, { unsampled, from }: Stratum, { size, total }: Linearised): void {
+/** U_a·U_b of the only PSU: conservative, centred at the overall estimate whose linearised mean is 0. */
+function addLonely(matrix: Float64Array, { unsampled, from, to }: Stratum, { size, total }: Linearised): void {
+  const sums = new Float64Array(size);
+  for (let c = from; c < to; c += 1) {
+    for (let a = 0; a < size; a += 1) add(sums, a, total[c * size + a] ?? 0);
+  }
   for (let a = 0; a < size; a += 1) {
-    const left = unsampled * (total[from * size + a] ?? 0);
-    for (let b = a; b < size; b += 1) add(matrix, a * size + b, left * (total[from * size + b] ?? 0));
+    const left = unsampled * (sums[a] ?? 0);
+    for (let b = a; b < size; b += 1) add(matrix, a * size + b, left * (sums[b] ?? 0));
   }
 }
 
@@ -102,12 +111,4 @@ function withinCell(
   const xx = sums[at + 3] ?? 0;
   const deviations = (xd - dd * (z[row + a] ?? 0)) * (dx - dd * (z[row + b] ?? 0));
   return differenceOfProducts(dd, xx, xd, dx) / dd + (deviations / dd - shared);
-}
-
-/** a·b − c·d of integers, exactly before it is rounded once. */
-function differenceOfProducts(a: number, b: number, c: number, d: number): number {
-  const first = a * b;
-  const second = c * d;
-  if (first <= Number.MAX_SAFE_INTEGER && second <= Number.MAX_SAFE_INTEGER) return first - second;
-  return Number(BigInt(a) * BigInt(b) - BigInt(c) * BigInt(d));
 }

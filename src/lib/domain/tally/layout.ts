@@ -1,4 +1,5 @@
 import { assert } from '../shared/assert.ts';
+import type { OverallBlock } from './overall.ts';
 
 /** What a moment vector's numbers mean (docs/ARCHITECTURE.md, "Moments: what a cell holds"). */
 export interface MomentLayout {
@@ -16,6 +17,8 @@ export interface MomentLayout {
   /** v(1) … v(5) × 1000, integers. */
   readonly optionWeights: readonly number[];
   readonly length: number;
+  /** In analyses only (`withOverall`). */
+  readonly overall?: OverallBlock | undefined;
 }
 
 /** What of a questionnaire a layout depends on; a `Questionnaire` is one. */

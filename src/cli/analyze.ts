@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { bookletResult } from '../lib/domain/analysis/booklet-result.ts';
+import type { SurveyData, SurveyPlan } from '../lib/domain/analysis/survey-data.ts';
+import { baselinePeriod, surveyResult } from '../lib/domain/analysis/survey-result.ts';
+import { RakingFault } from '../lib/domain/rows/raking.ts';
+import { checkSurvey } from '../lib/server/survey-files/survey-check.ts';
+import { readMargins } from '../lib/server/survey-files/margins-file.ts';
+import { readPlan, type PlanFile } from '../lib/server/survey-files/plan-file.ts';
+import { readPopulation } from '../lib/server/survey-files/population-file.ts';
+import { readQuestionnaire, type QuestionnaireFile } from '../lib/server/survey-files/questionnaire-file.ts';
+import { readResponses } from '../lib/server/survey-files/responses-file.ts';
+import { InputFault } from '../lib/server/survey-files/input-fault.ts';
+import type { Arguments } from './main.ts';
+import { option } from './open.ts';
+import { progressOf, requiredOption, writeResult } from './result-output.ts';
+
+/** `hailong analyze`: all figures of a survey from its files (METHODS §0), as one JSON object or as tables. */
+export async function run(args: Arguments): Promise<number> {
+  return writeResult(args, async () => {
+    const questionnaire = await readQuestionnaire(requiredOption(args, 'questionnaire'));
+    const plan = await readPlan(requiredOption(args, 'plan'));
+    const documents = { questionnaire, plan };
+    const files = { responses: requiredOption(args, 'responses'), population: requiredOption(args, 'population') };
+    if (plan.booklets)
+      return bookletResult({ data: await readSurvey(files, documents), questionnaire, plan: plan.plan });
+
+    const margins = await marginsOf(args, plan.plan);
+    // The period before first: what is not compared is gone before the other half of the memory is needed.
+    const before = await baselineOf(args, documents);
+    const baseline = before && baselinePeriod({ data: before, questionnaire, plan: plan.plan });
+    const data = await readSurvey(files, documents);
+    try {
+      return surveyResult({ data, questionnaire, plan: plan.plan }, { margins, baseline });
+    } catch (error) {
+      if (error instanceof RakingFault) throw new InputFault(`${basename(files.responses)}: raking: ${error.message}`);
+      throw error;
+    }
+  });
+}
+
+interface Documents {
+  readonly questionnaire: QuestionnaireFile;
+  readonly plan: PlanFile;
+}
+
+async function readSurvey(
+  files: { readonly responses: string; readonly population: string },
+  { questionnaire, plan }: Documents
+): Promise<SurveyData> {
+  const strataColumns = plan.plan.design.strata;
+  const population = await readPopulation(files.population, strataColumns);
+  const data = await readResponses(files.responses, {
+    questionnaire,
+    strata: population.strata,
+    strataColumns,
+    booklets: plan.booklets,
+    progress: progressOf(files.responses)
+  });
+  checkSurvey(data, { plan: plan.plan, files, population });
+  return data;
+}
+
+async function marginsOf(args: Arguments, plan: SurveyPlan) {
+  const needed = plan.raking.some(({ base }) => base === 'stratified');
+  const path = option(args, 'margins');
+  if (needed && path === undefined) throw new InputFault('the plan rakes to margins: give --margins FILE');
+  return path === undefined ? new Map<string, ReadonlyMap<string, number>>() : readMargins(path);
+}
+
+async function baselineOf(args: Arguments, documents: Documents): Promise<SurveyData | null> {
+  const [responses, population] = [option(args, 'baseline-responses'), option(args, 'baseline-population')];
+  if ((responses === undefined) !== (population === undefined)) {
+    throw new InputFault('--baseline-responses and --baseline-population belong together');
+  }
+  const wanted = !documents.plan.booklets && documents.plan.plan.comparison;
+  if (responses === undefined || population === undefined) {
+    if (wanted)
+      throw new InputFault('the plan compares two periods: give --baseline-responses and --baseline-population');
+    return null;
+  }
+  return wanted ? readSurvey({ responses, population }, documents) : null;
+}
