@@ -12,7 +12,6 @@ import type { Sample, Stratum, StratumCell } from './strata.ts';
 import { covarianceMatrix } from './variance.ts';
 
 const NO_FIGURE: FigureWithDf = { estimate: null, se: null, df: null, ci: null };
-const PAIR_SUMS = 4;
 
 /** `overall` of full forms: its mean and the pooled share of all answers (METHODS §1, §4). null without its sums. */
 export function overallEstimate(sample: Sample, design: EstimateDesign): OverallEstimate | null {

@@ -1,6 +1,6 @@
 import { NO_OPINION, SKIPPED, type SurveyData, type SurveyStratum } from '../../domain/analysis/survey-data.ts';
 import { BookletColumns } from './booklet-columns.ts';
-import { Column, Dictionary, float64Column, int32Column, int8Column, ownCopy } from './columns.ts';
+import { Dictionary, float64Column, int32Column, int8Column, ownCopy, type Column } from './columns.ts';
 import { readCsv, type CsvHeader, type CsvReader, type Progress } from './csv-file.ts';
 import { shown } from './input-fault.ts';
 import { itemColumns, type QuestionnaireFile } from './questionnaire-file.ts';
