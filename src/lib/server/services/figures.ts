@@ -2,7 +2,6 @@ import type { Floor } from '../../domain/access/policy.ts';
 import { change, type PeriodFigure } from '../../domain/estimate/change.ts';
 import { decision, type Decision } from '../../domain/estimate/decision.ts';
 import type { AreaEstimate, DomainEstimate, KeyItemEstimate } from '../../domain/estimate/domain-estimate.ts';
-import { wilson, zQuantile } from '../../domain/estimate/interval.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { PointsRule } from '../../domain/par/criteria-set.ts';
 import { composite, points, type Points } from '../../domain/par/points.ts';
@@ -49,7 +48,7 @@ export function headlineOf(ctx: Context, round: RoundEntry, figures: KeyItemEsti
     n: satisfied.n,
     share: satisfied.share,
     se: satisfied.se,
-    ci: satisfied.ciWilson,
+    ci: satisfied.ciShown,
     mean: mean.mean,
     meanSe: mean.se,
     counts
@@ -58,8 +57,8 @@ export function headlineOf(ctx: Context, round: RoundEntry, figures: KeyItemEsti
 
 /** The headline share as a figure that can be compared between rounds. */
 export function keyFigure(figures: KeyItemEstimate, round: RoundEntry): PeriodFigure {
-  const { share, se, df, n, ciWilson } = figures.satisfied;
-  const gate = decision({ n, ci: ciWilson, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
+  const { share, se, df, n, ciShown: ci } = figures.satisfied;
+  const gate = decision({ n, ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
   return { estimate: share, se, df, conclusive: gate.conclusive };
 }
 
@@ -73,15 +72,9 @@ function areaGate(found: AreaEstimate | undefined, round: RoundEntry): Decision 
   return decision({ ...found, n: found.nValid, ci: found.satisfied.ci }, round.design);
 }
 
-/**
- * An area as it may be shown. Where all or none are satisfied the design-based interval has no width; that says nothing
- * of the people who did not answer, so the unweighted Wilson interval stands in its place (METHODS §4).
- */
-function shownArea(found: AreaEstimate | undefined, round: RoundEntry): AreaEstimate | undefined {
-  const share = found?.satisfied.estimate ?? null;
-  if (!found || share === null || found.satisfied.se === null || found.satisfied.se >= 1e-14) return found;
-  const ci = wilson({ share, n: found.satisfied.n, z: zQuantile(round.design) });
-  return { ...found, satisfied: { ...found.satisfied, ci } };
+/** An area with the interval of its share that people are shown. */
+function shownArea(found: AreaEstimate | undefined): AreaEstimate | undefined {
+  return found && { ...found, satisfied: { ...found.satisfied, ci: found.satisfied.ciShown } };
 }
 
 /** The areas of an estimate, each with its change, its gate and its simulated points. Those with few answers are hidden. */
@@ -95,7 +88,7 @@ export function areasOf(
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
   const scored = points(result, criteria, criteria.rule, round.design.confidence);
   return questionnaire.areas.flatMap(({ id, title, short }): readonly AreaView[] => {
-    const found = shownArea(result.areas[id], round);
+    const found = shownArea(result.areas[id]);
     if (!found) return [];
     const maxPoints = criteria.criteria.find((criterion) => criterion.area === id)?.maxPoints ?? 0;
     const named = { id, title, short, maxPoints, ruleOfArea: criteria.rule };
@@ -121,10 +114,12 @@ const HIDDEN_AREA = {
   estimate: {
     ...NO_FIGURE,
     df: null,
+    deff: null,
+    deffReplace: null,
     nValid: 0,
     itemsWithoutAnswers: [],
     familiesWithoutAnswers: [],
-    satisfied: { ...NO_FIGURE, df: null, n: 0 },
+    satisfied: { ...NO_FIGURE, df: null, n: 0, ciShown: null },
     weighted: NO_FIGURE
   },
   change: null,
@@ -144,13 +139,13 @@ function areaFigure(area: AreaEstimate, { conclusive }: Decision): PeriodFigure 
 }
 
 function pastFigure({ reading, result }: Before, id: string): PeriodFigure | null {
-  const area = shownArea(result.areas[id], reading.round);
+  const area = shownArea(result.areas[id]);
   return area && !isBelow(reading.floor, area) ? areaFigure(area, areaGate(area, reading.round)) : null;
 }
 
 /** The points of an area, with the interval of the share that is shown beside them. */
 function shownPoints(scored: AreaPoints | undefined, rule: PointsRule, { satisfied }: AreaEstimate): AreaPoints | null {
-  if (!scored || rule !== 'share' || scored.se !== 0 || satisfied.ci === null) return scored ?? null;
+  if (!scored || rule !== 'share' || satisfied.ci === null) return scored ?? null;
   const [low, high] = satisfied.ci;
   return { ...scored, ci: [low * scored.maxPoints, high * scored.maxPoints] };
 }
@@ -159,7 +154,7 @@ function shownPoints(scored: AreaPoints | undefined, rule: PointsRule, { satisfi
 export function pointsOf(ctx: Context, round: RoundEntry, result: DomainEstimate): PointsView | null {
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
   const scored = points(result, criteria, criteria.rule, round.design.confidence);
-  const { rule, total, caveats } = withWidth(scored, result, round);
+  const { rule, total, caveats } = withWidth(scored, result);
   const ci = total.ci && ([total.ci[0] / total.maxPoints, total.ci[1] / total.maxPoints] as const);
   const mix = caveats.includes('item_mix') ? ['item_mix'] : [];
   const gate = decision({ n: result.n, ci, itemsWithoutAnswers: mix, familiesWithoutAnswers: [] }, round.design);
@@ -172,11 +167,11 @@ export function pointsOf(ctx: Context, round: RoundEntry, result: DomainEstimate
  * Points whose total has no width, since all or none were satisfied in every area, with the ends of the areas summed:
  * wider than an interval, but true of the people who did not answer.
  */
-function withWidth(scored: Points, result: DomainEstimate, round: RoundEntry): Points {
+function withWidth(scored: Points, result: DomainEstimate): Points {
   const { rule, areas, total, caveats } = scored;
   if (rule !== 'share' || total.se === null || total.se >= 1e-14) return scored;
   const ends = Object.entries(areas).map(([id, { maxPoints }]) => {
-    const [low, high] = shownArea(result.areas[id], round)?.satisfied.ci ?? [0, 1];
+    const [low, high] = shownArea(result.areas[id])?.satisfied.ci ?? [0, 1];
     return [low * maxPoints, high * maxPoints] as const;
   });
   const ci = [ends.reduce((sum, [low]) => sum + low, 0), ends.reduce((sum, [, high]) => sum + high, 0)] as const;
@@ -199,7 +194,7 @@ export function cutsOf(
     const n = countOf(cells);
     const figures = estimateHeadline(ctx, reading, cells, domainFilter(ctx, round, query));
     const suppressed = gate({ unit, filter: query, n, keyCounts: figures.counts });
-    const { share, ciWilson: ci } = figures.satisfied;
+    const { share, ciShown: ci } = figures.satisfied;
     return suppressed === null ? { id, n, share, ci, suppressed } : { id, n: null, share: null, ci: null, suppressed };
   });
 }
