@@ -16,10 +16,10 @@ it('says on the first page already that the answers of a link under test do not 
   const marks = () => {
     const door = openDoor(ctx, { code, stage: null });
     if (door.kind !== 'stage') throw new Error(door.kind);
-    const { testAnswers, simulated } = stageView(ctx, door, 'vi');
-    return { testAnswers, simulated };
+    const { testUntil, simulated } = stageView(ctx, door, 'vi');
+    return { isTest: testUntil !== null, simulated };
   };
-  expect(marks()).toMatchObject({ testAnswers: false });
+  expect(marks()).toMatchObject({ isTest: false });
   await setTestAnswers(ctx, code, true);
-  expect(marks()).toMatchObject({ testAnswers: true, simulated: ctx.directory.purpose() === 'demo' });
+  expect(marks()).toMatchObject({ isTest: true, simulated: ctx.directory.purpose() === 'demo' });
 });
