@@ -164,7 +164,12 @@ function weightedSum(means: readonly RowLinearised[], coefficients: readonly num
 }
 
 function combined(
-  of: { readonly means: readonly RowLinearised[]; readonly n: number; readonly df: number; readonly confidence: number },
+  of: {
+    readonly means: readonly RowLinearised[];
+    readonly n: number;
+    readonly df: number;
+    readonly confidence: number;
+  },
   by: {
     readonly coefficients: readonly number[];
     readonly at: (a: number, b: number) => number;
