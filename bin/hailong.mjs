@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { become } from '../scripts/child.mjs';
 import { ROOT, ensure, environment, runScript } from '../scripts/bootstrap.mjs';
 
-// Rows that live for a moment fill V8's nursery to 100 MB, where 24 serve as well and as fast (npm run bench:analyze).
-const SMALL_NURSERY = ['--max-semi-space-size=8'];
+// Rows that live for a moment fill V8's nursery to 100 MB, where 12 serve as well and as fast (npm run bench:analyze).
+const SMALL_NURSERY = ['--max-semi-space-size=4'];
 const flags = ['analyze', 'estimate', 'reliability'].includes(process.argv[2] ?? '') ? SMALL_NURSERY : [];
 
 await runScript(async () => {

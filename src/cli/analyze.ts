@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { bookletResult } from '../lib/domain/analysis/booklet-result.ts';
+import type { Period } from '../lib/domain/analysis/comparison.ts';
 import type { SurveyData, SurveyPlan } from '../lib/domain/analysis/survey-data.ts';
-import { baselinePeriod, surveyResult } from '../lib/domain/analysis/survey-result.ts';
+import { surveyPeriod, surveyResult } from '../lib/domain/analysis/survey-result.ts';
 import { RakingFault } from '../lib/domain/rows/raking.ts';
 import { checkSurvey } from '../lib/server/survey-files/survey-check.ts';
 import { readMargins } from '../lib/server/survey-files/margins-file.ts';
@@ -25,9 +26,8 @@ export async function run(args: Arguments): Promise<number> {
       return bookletResult({ data: await readSurvey(files, documents), questionnaire, plan: plan.plan });
 
     const margins = await marginsOf(args, plan.plan);
-    // The period before first: what is not compared is gone before the other half of the memory is needed.
-    const before = await baselineOf(args, documents);
-    const baseline = before && baselinePeriod({ data: before, questionnaire, plan: plan.plan });
+    // The period before first: its rows are gone before their memory is needed again.
+    const baseline = await baselineOf(args, { questionnaire, plan: plan.plan });
     const data = await readSurvey(files, documents);
     try {
       return surveyResult({ data, questionnaire, plan: plan.plan }, { margins, baseline });
@@ -67,16 +67,18 @@ async function marginsOf(args: Arguments, plan: SurveyPlan) {
   return path === undefined ? new Map<string, ReadonlyMap<string, number>>() : readMargins(path);
 }
 
-async function baselineOf(args: Arguments, documents: Documents): Promise<SurveyData | null> {
+async function baselineOf(
+  args: Arguments,
+  { questionnaire, plan }: { readonly questionnaire: QuestionnaireFile; readonly plan: SurveyPlan }
+): Promise<Period | null> {
   const [responses, population] = [option(args, 'baseline-responses'), option(args, 'baseline-population')];
   if ((responses === undefined) !== (population === undefined)) {
     throw new InputFault('--baseline-responses and --baseline-population belong together');
   }
-  const wanted = !documents.plan.booklets && documents.plan.plan.comparison;
+  if (!plan.comparison) return null;
   if (responses === undefined || population === undefined) {
-    if (wanted)
-      throw new InputFault('the plan compares two periods: give --baseline-responses and --baseline-population');
-    return null;
+    throw new InputFault('the plan compares two periods: give --baseline-responses and --baseline-population');
   }
-  return wanted ? readSurvey({ responses, population }, documents) : null;
+  const documents = { questionnaire, plan: { booklets: false, plan } } as const;
+  return surveyPeriod({ data: await readSurvey({ responses, population }, documents), questionnaire, plan });
 }

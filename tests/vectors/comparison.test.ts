@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { comparisonSection, type Period } from '../../src/lib/domain/analysis/comparison.ts';
+import { comparisonSection, periodOf, type Period } from '../../src/lib/domain/analysis/comparison.ts';
 import { overallScores, scores } from '../../src/lib/domain/analysis/scores.ts';
 import type { SurveyData } from '../../src/lib/domain/analysis/survey-data.ts';
 import { Agreement, at } from './agree.ts';
@@ -17,10 +17,8 @@ it('agrees with R on the comparison of two periods of s3', () => {
       ({ id, items }) => [id, mean(scores(rows, items, questionnaire.min_items_area))] as const
     );
     const units = rows.units.map((unit, u) => [unit, mean(overall, (row) => rows.unit[row] === u)] as const);
-    return {
-      data: rows,
-      weighted: { overall: mean(overall), areas: Object.fromEntries(areas), units: Object.fromEntries(units) }
-    };
+    const weighted = { overall: mean(overall), areas: Object.fromEntries(areas), units: Object.fromEntries(units) };
+    return periodOf({ data: rows, questionnaire, weighted });
   };
   const baseline = period(dataOf(folder, questionnaire, 'baseline_'));
   const section = comparisonSection({ current: period(data), baseline, questionnaire, plan });

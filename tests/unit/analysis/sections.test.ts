@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allocationSection } from '../../../src/lib/domain/analysis/allocation.ts';
-import { comparisonSection, type WeightedMeans } from '../../../src/lib/domain/analysis/comparison.ts';
+import { comparisonSection, periodOf, type WeightedMeans } from '../../../src/lib/domain/analysis/comparison.ts';
 import { integritySection } from '../../../src/lib/domain/analysis/integrity.ts';
 import { rankingSection } from '../../../src/lib/domain/analysis/ranking.ts';
 import { reliabilitySection } from '../../../src/lib/domain/analysis/reliability.ts';
@@ -51,7 +51,7 @@ it('a period compared with itself has not changed', () => {
     areas: { A: figure, B: figure },
     units: { U1: figure, U2: figure }
   };
-  const period = { data: survey.data, weighted };
+  const period = periodOf({ ...survey, weighted });
   const found = comparisonSection({ current: period, baseline: period, ...survey });
   expect(found.units_compared).toEqual(['U1', 'U2', 'U3']);
   expect(found.overall.design).toMatchObject({ difference: 0, t: 0, p: 1 });

@@ -16,9 +16,19 @@ export interface WeightedMeans {
   readonly units: Readonly<Record<string, Omit<FigureWithDf, 'ci'>>>;
 }
 
+/** A period as it is compared: few numbers, so that its rows need not be kept. */
 export interface Period {
-  readonly data: SurveyData;
+  readonly units: readonly string[];
   readonly weighted: WeightedMeans;
+  readonly unweighted: UnweightedPeriod;
+}
+
+export function periodOf(of: {
+  readonly data: SurveyData;
+  readonly questionnaire: SurveyQuestionnaire;
+  readonly weighted: WeightedMeans;
+}): Period {
+  return { units: of.data.units, weighted: of.weighted, unweighted: unweightedPeriod(of.data, of.questionnaire) };
 }
 
 /** The section `comparison` of `survey-result/1` (METHODS §7): current − baseline, two independent samples. */
@@ -30,9 +40,8 @@ export function comparisonSection(of: {
 }) {
   const { current, baseline, questionnaire } = of;
   const { confidence } = of.plan;
-  const now = unweightedPeriod(current.data, questionnaire);
-  const before = unweightedPeriod(baseline.data, questionnaire);
-  const units = current.data.units.filter((unit) => now.units.has(unit) && before.units.has(unit));
+  const [now, before] = [current.unweighted, baseline.unweighted];
+  const units = current.units.filter((unit) => now.units.has(unit) && before.units.has(unit));
   const designOf = (one: Figure | undefined, other: Figure | undefined) =>
     designDifference(one ?? NO_FIGURE, other ?? NO_FIGURE, confidence);
   const unweightedOf = (one: Unweighted | undefined, other: Unweighted | undefined) => ({
@@ -82,8 +91,13 @@ interface Unweighted {
   readonly keyItem: Count;
 }
 
+interface UnweightedPeriod {
+  readonly whole: Unweighted;
+  readonly units: ReadonlyMap<string, Unweighted>;
+}
+
 /** `overall` and the key item of all rows, and of the units with responses. */
-function unweightedPeriod(data: SurveyData, questionnaire: SurveyQuestionnaire) {
+function unweightedPeriod(data: SurveyData, questionnaire: SurveyQuestionnaire): UnweightedPeriod {
   const overall = overallScores(data, questionnaire);
   const column = itemColumn(data, questionnaire.key_item);
   const groups = byUnit(data);

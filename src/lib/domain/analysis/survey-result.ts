@@ -1,5 +1,5 @@
 import { allocationSection } from './allocation.ts';
-import { comparisonSection, type Period } from './comparison.ts';
+import { comparisonSection, periodOf, type Period } from './comparison.ts';
 import { integritySection } from './integrity.ts';
 import { rakingSection, type MarginShares } from './raking.ts';
 import { rankingSection } from './ranking.ts';
@@ -29,7 +29,7 @@ export function surveyResult(
   const cells = surveyCells(data, questionnaire, plan.design.cluster);
   const design = estimateDesign(data, questionnaire, plan);
   const rows = { questionnaire, scores: scoreColumns(data, questionnaire), confidence: plan.confidence };
-  const current = baseline && { data, weighted: weightedMeans(cells, design) };
+  const current = baseline && periodOf({ data, questionnaire, weighted: weightedMeans(cells, design) });
   return {
     schema: 'survey-result/1',
     sample: sampleSection(data),
@@ -47,12 +47,8 @@ export function surveyResult(
   };
 }
 
-/** The period before: its weighted means, and of its rows what the comparison reads. */
-export function baselinePeriod({ data, questionnaire, plan }: SurveyInput): Period {
+/** A period as it is compared; its rows are not needed any longer. */
+export function surveyPeriod({ data, questionnaire, plan }: SurveyInput): Period {
   const cells = surveyCells(data, questionnaire, plan.design.cluster);
-  const weighted = weightedMeans(cells, estimateDesign(data, questionnaire, plan));
-  const none: readonly string[] = [];
-  const unread = { responseIds: none, date: none, counter: none, gender: none, ageGroup: none };
-  const times = { submittedAt: new Float64Array(), durationS: new Float64Array() };
-  return { data: { ...data, ...unread, ...times }, weighted };
+  return periodOf({ data, questionnaire, weighted: weightedMeans(cells, estimateDesign(data, questionnaire, plan)) });
 }

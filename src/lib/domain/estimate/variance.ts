@@ -93,22 +93,26 @@ function add(sums: Float64Array, at: number, value: number): void {
 }
 
 /**
- * Σ(e_a − ē_a)(e_b − ē_b) over the rows of a cell, e = X − zD. The first term in integers, so that equal answers give
- * exactly zero: plain Σu² − (Σu)²/n gives standard errors of 1e-8 there.
+ * Σ(e_a − ē_a)(e_b − ē_b) over the rows of a cell, e = X − zD. In integers as far as it goes, so that equal answers give
+ * exactly zero: plain Σu² − (Σu)²/n gives standard errors of 1e-8 there. Where all rows have the same D the means z fall
+ * out; else the first term is exact, and of answers that all equal z the others are zero each.
  */
 function withinCell(
-  { size, z, e, pairs, pairsFrom, pairAt }: Linearised,
+  { size, x, d, z, e, pairs, pairsFrom, pairAt }: Linearised,
   { c, a, b, n }: { readonly c: number; readonly a: number; readonly b: number; readonly n: number }
 ): number {
-  const row = c * size;
+  const left = c * size + a;
+  const right = c * size + b;
   const sums = pairs[c] ?? [];
   const at = (pairsFrom[c] ?? 0) + (pairAt[a * size + b] ?? 0);
   const dd = sums[at] ?? 0;
-  const shared = ((e[row + a] ?? 0) * (e[row + b] ?? 0)) / n;
+  const shared = ((e[left] ?? 0) * (e[right] ?? 0)) / n;
   if (dd === 0) return -shared;
   const xd = sums[at + 1] ?? 0;
   const dx = sums[at + 2] ?? 0;
   const xx = sums[at + 3] ?? 0;
-  const deviations = (xd - dd * (z[row + a] ?? 0)) * (dx - dd * (z[row + b] ?? 0));
+  const [xa, xb, da, db] = [x[left] ?? 0, x[right] ?? 0, d[left] ?? 0, d[right] ?? 0];
+  if (n * dd === da * db && n * xd === xa * db && n * dx === da * xb) return differenceOfProducts(n, xx, xa, xb) / n;
+  const deviations = (xd - dd * (z[left] ?? 0)) * (dx - dd * (z[right] ?? 0));
   return differenceOfProducts(dd, xx, xd, dx) / dd + (deviations / dd - shared);
 }

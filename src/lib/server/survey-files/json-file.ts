@@ -17,8 +17,14 @@ export async function readJson<T>(path: string, schema: v.BaseSchema<unknown, T,
   if (parsed.success) return parsed.output;
   for (const issue of parsed.issues) {
     const at = v.getDotPath(issue);
-    faults.add(`${at === null ? '' : `${at}: `}${issue.message}`);
+    faults.add(`${at === null ? '' : `${at}: `}${messageOf(issue)}`);
   }
   faults.throwIfAny();
   throw new InputFault(`${basename(path)}: unusable`);
+}
+
+/** A key too many or too few, in plain words; else the message of the rule. */
+function messageOf({ message, expected, received }: v.BaseIssue<unknown>): string {
+  if (expected === 'never') return 'is not a key that is known here';
+  return received === 'undefined' && message.startsWith('Invalid key') ? 'is missing' : message;
 }
