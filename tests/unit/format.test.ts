@@ -20,7 +20,6 @@ describe('the table of UX §5, row by row', () => {
       en.meanInterval([4.05, 4.37]),
       '4.05 to 4.37'
     ],
-    ['margin', vi.shareMargin([0.767, 0.801]), '± 1,7', en.shareMargin([0.767, 0.801]), '± 1.7'],
     ['report interval', vi.reportInterval([0.84, 0.866]), '84,0–86,6', en.reportInterval([0.84, 0.866]), '84.0–86.6'],
     ['count', vi.count(6412), '6.412', en.count(6412), '6,412'],
     ['n', vi.n(356), 'n = 356', en.n(356), 'n = 356'],

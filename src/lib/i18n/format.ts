@@ -64,8 +64,6 @@ function formatter(language: FormatLanguage) {
     meanInterval: (ci: Interval) => range(both(clipped(ci, 1, 5), (mean) => number(mean, 2))),
     pointsInterval: (ci: Interval, pointsMax: number) =>
       range(both(clipped(ci, 0, pointsMax), (points) => number(points, 2))),
-    /** Half an interval, for narrow cells: ± 1,7. */
-    shareMargin: ([low, high]: Interval) => `± ${hundred((high - low) / 2)}`,
     /** For reports: 84,0–86,6. */
     reportInterval: (ci: Interval) => both(clipped(ci, 0, 1), hundred).join('–'),
     count: (count: number) => number(count, 0),
