@@ -3,11 +3,13 @@ import * as organisation from './0001_organisation.ts';
 import * as round from './0002_round.ts';
 import * as response from './0003_response.ts';
 import * as people from './0004_people.ts';
+import * as commentAndTest from './0005_comment_and_test.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_organisation': organisation,
   '0002_round': round,
   '0003_response': response,
-  '0004_people': people
+  '0004_people': people,
+  '0005_comment_and_test': commentAndTest
 };

@@ -32,6 +32,7 @@ Hài lòng, dữ liệu mô phỏng / simulated data
 Survey      ${at}/s/${survey}
 Dashboard   ${at}/admin
 Sign in     ${at}/login   account: quantri   password: ${password}
+            the same password: phantich (analyst), thanhtra (auditor), xa (one commune)
 Poster      ${at}/s/${survey}/poster.pdf
 Ctrl+C stops.`);
   return 0;

@@ -1,4 +1,6 @@
-import { parseConfig } from '../lib/server/config.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig, type Config } from '../lib/server/config.ts';
 import type { Actor, Context } from '../lib/server/context.ts';
 import { openRuntime, type Runtime } from '../lib/server/runtime.ts';
 import type { Arguments } from './main.ts';
@@ -11,8 +13,21 @@ export function option({ values }: Arguments, name: string): string | undefined 
 
 /** Opens the data folder that the options or the environment name. */
 export function openInstallation(args: Arguments): Promise<Runtime> {
+  return openRuntime(configOf(args));
+}
+
+/** The same, for what says something of data that are there: a mistyped folder must not be made, and then found sound. */
+export function openExisting(args: Arguments): Promise<Runtime> {
+  const config = configOf(args);
+  if (!existsSync(path.join(config.dataDir, 'hailong.db'))) {
+    throw new Error(`${config.dataDir} holds no data: name the folder with --data or HAILONG_DATA`);
+  }
+  return openRuntime(config);
+}
+
+function configOf(args: Arguments): Config {
   const dataDir = option(args, 'data');
-  return openRuntime(parseConfig({ ...process.env, ...(dataDir === undefined ? {} : { HAILONG_DATA: dataDir }) }));
+  return parseConfig({ ...process.env, ...(dataDir === undefined ? {} : { HAILONG_DATA: dataDir }) });
 }
 
 /** The operator at the command line: whoever may run it owns the machine; every act is audited under this name. */

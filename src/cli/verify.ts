@@ -1,10 +1,10 @@
 import { verify } from '../lib/server/services/verify.ts';
 import type { Arguments } from './main.ts';
-import { openInstallation } from './open.ts';
+import { openExisting } from './open.ts';
 
 /** Proves moments = rebuild(responses) and the audit chain. Exit 1 names the first differences. */
 export async function run(args: Arguments): Promise<number> {
-  const runtime = await openInstallation(args);
+  const runtime = await openExisting(args);
   const { db, directory } = runtime.context;
   const report = await verify(db, directory, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} responses`);

@@ -7,6 +7,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { toBuffer } from 'qrcode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupCode } from '../../src/lib/domain/organisation/link-code.ts';
+import bank from '../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
 import en from '../../src/lib/i18n/en/poster.json' with { type: 'json' };
 import vi from '../../src/lib/i18n/vi/poster.json' with { type: 'json' };
 import { posterPdf, type Poster, type PosterOptions } from '../../src/lib/server/render/poster.ts';
@@ -39,6 +40,13 @@ const aPoster = (over: Partial<Poster> = {}): Poster => {
   if (!poster) throw new Error('no poster');
   return { ...poster, ...over };
 };
+
+it('says as many faces as a form has: seven areas and the overall question', () => {
+  const faces = new Set(Object.values(bank.booklets).flatMap((kept) => kept.map((items) => items.length + 1)));
+  expect([...faces]).toEqual([8]);
+  expect(vi.steps.at(-1)).toContain('8 câu');
+  expect(en.steps.at(-1)).toContain('8 times');
+});
 
 describe.skipIf(!hasPoppler)('the posters of a unit with 200 counters, in one PDF', () => {
   let province: TestProvince;

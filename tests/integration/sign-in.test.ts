@@ -32,6 +32,9 @@ describe('the sign-in page', () => {
     expect(reply.headers.get('location')).toBe('/admin/links');
     const cookie = reply.headers.getSetCookie().find((line) => line.startsWith('hailong=')) ?? '';
     for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age=43200']) expect(cookie).toContain(part);
+    const device = reply.headers.getSetCookie().find((line) => line.startsWith('hailong-device=')) ?? '';
+    for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age=7776000']) expect(device).toContain(part);
+    expect(device).not.toContain('province');
     expect((await browser.get('/admin')).status).toBe(200);
   });
 
@@ -94,6 +97,44 @@ describe('the sign-in page', () => {
     expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     owner.cookies.delete('hailong');
     expect((await owner.post('/login', { account: 'province-analyst', password: PASSWORD })).status).toBe(303);
+  });
+});
+
+describe('a flood of strangers', () => {
+  const STRANGERS = 150; // two hash, a hundred wait, the others are sent away
+
+  it('fills the common queue only: who signed in on this device before comes in, others are told to come again', async () => {
+    const ctx = runtime.context;
+    const owner = signInBy('province-admin', PASSWORD);
+    const { device } = await signIn(ctx, owner);
+    const busy = (fault: unknown) => (fault instanceof Error ? fault.message : String(fault));
+    const stranger = (name: string) => signIn(ctx, signInBy(name, 'wrong wrong wrong')).catch(busy);
+    await stranger('stranger'); // the first unknown account waits for the hash that stands for its own
+    const flood = Array.from({ length: STRANGERS }, (_, i) => stranger(`stranger-${i}`));
+    const unknownDevice = signIn(ctx, owner).catch(busy);
+    const foreignDevice = signIn(ctx, { ...owner, account: 'auditor', device }).catch(busy);
+    const knownDevice = await signIn(ctx, { ...owner, device });
+    const stillWaiting = await Promise.race([Promise.all(flood).then(() => 'over'), 'waiting']);
+    expect(stillWaiting).toBe('waiting');
+    expect(knownDevice.token).toMatch(/^[\w-]{43}$/);
+    expect([await unknownDevice, await foreignDevice]).toEqual(['store.busy', 'store.busy']);
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['store.busy', 'sign_in.failed']));
+  });
+
+  it('gets 503 with Retry-After on the page, while the owner of a device cookie signs in', async () => {
+    const owner = aBrowser(app.origin);
+    await owner.post('/login', { account: 'province-admin', password: PASSWORD });
+    expect(owner.cookies.get('hailong-device')).toBeDefined();
+    const flood = Array.from({ length: STRANGERS }, (_, i) =>
+      aBrowser(app.origin).post('/login', { account: `rival-${i}`, password: 'wrong wrong wrong' })
+    );
+    await Promise.any(flood.map(async (reply) => expect((await reply).status).toBe(503)));
+    expect((await owner.post('/login', { account: 'province-admin', password: PASSWORD })).status).toBe(303);
+    const replies = await Promise.all(flood);
+    const refused = replies.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(new Set(refused.map(({ headers }) => headers.get('retry-after')))).toEqual(new Set(['5']));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([401, 503]));
   });
 });
 

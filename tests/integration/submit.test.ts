@@ -18,6 +18,7 @@ describe('submitting', () => {
     return result;
   };
   const rows = () => province.ctx.db.selectFrom('response').selectAll().execute();
+  const asides = () => province.ctx.db.selectFrom('response_aside').selectAll().execute();
 
   it('answers a repeat with the same receipt and stores it once', async () => {
     const response = aResponse(province);
@@ -34,10 +35,21 @@ describe('submitting', () => {
     const conflict = await submit({ ...response, comment: 'Khác' });
     expect(conflict.status).toBe('conflict');
     expect(conflict.receipt).toBeNull();
-    const aside = await province.ctx.db.selectFrom('response_aside').selectAll().execute();
-    expect(aside[0]?.payload).not.toMatch(/answeredAt|durationS|device/);
+    const aside = await asides();
+    expect(aside[0]?.payload).not.toMatch(/answeredAt|durationS|device|Khác/);
     expect(aside).toHaveLength(1);
-    expect(JSON.parse(aside[0]?.payload ?? '')).toMatchObject({ comment: 'Khác' });
+    expect(JSON.parse(aside[0]?.payload ?? '')).toMatchObject({ hasComment: true });
+  });
+
+  it('keeps five copies of an id aside at most, and answers each further one the same', async () => {
+    const response = aResponse(province);
+    await submit(response);
+    const statuses: string[] = [];
+    for (let i = 0; i < 8; i += 1) statuses.push((await submit({ ...response, comment: `Khác ${i}` })).status);
+    expect(new Set(statuses)).toEqual(new Set(['conflict']));
+    expect(await asides()).toHaveLength(5);
+    await submit(aResponse(province));
+    expect((await submit(response)).status).toBe('duplicate');
   });
 
   it('keeps the receipt of a stored response when its round has closed or its link was revoked since', async () => {
@@ -107,15 +119,6 @@ describe('submitting', () => {
         ['[]', '["kind"]']
       ].sort()
     );
-  });
-
-  it('keeps a comment without anything that leads to its response', async () => {
-    await submit(aResponse(province, { comment: 'Cần thêm ghế.' }));
-    const [comment] = await province.ctx.db.selectFrom('comment').selectAll().execute();
-    const [response] = await rows();
-    expect(comment?.body).toBe('Cần thêm ghế.');
-    const shared = Object.values(comment ?? {}).filter((value) => Object.values(response ?? {}).includes(value));
-    expect(shared.sort()).toEqual(['round-1', 'vi', 'xa-1', response?.local_day].sort());
   });
 
   it('writes no instant, address or device into the database', async () => {

@@ -90,6 +90,18 @@ describe('who may see which figure', () => {
     expect((await view(analyst, 'xa-2')).suppressed).toBe('complementary');
   });
 
+  it('says of a unit without responses that there are none: only what is few is hidden', async () => {
+    await send(0, 40);
+    const analyst = as('province_analyst', 'tinh');
+    const seriesOf = async (unit: string) => {
+      const query = { round: province.round, unit, respondentType: null, lane: null };
+      return (await overview(analyst, query)).series.map(({ n }) => n);
+    };
+    expect([await seriesOf('xa-1'), await seriesOf('xa-2')]).toEqual([[40], [0]]);
+    await send(1, 3);
+    expect(await seriesOf('xa-2')).toEqual([null]);
+  });
+
   it('hides a respondent type whose figure would reveal the other one', async () => {
     await send(0, 30);
     await send(0, 2, { respondentType: 'business' });
@@ -114,6 +126,32 @@ describe('who may see which figure', () => {
       expect(figure?.share).toBe(1);
       expect(figure?.ci?.map((limit) => Math.round(limit * 1000) / 1000)).toEqual([0.912, 1]);
     }
+  });
+
+  it('gives the total of points a width where all were satisfied: the sum of the ends of the areas', async () => {
+    const { booklets } = province.ctx.directory.questionnaire(province.questionnaire);
+    const forms = booklets['in_person/received'] ?? [];
+    for (const [i, items] of forms.entries()) {
+      const answers = Object.fromEntries([...items, 'OV.1'].map((item) => [item, 4]));
+      await send(0, 60 / forms.length, { booklet: `in_person/received/${i + 1}`, answers });
+    }
+    const { points } = await view(as('province_admin', 'tinh'), 'tinh');
+    // Wilson at 60 of 60: 60 / (60 + 1.96²) = 0.9398.
+    const { estimate, ci, maxPoints = 0 } = points?.total ?? {};
+    expect(estimate).toBe(maxPoints);
+    expect(ci?.[1]).toBeCloseTo(maxPoints, 12);
+    expect((ci?.[0] ?? 0) / maxPoints).toBeCloseTo(0.9398, 4);
+    expect(points?.caveats).toContain('sum_of_ends');
+  });
+
+  it('hides an area that fewer answered than the floor, and the totals it could be computed from', async () => {
+    await send(0, 30, { answers: { 'A1.1': 'not_encountered', 'A2.3': 4, 'A3.1': 4, 'A4.1': 5, 'OV.1': 4 } });
+    await send(0, 3);
+    const { areas, composite, points, own } = await view(as('province_analyst', 'tinh'), 'xa-1');
+    const rules = areas.find((area) => area.id === 'A1');
+    expect([rules?.suppressed, rules?.estimate.estimate, rules?.estimate.nValid]).toEqual(['floor', null, 0]);
+    expect([composite, points, own]).toEqual([null, null, null]);
+    expect(areas.find((area) => area.id === 'A2')?.suppressed).toBeNull();
   });
 
   it('gives no points, change or conclusion below the decision n', async () => {

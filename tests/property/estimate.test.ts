@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/lib/domain/estimate/design.ts';
 import type { DomainEstimate } from '../../src/lib/domain/estimate/domain-estimate.ts';
 import { estimate } from '../../src/lib/domain/estimate/estimate.ts';
-import { suppress } from '../../src/lib/domain/estimate/suppression.ts';
+import { suppress } from '../../src/lib/domain/disclosure/suppression.ts';
 import { parseCriteriaSet, POINTS_RULES } from '../../src/lib/domain/par/criteria-set.ts';
 import { points } from '../../src/lib/domain/par/points.ts';
 import { fullLayout } from '../../src/lib/domain/tally/layout.ts';

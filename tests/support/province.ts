@@ -31,11 +31,13 @@ export interface ProvinceOptions {
   readonly counters?: number;
   readonly now?: () => number;
   readonly names?: readonly string[];
+  readonly counterNames?: readonly string[];
+  readonly roundName?: string;
 }
 
 /** A real installation in a temporary folder: a province, communes with counters and posters, one open round of booklets. */
 export async function aProvince(options: ProvinceOptions = {}): Promise<TestProvince> {
-  const { communes: count = 2, counters = 2, now = Date.now, names = [] } = options;
+  const { communes: count = 2, counters = 2, now = Date.now, names = [], counterNames = [] } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'hailong-test-'));
   const runtime = await openRuntime(parseConfig({ HAILONG_DATA: dataDir }));
   const ctx: Context = { ...operatorContext(runtime), now };
@@ -50,7 +52,10 @@ export async function aProvince(options: ProvinceOptions = {}): Promise<TestProv
       type: 'xã',
       parent: 'tinh',
       from,
-      counters: Array.from({ length: counters }, (__, c) => ({ id: `${id}-q${c + 1}`, name: `Quầy ${c + 1}` }))
+      counters: Array.from({ length: counters }, (__, c) => ({
+        id: `${id}-q${c + 1}`,
+        name: counterNames[c] ?? `Quầy ${c + 1}`
+      }))
     }))
   ]);
   const codes = await ctx.gate.run(async (db) => {
@@ -69,7 +74,7 @@ export async function aProvince(options: ProvinceOptions = {}): Promise<TestProv
   const round = 'round-1';
   await openRound(ctx, {
     id: round,
-    name: 'Quý thử',
+    name: options.roundName ?? 'Quý thử',
     opensOn: '2026-10-01',
     closesOn: '2026-12-31',
     questionnaire,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatFor, parseQuarter } from '../../src/lib/i18n/format.ts';
+import { clock, formatFor, parseQuarter } from '../../src/lib/i18n/format.ts';
 
 const vi = formatFor('vi');
 const en = formatFor('en');
@@ -26,6 +26,7 @@ describe('the table of UX §5, row by row', () => {
     ['n', vi.n(356), 'n = 356', en.n(356), 'n = 356'],
     ['part of a whole', vi.ratio(41, 286), '41 / 286', en.ratio(41, 1286), '41 / 1,286'],
     ['minus', vi.changeNumber(-0.028), '\u22122,8', en.changeNumber(-0.028), '\u22122.8'],
+    ['time of day', clock(AT_1430), '14:30', clock(AT_0942), '9:42'],
     ['time', vi.time(AT_1430), '14:30, 18/9/2026', en.time(AT_1430), '14:30, 18/9/2026'],
     [
       'time for citizens',

@@ -77,8 +77,7 @@ function formatter(language: FormatLanguage) {
     shortDay: (day: string) => dayParts(day).slice(0, 2).join('/'),
     /** An instant in epoch milliseconds, in Vietnam: 14:30, 18/9/2026. */
     time: (instantMs: number) => {
-      const { day, hour, minute } = local(instantMs);
-      return `${hour}:${minute}, ${dayParts(day).join('/')}`;
+      return `${clock(instantMs)}, ${dayParts(local(instantMs).day).join('/')}`;
     },
     /** The same for citizens: 9 giờ 42, ngày 18/9/2026. */
     citizenTime: (instantMs: number) => {
@@ -149,6 +148,12 @@ function dayParts(day: string): string[] {
     .split('-')
     .reverse()
     .map((part) => String(Number(part)));
+}
+
+/** The time of day of an instant, in Vietnam: 14:30. */
+export function clock(instantMs: number): string {
+  const { hour, minute } = local(instantMs);
+  return `${hour}:${minute}`;
 }
 
 function local(instantMs: number): { day: string; hour: string; minute: string } {

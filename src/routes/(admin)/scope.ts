@@ -1,3 +1,4 @@
+import { floorFor } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import type { Context } from '$lib/server/context';
 import { checkQuery, type EstimateQuery } from '$lib/server/services/estimates';
@@ -16,12 +17,17 @@ export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
   const round = asked('round') ?? currentRound(ctx, unit)?.id ?? null;
   const entry = ctx.directory.unit(unit);
   const { units, rounds } = roundList(ctx);
+  const path = pathOf(ctx, unit, round);
   return {
     unit: { id: unit, title: unitTitle(entry), code: entry.code },
-    path: pathOf(ctx, unit, round),
+    path,
     units: sorted(units, ctx.directory.root().id),
     rounds: rounds.map(({ id, name }) => ({ id, title: name })),
     types: round === null ? [] : typesOf(ctx, round, language),
+    hasCuts: !floorFor(
+      ctx.actor.grants,
+      path.map(({ id }) => id)
+    ).closedBatches,
     round,
     respondentType: asked('respondentType'),
     lane: asked('lane')

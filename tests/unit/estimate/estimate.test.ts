@@ -64,8 +64,8 @@ describe('twelve responses in one stratum of 120, all with one booklet', () => {
     expect(mean).toEqual({ n: 12, mean: 4, se: 0, df: 11, ci: [4, 4] });
     expect(satisfied).toMatchObject({ n: 12, share: 1, se: 0, ciWald: [1, 1], nEff: null });
     // k = n: lower limit n/(n + z²) = 12/(12 + 3.841459) = 0.757506
-    expect(satisfied.ciWilson?.[0]).toBeCloseTo(12 / (12 + 1.959963984540054 ** 2), 14);
-    expect(satisfied.ciWilson?.[1]).toBe(1);
+    expect(satisfied.ciShown?.[0]).toBeCloseTo(12 / (12 + 1.959963984540054 ** 2), 14);
+    expect(satisfied.ciShown?.[1]).toBe(1);
   });
 
   it('counts what was answered', () => {
@@ -106,7 +106,7 @@ describe('what a domain lacks', () => {
     const empty = estimate([], aDesign());
     expect(empty).toMatchObject({ n: 0, df: 0, population: 0, familyShares: {}, optionWeights: null });
     expect(empty.areas['A']).toMatchObject({ estimate: null, nValid: 0 });
-    expect(empty.keyItem.satisfied).toMatchObject({ n: 0, share: null, ciWilson: null });
+    expect(empty.keyItem.satisfied).toMatchObject({ n: 0, share: null, ciShown: null });
   });
 });
 

@@ -27,6 +27,8 @@ export interface BlockEstimate {
   readonly figures: readonly FigureWithDf[];
   /** By area: rows of the block, those with a score (`pooled`: with a valid answer). */
   readonly rows: readonly number[];
+  /** By area: the valid answers, several of a person in a full form; in the other blocks its rows. */
+  readonly answers: readonly number[];
   readonly matrix: CovarianceMatrix;
   /** By area, of full forms; the effect of booklets has no meaning for an area of several items. */
   readonly effects: readonly DesignEffect[];
@@ -57,7 +59,10 @@ export function blockEstimate(frame: Frame, block: PairBlock, unit: number): Blo
     const spread = squaresAbout(sample, variables, { index: a, centre: mean.estimate });
     return designEffect({ ...spread, squares: spread.squares * unit * unit, variance: se * se });
   });
-  return { means, figures, rows: counts.map(({ rows }) => rows), matrix, effects };
+  const answers = plan.areas.map(({ slotOf }, a) =>
+    slotOf.reduce((sum, slot, c) => sum + (slot >= 0 ? (variables.d[c * means.length + a] ?? 0) : 0), 0)
+  );
+  return { means, figures, rows: counts.map(({ rows }) => rows), answers, matrix, effects };
 }
 
 /** The covariances of the areas; S of `average` counts the strata of all rows, since areas miss different ones. */

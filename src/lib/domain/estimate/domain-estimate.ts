@@ -21,7 +21,11 @@ export interface AreaEstimate extends FigureWithDf, DesignEffect {
   readonly itemsWithoutAnswers: readonly string[];
   readonly familiesWithoutAnswers: readonly string[];
   /** The satisfied share, in [0,1]; `n` rows with a valid answer, in a booklet those with a score. */
-  readonly satisfied: FigureWithDf & { readonly n: number };
+  readonly satisfied: FigureWithDf & {
+    readonly n: number;
+    /** The interval that people are shown (`shownShareInterval`); `ci` is ± t·se. */
+    readonly ciShown: Interval | null;
+  };
   /** The mean of the declared option weights v(x), in [0,1]; df of the area. */
   readonly weighted: Figure;
 }
@@ -59,9 +63,11 @@ export interface KeyItemEstimate extends ItemCounts {
     readonly se: number | null;
     readonly df: number | null;
     readonly ciWald: Interval | null;
-    /** With the effective n where `nEff` is given, else the unweighted Wilson interval of the counts. */
+    /** With n*; null where the share has no spread. */
     readonly ciWilson: Interval | null;
     readonly nEff: number | null;
+    /** The interval that people are shown (`shownShareInterval`). */
+    readonly ciShown: Interval | null;
   };
 }
 

@@ -8,8 +8,9 @@ import type { AreaEstimate, DomainEstimate, ItemEstimate, KeyItemEstimate } from
 import { itemEstimator } from './item-estimate.ts';
 import { overallEstimate } from './overall-estimate.ts';
 import { keyItemEstimate } from './key-item-estimate.ts';
+import { shownShareInterval } from './share-intervals.ts';
 import { slotPlan, type SlotPlan } from './slots.ts';
-import { sampleOf, type Sample } from './strata.ts';
+import { effectiveShare, sampleOf, type Sample } from './strata.ts';
 
 /**
  * All figures of one domain from the cells of its strata: a union of whole strata, all their counted cells, booklets or
@@ -29,6 +30,7 @@ export function estimate(
   const rating = blockEstimate(frame, 'rating', 1 / (layout?.scale ?? 1));
   const satisfied = blockEstimate(frame, 'pooled', 1);
   const weighted = blockEstimate(frame, 'weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1);
+  const effective = effectiveShare(sample);
   const areas: Record<string, AreaEstimate> = {};
   for (const [i, { area }] of plan.areas.entries()) {
     const [main, share, weights] = [rating.figures[i], satisfied.figures[i], weighted.figures[i]];
@@ -40,7 +42,14 @@ export function estimate(
       nValid: rating.rows[i] ?? 0,
       itemsWithoutAnswers: mean.itemsWithoutAnswers,
       familiesWithoutAnswers: mean.familiesWithoutAnswers,
-      satisfied: { n: satisfied.rows[i] ?? 0, ...share },
+      satisfied: {
+        n: satisfied.rows[i] ?? 0,
+        ...share,
+        ciShown: shownShareInterval(
+          { ...share, share: share.estimate, n: satisfied.rows[i] ?? 0, most: (satisfied.answers[i] ?? 0) * effective },
+          design.confidence
+        )
+      },
       weighted: { estimate: weights.estimate, se: weights.se, ci: weights.ci }
     };
   }

@@ -90,3 +90,16 @@ function kornGraubard(share: number, n: number, confidence: number): Interval {
   const [k, rest] = [n * share, n * (1 - share)];
   return [betaQuantile(alpha / 2, k, rest + 1), betaQuantile(1 - alpha / 2, k + 1, rest)];
 }
+
+/**
+ * The interval to show for a share: Wilson with n*, but never with more than `most` answers, the effective size by the
+ * weights alone (Kish). An estimated variance is too small just when few were dissatisfied, and n* then passes any number
+ * that was asked; so capped, the interval covers 94 to 97 % where Wilson with n* covers 91 (docs/STATISTICS.md). Truncation:
+ * Franco, Little, Louis & Slud, J. Survey Stat. Methodol. 7, 2019. Null without an answer.
+ */
+export function shownShareInterval(of: DesignShare & { readonly most: number }, confidence: number): Interval | null {
+  const { share, se, df, n, most } = of;
+  if (share === null || n === 0 || most <= 0) return null;
+  const size = se === null || df === null || df <= 0 ? null : effectiveSize({ share, se, df, n }, confidence);
+  return wilson({ share, n: Math.min(size?.nStar ?? most, most), z: zQuantile({ confidence }) });
+}

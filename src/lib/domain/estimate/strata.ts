@@ -95,3 +95,14 @@ function groupBy<T>(list: readonly T[], keyOf: (element: T) => string): Map<stri
   }
   return groups;
 }
+
+/** Kish's effective share of the rows, (Σw)²/(nΣw²) in (0, 1]: what unequal weights leave of them (METHODS §3). 1 without rows. */
+export function effectiveShare({ n, strata }: Sample): number {
+  let sum = 0;
+  let squares = 0;
+  for (const stratum of strata) {
+    sum += stratum.n * stratum.weight;
+    squares += stratum.n * stratum.weight ** 2;
+  }
+  return squares > 0 ? sum ** 2 / (n * squares) : 1;
+}

@@ -3,6 +3,7 @@ export const PROBLEM_CODES = [
   'link.unknown',
   'link.malformed',
   'link.revoked',
+  'link.preset_unknown',
   'round.none_open',
   'round.closed',
   'round.not_found',

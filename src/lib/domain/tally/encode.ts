@@ -61,6 +61,14 @@ export function decodeMoments(bytes: Uint8Array): number[] {
   return moments;
 }
 
+/** The first number of packed moments, the row count, from their first bytes alone: unlike the whole, not checked. */
+export function decodeFirst(bytes: Uint8Array): number {
+  if (bytes[0] !== FORMAT) assert(false, 'packed moments have a known format', { format: bytes[0] });
+  const reader: Reader = { bytes, at: 1, end: bytes.length };
+  readVarint(reader);
+  return readVarint(reader);
+}
+
 /** Writes at `at`, and gives where the next number goes. */
 function writeVarint(bytes: Uint8Array, at: number, value: number): number {
   let rest = value;

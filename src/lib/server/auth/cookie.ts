@@ -5,7 +5,8 @@ type Needs = Pick<Config, 'publicOrigin'>;
 
 /** Absolute life of a session, and so of its cookie. */
 const SESSION_S = 12 * 3600;
-const DEVICE_S = 180 * 24 * 3600;
+/** Renewed by every sign-in. */
+const DEVICE_S = 90 * 24 * 3600;
 
 const isSecure = (config: Needs) => config.publicOrigin.startsWith('https://');
 
@@ -23,7 +24,7 @@ export const sessionCookie = {
   remove: (cookies: Cookies, config: Needs) => cookies.delete(sessionName(config), options(config, 0))
 };
 
-/** Tells a device on which an account has signed in before, see delay.ts. */
+/** Tells a device on which an account has signed in before, see delay.ts and password.ts. */
 export const deviceCookie = {
   read: (cookies: Cookies, config: Needs) => cookies.get(deviceName(config)),
   write: (cookies: Cookies, config: Needs, value: string) =>

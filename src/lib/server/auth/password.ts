@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { problem } from '../../domain/shared/problem.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { turns } from './turns.ts';
 
 const LENGTH_MIN = 12;
 const LENGTH_MAX = 200;
 /** Argon2id (the library's default) by OWASP's first choice: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** The machine has two cores; more hashes at once would starve the survey. */
-const AT_ONCE = 2;
-const WAITING_MAX = 100;
-
-let running = 0;
-const waiting: (() => void)[] = [];
+const inTurn = turns({ atOnce: 2, waitingMax: 100 });
+/** A flood of strangers fills the queue above; who has signed in on this device before does not wait in it. */
+const inKnownTurn = turns({ atOnce: 1, waitingMax: 8 });
 
 /** Why a password is refused: too short, too long, or among the common ones. */
 export function requireGoodPassword(password: string): void {
@@ -30,25 +29,18 @@ export function hashPassword(password: string): Promise<string> {
 
 let dummy: Promise<string> | undefined;
 
-/** Whether the password is the hash's. Without a hash it works as long and says no: nobody learns which accounts exist. */
-export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
+/**
+ * Whether the password is the hash's. Without a hash it works as long and says no: nobody learns which accounts exist.
+ * `known` = the browser proved that the account signed in on it before. Throws `store.busy` when too many wait.
+ */
+export async function passwordMatches(
+  stored: string | null,
+  password: string,
+  from: { readonly known: boolean }
+): Promise<boolean> {
   const text = password.slice(0, LENGTH_MAX).normalize('NFC');
-  dummy ??= hashPassword(randomBytes(16).toString('hex'));
+  dummy ??= hash(randomBytes(16).toString('hex'), COST); // not in turn: a full queue would spoil it for ever
   const against = stored ?? (await dummy);
-  const matches = await inTurn(() => verify(against, text));
+  const matches = await (from.known ? inKnownTurn : inTurn)(() => verify(against, text));
   return stored !== null && matches;
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= WAITING_MAX) throw problem('store.busy');
-    await new Promise<void>((resolve) => waiting.push(resolve)); // its place is handed over, not freed
-  } else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
 }

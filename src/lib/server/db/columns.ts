@@ -17,7 +17,7 @@ export interface Columns {
 }
 
 /** The column types of the database that a migration runs on. */
-export function columnsOf(db: Kysely<unknown>): Columns {
+export function columnsOf<T>(db: Kysely<T>): Columns {
   const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
   const shared = { text: 'text', real: postgres ? 'double precision' : 'real' } as const;
   return postgres

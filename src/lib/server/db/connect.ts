@@ -24,6 +24,8 @@ export function openSqlite(file: string): Store {
   const writer = openConnection(file, false);
   writer.pragma('journal_mode = WAL');
   writer.pragma('synchronous = FULL');
+  // What is deleted is overwritten: a comment past its time must not be read from the file's free pages.
+  writer.pragma('secure_delete = ON');
   const reader = openConnection(file, true);
   const writeDb = kyselyOf(writer);
   const db = kyselyOf(reader);

@@ -39,7 +39,8 @@ interface LinkRow {
   filing_mode: string | null;
   stage: string | null;
   status: string;
-  test_answers: number;
+  /** Until when answers are tests, in epoch milliseconds; null = never. */
+  test_until: number | null;
   created_at: number;
 }
 interface PublishedDocument {
@@ -109,9 +110,7 @@ interface Comment {
   id: string;
   round: string;
   unit: string;
-  language: string;
   body: string;
-  local_day: string;
 }
 interface UnitMoment {
   round: string;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Handle, RequestEvent } from '@sveltejs/kit';
 import { parseLanguage } from '../../i18n/index.ts';
 import { SURVEY_STYLE } from '../../ui/survey/style.ts';
+import { testUntil } from '../services/link-test.ts';
 import { bookletOfForm, nextFormId, openDoor, type FormDoor, type SurveyDoor } from '../services/survey-page.ts';
 import { languageOf, type FormTurn } from '../services/survey-view.ts';
 import { spliceAt } from './gzip-splice.ts';
@@ -80,7 +81,8 @@ async function formPage(
   render: () => Promise<Response>
 ): Promise<Response> {
   const { door, formId, language } = of;
-  const key = [door.link.code, bookletOfForm(door.booklets, formId)?.id, door.stage, language].join(' ');
+  const booklet = bookletOfForm(door.booklets, formId)?.id;
+  const key = [door.link.code, booklet, door.stage, language, testUntil(event.locals.ctx, door.link)].join(' ');
   let page = pages.find(key, door);
   if (!page) {
     const rendered = await render();

@@ -29,7 +29,8 @@ export interface LinkEntry {
   readonly filingMode: string | null;
   readonly stage: string | null;
   readonly revoked: boolean;
-  readonly testAnswers: boolean;
+  /** Until when its answers are tests, in epoch milliseconds; null = they count. Ask `testUntil` of link-test.ts. */
+  readonly testUntil: number | null;
 }
 
 export interface RoundEntry {
@@ -136,7 +137,7 @@ function linkEntry(
     filing_mode: string | null;
     stage: string | null;
     status: string;
-    test_answers: number;
+    test_until: number | null;
   },
   counters: ReadonlyMap<string, CounterEntry>
 ): LinkEntry {
@@ -144,7 +145,7 @@ function linkEntry(
   const channel = CHANNELS.find((name) => name === row.channel);
   const evidence = EVIDENCE_CLASSES.find((name) => name === row.evidence);
   assert(counter && channel && evidence, 'a link has a counter, a channel and an evidence class', { code: row.code });
-  const { code, filing_mode: filingMode, stage } = row;
+  const { code, filing_mode: filingMode, stage, test_until: testUntil } = row;
   return {
     code,
     counter,
@@ -153,7 +154,7 @@ function linkEntry(
     filingMode,
     stage,
     revoked: row.status !== 'active',
-    testAnswers: row.test_answers === 1
+    testUntil
   };
 }
 

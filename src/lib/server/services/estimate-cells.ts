@@ -6,7 +6,7 @@ import { assert } from '../../domain/shared/assert.ts';
 import { DAY_MS, localDay } from '../../domain/shared/time.ts';
 import type { Floor } from '../../domain/access/policy.ts';
 import type { Context } from '../context.ts';
-import { cellName, collect } from './cells.ts';
+import { cellName, collect, type Cells } from './cells.ts';
 import type { RoundEntry } from './directory.ts';
 import { layoutOf } from './layouts.ts';
 import { contributionOf } from './verify.ts';
@@ -21,13 +21,14 @@ export interface StoredCell extends Cell {
 
 export interface ReadCells {
   readonly cells: readonly StoredCell[];
-  /** The last day in them, for readers in closed batches; null = up to now. */
+  /** For readers in closed batches: the last day in them, of any unit ('' = none); null = up to now. */
   readonly releasedThrough: string | null;
 }
 
 /**
- * The cells of units in a round, for a reader. Who is rated sees closed batches only: days are released together once
- * they hold as many answers as the floor, and never the current day, so that nobody watches one answer arrive.
+ * The cells of units in a round, for a reader. Who is rated sees closed batches only: days of a unit are released
+ * together once they hold as many answers as the floor, and never the current day, so that nobody watches one answer
+ * arrive. A unit above is the sum of what its units have released, so that no difference between them tells more.
  */
 export async function readCells(
   ctx: Context,
@@ -45,24 +46,32 @@ export async function readCells(
   if (!floor.closedBatches)
     return { cells: stored.map(({ row, moments }) => cellOf(ctx, round, row, moments)), releasedThrough: null };
 
-  const releasedThrough = await lastReleasedDay(ctx, round, units, floor.minimum);
-  const held = await ctx.db
-    .selectFrom('response')
-    .selectAll()
-    .where('round', '=', round.id)
-    .where('unit', 'in', units)
-    .where('local_day', '>', releasedThrough)
-    .execute();
-  const withheld = collect(
-    'unit_moment',
-    held.map((row) => contributionOf(ctx.directory, row))
-  );
+  const released = await lastReleasedDays(ctx, round, units, floor.minimum);
+  const withheld: Cells = new Map();
+  for (const unit of units) await collectHeld(ctx, { round, unit, after: released.get(unit) ?? '' }, withheld);
   const cells = stored.map(({ row, moments }) => {
     const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
     const minus = withheld.get(name);
     return cellOf(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
   });
-  return { cells, releasedThrough };
+  return { cells, releasedThrough: [...released.values()].sort().at(-1) ?? '' };
+}
+
+async function collectHeld(ctx: Context, of: { round: RoundEntry; unit: string; after: string }, into: Cells) {
+  const held = await ctx.db
+    .selectFrom('response')
+    .selectAll()
+    .where('round', '=', of.round.id)
+    .where('unit', '=', of.unit)
+    .where('local_day', '>', of.after)
+    .execute();
+  const contributions = held.map((row) => contributionOf(ctx.directory, row));
+  collect('unit_moment', contributions, into);
+}
+
+/** Whether a lane counts in the headline of a round. */
+export function countsInHeadline(round: RoundEntry): (lane: Lane) => boolean {
+  return ({ status, evidence }) => status === 'counted' && round.design.evidenceCounted.includes(evidence);
 }
 
 interface Key {
@@ -89,32 +98,35 @@ function cellOf(ctx: Context, round: RoundEntry, key: Key, moments: readonly num
   };
 }
 
-/** Days in order, joined until a batch holds the floor; the last day of the last full batch before today ('' = none). */
-async function lastReleasedDay(
+/** By unit: days in order, joined until a batch holds the floor; the last day of the last full batch before today. */
+async function lastReleasedDays(
   ctx: Context,
   round: RoundEntry,
   units: readonly string[],
   minimum: number
-): Promise<string> {
+): Promise<ReadonlyMap<string, string>> {
   const days = await ctx.db
     .selectFrom('unit_day')
-    .select(['local_day', 'moments'])
+    .select(['unit', 'local_day', 'lane', 'moments'])
     .where('round', '=', round.id)
     .where('unit', 'in', units)
     .where('local_day', '<=', localDay(ctx.now() - DAY_MS))
-    .where('lane', 'like', '%/counted') // test answers fill no batch
     .orderBy('local_day')
     .execute();
-  const byDay = new Map<string, number>();
-  for (const day of days)
-    byDay.set(day.local_day, (byDay.get(day.local_day) ?? 0) + (decodeMoments(day.moments)[0] ?? 0));
-  let waiting = 0;
-  let released = '';
-  for (const [day, n] of byDay) {
-    waiting += n;
-    if (waiting < minimum) continue;
-    released = day;
-    waiting = 0;
+  const counts = countsInHeadline(round); // test answers fill no batch
+  const counted = days.filter(({ lane: key }) => {
+    const lane = parseLane(key);
+    return lane && counts(lane);
+  });
+  const released = new Map<string, string>();
+  for (const [unit, rows] of Map.groupBy(counted, (row) => row.unit)) {
+    let waiting = 0;
+    for (const [day, lanes] of Map.groupBy(rows, (row) => row.local_day)) {
+      waiting += lanes.reduce((n, { moments }) => n + (decodeMoments(moments)[0] ?? 0), 0);
+      if (waiting < minimum) continue;
+      released.set(unit, day);
+      waiting = 0;
+    }
   }
   return released;
 }

@@ -5,8 +5,11 @@ import type { AreaEstimate, FigureWithDf, Interval } from '../../domain/estimate
 import type { PopulationStep } from '../../domain/estimate/populations.ts';
 import type { PointsRule } from '../../domain/par/criteria-set.ts';
 
-/** Why no figure is shown: too few answers, a hidden part could be computed from the rest, or all were dissatisfied. */
-export type Suppression = 'floor' | 'complementary' | 'all_dissatisfied';
+/**
+ * Why no figure is shown: too few answers, a hidden part could be computed from it, two cuts were asked for at once, or
+ * all were dissatisfied.
+ */
+export type Suppression = 'floor' | 'complementary' | 'two_cuts' | 'all_dissatisfied';
 
 /** How many responses, and of how many settled transactions. It stands beside every figure. */
 export interface Counts {
@@ -50,6 +53,8 @@ export interface AreaView {
   readonly points: { readonly points: number | null; readonly se: number | null; readonly ci: Interval | null } | null;
   readonly maxPoints: number;
   readonly ruleOfArea: PointsRule;
+  /** Not null where too few answered this area: then the estimate is empty. */
+  readonly suppressed: Suppression | null;
 }
 
 export interface PointsView {

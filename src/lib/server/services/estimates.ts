@@ -1,13 +1,10 @@
 import { change } from '../../domain/estimate/change.ts';
 import { decision } from '../../domain/estimate/decision.ts';
-import { allDissatisfied, suppress } from '../../domain/estimate/suppression.ts';
-import { floorFor, type Floor } from '../../domain/access/policy.ts';
 import { composite } from '../../domain/par/points.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
-import { readCells, type StoredCell } from './estimate-cells.ts';
 import type { EstimateView, Suppression } from './estimate-view.ts';
 import {
   areasOf,
@@ -21,15 +18,13 @@ import {
   unitView,
   type Before
 } from './figures.ts';
+import { gateOf, type Gate } from './gate.ts';
 import {
+  countOf,
+  cutCells,
   domainFilter,
   estimateCells,
-  isCounted,
-  laneFilter,
-  partsBy,
-  previousReading,
   readRound,
-  unitsUnder,
   type EstimateQuery,
   type RoundReading
 } from './round-reading.ts';
@@ -41,58 +36,51 @@ export async function estimateView(ctx: Context, query: EstimateQuery): Promise<
   requireCan(ctx, 'estimate.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
-  const reading = await readRound(ctx, round, query.unit);
-  const previous = await previousReading(ctx, round, query.unit);
-  return viewOf(ctx, { reading, previous, query, hidden: await hiddenAmongSiblings(ctx, round, query.unit) });
+  return viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit));
 }
 
-/** For readers of the whole: a unit that had to be hidden in the list of its siblings is hidden on its own page too. */
-export async function hiddenAmongSiblings(ctx: Context, round: RoundEntry, unit: string): Promise<boolean> {
-  const parent = ctx.directory.path(unit, round.opensOn).at(-2);
-  if (parent === undefined) return false;
-  const floor = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
-  if (floor.closedBatches) return false; // sees no total above the unit
-  const { cells } = await readCells(ctx, round, unitsUnder(ctx, round, parent), floor);
-  return suppress(
-    partsBy(cells.filter(isCounted(round)), (cell) => cell.unit),
-    floor.minimum
-  ).has(unit);
-}
-
-interface Ingredients {
+/** A round as a reader may see it: its cells under a unit, and the gate of what is shown of them. */
+export interface GatedRound {
   readonly reading: RoundReading;
-  readonly previous: RoundReading | null;
-  readonly query: EstimateQuery;
-  readonly hidden: boolean;
+  readonly gate: Gate;
 }
 
-export function viewOf(ctx: Context, { reading, previous, query, hidden }: Ingredients): EstimateView {
+export async function gatedRound(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound> {
+  return { reading: await readRound(ctx, round, unit), gate: await gateOf(ctx, round, unit) };
+}
+
+/** The round before, to compare with; null when there is none. */
+export async function gatedPrevious(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound | null> {
+  return round.previousRound === null ? null : gatedRound(ctx, ctx.directory.round(round.previousRound), unit);
+}
+
+export function viewOf(
+  ctx: Context,
+  query: EstimateQuery,
+  { reading, gate }: GatedRound,
+  previous: GatedRound | null
+): EstimateView {
   const { round, floor } = reading;
-  const counted = reading.cells.filter(laneFilter(query.lane, round));
-  const cells = counted.filter((cell) => query.respondentType === null || cell.respondentType === query.respondentType);
-  const n = cells.reduce((sum, cell) => sum + cell.n, 0);
+  const cells = cutCells(reading, query);
+  const n = countOf(cells);
   const inDomain = domainFilter(ctx, round, query);
   const { result, weights } = estimateCells(ctx, reading, cells, inDomain);
-  const suppressed = suppressionOf({
-    n,
-    floor,
-    hidden,
-    counts: result.keyItem.counts,
-    cells: reading.cells,
-    query,
-    round
-  });
+  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
   const frame = frameOf(ctx, reading, query, suppressed);
-  if (suppressed !== null || n === 0) return { ...frame, counts: n === 0 ? countsOf(reading, 0, weights) : null };
+  if (suppressed !== null || n === 0)
+    return { ...frame, counts: suppressed === null ? countsOf(reading, 0, weights) : null };
 
   const before = previous && previousEstimate(ctx, previous, query);
   const headline = headlineOf(ctx, round, result.keyItem);
-  const gate = decision(
+  const verdict = decision(
     { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
     round.design
   );
-  const areas = areasOf(ctx, round, result, before);
-  const beforeFigure = before && keyFigure(before.result.keyItem, before.round);
+  const areas = areasOf(ctx, reading, result, before);
+  // A hidden area could be computed from a total over all.
+  const isWhole = areas.every((area) => area.suppressed === null);
+  const beforeFigure = before && keyFigure(before.result.keyItem, before.reading.round);
+  const cuts = query.respondentType === null && query.lane === null;
   return {
     ...frame,
     counts: countsOf(reading, n, weights),
@@ -100,41 +88,15 @@ export function viewOf(ctx: Context, { reading, previous, query, hidden }: Ingre
     headlineChange: beforeFigure
       ? change(keyFigure(result.keyItem, round), beforeFigure, round.design.confidence)
       : null,
-    conclusive: gate.conclusive,
-    reasons: gate.reasons,
+    conclusive: verdict.conclusive,
+    reasons: verdict.reasons,
     areas,
-    composite: composite(result, ctx.directory.criteriaSet(round.criteriaSet)),
-    points: pointsOf(ctx, round, result),
-    own: query.unit === ctx.directory.root().id ? null : ownOf(ctx, reading, cells, weights),
-    byEvidence: cutsOf(ctx, reading, (cell) => cell.lane.evidence, inDomain),
-    byChannel: cutsOf(ctx, reading, (cell) => cell.lane.channel, inDomain)
+    composite: isWhole ? composite(result, ctx.directory.criteriaSet(round.criteriaSet)) : null,
+    points: isWhole ? pointsOf(ctx, round, result) : null,
+    own: isWhole && query.unit !== ctx.directory.root().id ? ownOf(ctx, reading, cells, weights) : null,
+    byEvidence: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'evidence') : [],
+    byChannel: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'channel') : []
   };
-}
-
-function suppressionOf(of: {
-  n: number;
-  floor: Floor;
-  hidden: boolean;
-  counts: readonly number[];
-  cells: readonly StoredCell[];
-  query: EstimateQuery;
-  round: RoundEntry;
-}): Suppression | null {
-  const { n, floor, query, round } = of;
-  if (n > 0 && n < floor.minimum) return 'floor';
-  if (n > 0 && floor.closedBatches && allDissatisfied(of.counts)) return 'all_dissatisfied';
-  if (of.hidden) return 'complementary';
-  if (query.respondentType === null && query.lane === null) return null;
-  // Batches hold ten answers in all, not ten of each cut: two days of a cut would show one person's answer.
-  if (floor.closedBatches) return 'complementary';
-  // A cut is shown only when the cuts beside it do not reveal a hidden one.
-  const name = (cell: StoredCell) =>
-    `${query.respondentType === null ? '' : cell.respondentType}|${query.lane === null ? '' : laneFilter(query.lane, round)(cell)}`;
-  const wanted = `${query.respondentType ?? ''}|${query.lane === null ? '' : true}`;
-  const considered = query.lane?.includes('/')
-    ? of.cells.filter((cell) => cell.lane.status !== 'test')
-    : of.cells.filter(isCounted(round));
-  return suppress(partsBy(considered, name), floor.minimum).has(wanted) ? 'complementary' : null;
 }
 
 function frameOf(
@@ -173,17 +135,13 @@ function frameOf(
   };
 }
 
-/** The same domain a round earlier; null where its group was too small to be shown. */
-function previousEstimate(ctx: Context, reading: RoundReading, query: EstimateQuery): Before | null {
-  const cells = reading.cells
-    .filter(laneFilter(query.lane, reading.round))
-    .filter((cell) => query.respondentType === null || cell.respondentType === query.respondentType);
-  const n = cells.reduce((sum, cell) => sum + cell.n, 0);
-  if (n < reading.floor.minimum) return null;
-  return {
-    round: reading.round,
-    result: estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query)).result
-  };
+/** The same cut a round earlier; null where it had no answers or was not shown. */
+function previousEstimate(ctx: Context, { reading, gate }: GatedRound, query: EstimateQuery): Before | null {
+  const cells = cutCells(reading, query);
+  const n = countOf(cells);
+  const { result } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query));
+  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
+  return n === 0 || suppressed !== null ? null : { reading, result };
 }
 
 /** Refuses a filter that the closed catalogue of cuts does not know. */

@@ -4,6 +4,7 @@ import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry, RoundEntry } from './directory.ts';
+import { testUntil } from './link-test.ts';
 
 /**
  * What a client needs to answer through a link: the open round, its questionnaire and the booklets that the link's
@@ -18,7 +19,7 @@ export function linkView(ctx: Context, code: string) {
     round: round ? { id: round.id, name: round.name, form: round.design.form } : null,
     ...(round ? askedIn(ctx, round, link) : { questionnaire: null, booklets: {}, keyItem: null }),
     presets: { filingMode: link.filingMode, stage: link.stage },
-    testAnswers: link.testAnswers
+    testAnswers: testUntil(ctx, link) !== null
   };
 }
 

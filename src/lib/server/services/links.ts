@@ -12,6 +12,8 @@ import type { Context } from '../context.ts';
 import { posterPdf, type Poster } from '../render/poster.ts';
 import { audit } from './audit.ts';
 import type { CounterEntry, LinkEntry } from './directory.ts';
+import { requireKnownPresets } from './link-presets.ts';
+import { TEST_MS, testUntil } from './link-test.ts';
 
 export interface LinkView {
   readonly code: string;
@@ -21,7 +23,8 @@ export interface LinkView {
   readonly filingMode: string | null;
   readonly stage: string | null;
   readonly revoked: boolean;
-  readonly testAnswers: boolean;
+  /** Until when its answers are tests, in epoch milliseconds; null when they count. */
+  readonly testUntil: number | null;
 }
 
 export interface CounterLinks {
@@ -43,8 +46,9 @@ export function listLinks(ctx: Context, unit: string): readonly CounterLinks[] {
 }
 
 function linkView(ctx: Context, link: LinkEntry): LinkView {
-  const { code, channel, evidence, filingMode, stage, revoked, testAnswers } = link;
-  return { code, url: surveyUrl(ctx, code), channel, evidence, filingMode, stage, revoked, testAnswers };
+  const { code, channel, evidence, filingMode, stage, revoked } = link;
+  const until = testUntil(ctx, link);
+  return { code, url: surveyUrl(ctx, code), channel, evidence, filingMode, stage, revoked, testUntil: until };
 }
 
 /** The public address of a link, as the QR holds it. */
@@ -60,15 +64,19 @@ export interface NewLink {
   readonly stage: string | null;
 }
 
-/** Makes a link for a counter and gives its code. */
+/** Makes a link for a counter and gives its code. Throws `link.preset_unknown`. */
 export async function createLink(ctx: Context, link: NewLink): Promise<string> {
-  requireCan(ctx, 'link.manage', unitOfCounter(ctx, link.counter));
-  const code = await ctx.gate.run(async (db) => {
-    const made = await insertLink({ ...ctx, db }, link);
-    await audit({ ...ctx, db }, 'link.create', { code: made, counter: link.counter });
-    return made;
-  });
+  const unit = unitOfCounter(ctx, link.counter);
+  requireCan(ctx, 'link.manage', unit);
+  requireKnownPresets(ctx, unit, link);
+  const code = await ctx.gate.run((db) => insertAudited({ ...ctx, db }, link));
   await ctx.directory.reload();
+  return code;
+}
+
+async function insertAudited(ctx: Context, link: NewLink): Promise<string> {
+  const code = await insertLink(ctx, link);
+  await audit(ctx, 'link.create', { code, counter: link.counter });
   return code;
 }
 
@@ -84,7 +92,7 @@ export async function insertLink(ctx: Context, link: NewLink): Promise<string> {
     filing_mode,
     stage,
     status: 'active',
-    test_answers: 0,
+    test_until: null,
     created_at: ctx.now()
   };
   await ctx.db.insertInto('link').values(row).execute();
@@ -96,23 +104,41 @@ export async function revokeLink(ctx: Context, code: string): Promise<void> {
   await changeLink(ctx, code, 'link.revoke', { status: 'revoked' });
 }
 
-/** "Poster lost": ends a link and makes another with the same presets. Gives the new code. */
+/**
+ * "Poster lost": ends a link and makes another with the same presets, both or neither. Gives the new code. Throws
+ * `link.revoked` where the link has ended already, so that a form sent twice makes one link.
+ */
 export async function rotateLink(ctx: Context, code: string): Promise<string> {
   const { counter, channel, evidence, filingMode, stage } = linkOf(ctx, code);
-  await revokeLink(ctx, code);
-  return createLink(ctx, { counter: counter.id, channel, evidence, filingMode, stage });
+  requireCan(ctx, 'link.manage', counter.unit);
+  const made = await ctx.gate.run(async (db) => {
+    const inside = { ...ctx, db };
+    const change = { status: 'revoked' };
+    const ended = await db
+      .updateTable('link')
+      .set(change)
+      .where('code', '=', code)
+      .where('status', '=', 'active')
+      .returning('code')
+      .executeTakeFirst();
+    if (!ended) throw problem('link.revoked');
+    await audit(inside, 'link.revoke', { code, ...change });
+    return insertAudited(inside, { counter: counter.id, channel, evidence, filingMode, stage });
+  });
+  await ctx.directory.reload();
+  return made;
 }
 
-/** Test answers are stored apart and never count: for the day on which a poster is hung. */
+/** Test answers are stored apart and never count: for the hour in which a poster is hung. It ends by itself. */
 export async function setTestAnswers(ctx: Context, code: string, on: boolean): Promise<void> {
-  await changeLink(ctx, code, 'link.test_answers', { test_answers: on ? 1 : 0 });
+  await changeLink(ctx, code, 'link.test_answers', { test_until: on ? ctx.now() + TEST_MS : null });
 }
 
 async function changeLink(
   ctx: Context,
   code: string,
   act: string,
-  change: { readonly status?: string; readonly test_answers?: number }
+  change: { readonly status?: string; readonly test_until?: number | null }
 ): Promise<void> {
   requireCan(ctx, 'link.manage', linkOf(ctx, code).counter.unit);
   await ctx.gate.run(async (db) => {

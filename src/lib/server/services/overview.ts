@@ -1,21 +1,11 @@
 import { decision } from '../../domain/estimate/decision.ts';
-import { suppress } from '../../domain/estimate/suppression.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import type { OverviewView, SeriesPoint, UnitProgress } from './estimate-view.ts';
-import { checkQuery, hiddenAmongSiblings, viewOf } from './estimates.ts';
+import { checkQuery, gatedPrevious, gatedRound, viewOf, type GatedRound } from './estimates.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
-import {
-  estimateHeadline,
-  isCounted,
-  partsBy,
-  previousReading,
-  readRound,
-  unitsUnder,
-  type EstimateQuery,
-  type RoundReading
-} from './round-reading.ts';
+import { countOf, cutCells, estimateHeadline, unitsUnder, type EstimateQuery, type Filter } from './round-reading.ts';
 import { weightsFor } from './transactions.ts';
 
 /** Rounds in the headline series. */
@@ -26,20 +16,19 @@ export async function overview(ctx: Context, query: EstimateQuery): Promise<Over
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
-  const reading = await readRound(ctx, round, query.unit);
-  const previous = await previousReading(ctx, round, query.unit);
-  const hidden = await hiddenAmongSiblings(ctx, round, query.unit);
-  const units = await unitProgress(ctx, reading, query.unit);
+  const current = await gatedRound(ctx, round, query.unit);
+  const previous = await gatedPrevious(ctx, round, query.unit);
+  const units = await unitProgress(ctx, current, query.unit);
   return {
-    estimate: viewOf(ctx, { reading, previous, query, hidden }),
-    previousRound: previous && roundView(previous.round),
+    estimate: viewOf(ctx, query, current, previous),
+    previousRound: previous && roundView(previous.reading.round),
     rounds: ctx.directory
       .rounds()
       .filter(({ units: members }) => members.size > 0)
       .map(roundView),
     units,
     unitsOnTarget: units.filter(({ n, target }) => n !== null && target !== null && n >= target).length,
-    series: await series(ctx, round, query.unit)
+    series: await series(ctx, round, query.unit, [current, ...(previous ? [previous] : [])])
   };
 }
 
@@ -49,8 +38,14 @@ export function currentRound(ctx: Context, unit: string): RoundEntry | undefined
   return rounds.find((round) => round.status === 'open') ?? rounds[0];
 }
 
-async function unitProgress(ctx: Context, reading: RoundReading, parent: string): Promise<readonly UnitProgress[]> {
-  const { round, floor } = reading;
+const ALL: Filter = { respondentType: null, lane: null };
+
+async function unitProgress(
+  ctx: Context,
+  { reading, gate }: GatedRound,
+  parent: string
+): Promise<readonly UnitProgress[]> {
+  const { round } = reading;
   const members = unitsUnder(ctx, round, parent).filter((unit) => unit !== parent);
   if (members.length === 0) return [];
   const targets = await ctx.db
@@ -59,38 +54,32 @@ async function unitProgress(ctx: Context, reading: RoundReading, parent: string)
     .where('round', '=', round.id)
     .execute();
   const targetOf = new Map(targets.map((row) => [row.unit, row.target]));
-  const counted = Map.groupBy(reading.cells.filter(isCounted(round)), (cell) => cell.unit);
-  const hidden = suppress(
-    partsBy([...counted.values()].flat(), (cell) => cell.unit),
-    floor.minimum
-  );
+  const counted = Map.groupBy(cutCells(reading, ALL), (cell) => cell.unit);
   return members.map((unit) => {
     const cells = counted.get(unit) ?? [];
-    const n = cells.reduce((sum, cell) => sum + cell.n, 0);
+    const n = countOf(cells);
     const inUnit = (stratum: string) => stratum.startsWith(`${unit}|`);
     const base = {
       unit: unitView(ctx, unit),
       target: targetOf.get(unit) ?? null,
       population: weightsFor(reading.transactions, cells, inUnit).total
     };
-    if (hidden.has(unit)) {
-      return {
-        ...base,
-        n: null,
-        share: null,
-        ci: null,
-        conclusive: false,
-        suppressed: n < floor.minimum ? 'floor' : 'complementary'
-      };
-    }
+    const figures = estimateHeadline(ctx, reading, cells, inUnit);
+    const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts });
+    if (suppressed !== null) return { ...base, n: null, share: null, ci: null, conclusive: false, suppressed };
     if (n === 0) return { ...base, n: 0, share: null, ci: null, conclusive: false, suppressed: null };
-    const headline = headlineOf(ctx, round, estimateHeadline(ctx, reading, cells, inUnit));
-    const gate = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
-    return { ...base, n, share: headline.share, ci: headline.ci, conclusive: gate.conclusive, suppressed: null };
+    const headline = headlineOf(ctx, round, figures);
+    const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
+    return { ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive, suppressed: null };
   });
 }
 
-async function series(ctx: Context, upTo: RoundEntry, unit: string): Promise<readonly SeriesPoint[]> {
+async function series(
+  ctx: Context,
+  upTo: RoundEntry,
+  unit: string,
+  known: readonly GatedRound[]
+): Promise<readonly SeriesPoint[]> {
   const rounds = ctx.directory
     .rounds()
     .filter((round) => round.opensOn <= upTo.opensOn && unitsUnder(ctx, round, unit).length > 0)
@@ -98,22 +87,20 @@ async function series(ctx: Context, upTo: RoundEntry, unit: string): Promise<rea
     .reverse();
   const points: SeriesPoint[] = [];
   for (const round of rounds) {
-    const reading = await readRound(ctx, round, unit);
-    const cells = reading.cells.filter(isCounted(round));
-    const n = cells.reduce((sum, cell) => sum + cell.n, 0);
+    const gated = known.find(({ reading }) => reading.round.id === round.id) ?? (await gatedRound(ctx, round, unit));
+    const { reading, gate } = gated;
+    const cells = cutCells(reading, ALL);
+    const n = countOf(cells);
     const base = { round: round.id, name: round.name, open: round.status === 'open' };
-    const hidden = n < reading.floor.minimum || (await hiddenAmongSiblings(ctx, round, unit));
-    if (hidden) {
-      points.push({ ...base, n: null, share: null, ci: null, conclusive: false });
+    const figures = estimateHeadline(ctx, reading, cells, () => true);
+    const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts }) !== null;
+    if (suppressed || n === 0) {
+      points.push({ ...base, n: suppressed ? null : 0, share: null, ci: null, conclusive: false });
       continue;
     }
-    const headline = headlineOf(
-      ctx,
-      round,
-      estimateHeadline(ctx, reading, cells, () => true)
-    );
-    const gate = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
-    points.push({ ...base, n, share: headline.share, ci: headline.ci, conclusive: gate.conclusive });
+    const headline = headlineOf(ctx, round, figures);
+    const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
+    points.push({ ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive });
   }
   return points;
 }

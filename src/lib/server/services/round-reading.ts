@@ -1,17 +1,22 @@
 import { floorFor, type Floor } from '../../domain/access/policy.ts';
 import type { EstimateDesign } from '../../domain/estimate/design.ts';
 import { estimate, estimateKeyItem } from '../../domain/estimate/estimate.ts';
+import { laneKey, type Lane } from '../../domain/tally/lane.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
-import { readCells, type StoredCell } from './estimate-cells.ts';
+import { countsInHeadline, readCells, type StoredCell } from './estimate-cells.ts';
 import { readTransactions, weightsFor, type TransactionSources, type Weights } from './transactions.ts';
 
-export interface EstimateQuery {
-  readonly round: string;
-  readonly unit: string;
+/** A cut of a unit's answers: null = all that count. */
+export interface Filter {
   readonly respondentType: string | null;
   /** A channel (`qr`), an evidence class (`C`) or a whole lane (`qr/C/counted`). */
   readonly lane: string | null;
+}
+
+export interface EstimateQuery extends Filter {
+  readonly round: string;
+  readonly unit: string;
 }
 
 /** What the reads of one round share: its cells under a unit, for a reader. */
@@ -33,21 +38,6 @@ export async function readRound(ctx: Context, round: RoundEntry, unit: string): 
   const units = unitsUnder(ctx, round, unit);
   const read = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [], releasedThrough: null };
   return { round, ...read, transactions: await readTransactions(ctx, round), floor };
-}
-
-export async function previousReading(ctx: Context, round: RoundEntry, unit: string): Promise<RoundReading | null> {
-  return round.previousRound === null ? null : readRound(ctx, ctx.directory.round(round.previousRound), unit);
-}
-
-/** The sizes of the parts into which a key divides cells. */
-export function partsBy(cells: readonly StoredCell[], key: (cell: StoredCell) => string): { id: string; n: number }[] {
-  const sizes = new Map<string, number>();
-  for (const cell of cells) sizes.set(key(cell), (sizes.get(key(cell)) ?? 0) + cell.n);
-  return [...sizes].map(([id, n]) => ({ id, n }));
-}
-
-export function isCounted(round: RoundEntry): (cell: StoredCell) => boolean {
-  return ({ lane }) => lane.status === 'counted' && round.design.evidenceCounted.includes(lane.evidence);
 }
 
 type InDomain = (stratum: string) => boolean;
@@ -91,12 +81,28 @@ function designOf(ctx: Context, round: RoundEntry, weights: Weights): EstimateDe
   };
 }
 
-/** The cells that a lane filter keeps; without one, those that count in the headline. */
-export function laneFilter(lane: string | null, round: RoundEntry): (cell: StoredCell) => boolean {
-  const counted = isCounted(round);
-  if (lane === null) return counted;
-  if (lane.includes('/')) return ({ lane: of }) => `${of.channel}/${of.evidence}/${of.status}` === lane;
-  return (cell) => counted(cell) && (cell.lane.channel === lane || cell.lane.evidence === lane);
+/**
+ * The lanes that a filter keeps: a channel keeps those that count, an evidence class stands beside the headline though
+ * the round may not count it.
+ */
+export function laneFilter(filter: string | null, round: RoundEntry): (lane: Lane) => boolean {
+  const counts = countsInHeadline(round);
+  if (filter === null) return counts;
+  if (filter.includes('/')) return (lane) => laneKey(lane) === filter;
+  return (lane) => (counts(lane) && lane.channel === filter) || (lane.status === 'counted' && lane.evidence === filter);
+}
+
+/** The cells of a cut. */
+export function cutCells(reading: RoundReading, { respondentType, lane }: Filter): readonly StoredCell[] {
+  const keeps = laneFilter(lane, reading.round);
+  return reading.cells.filter(
+    (cell) => keeps(cell.lane) && (respondentType === null || cell.respondentType === respondentType)
+  );
+}
+
+/** The responses in cells. */
+export function countOf(cells: readonly StoredCell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.n, 0);
 }
 
 /** The strata of a query's domain, by their id. */

@@ -23,7 +23,8 @@ export interface SignIn {
 
 /**
  * Signs a person in. Throws `sign_in.failed`, the same after the same time for an unknown account, a disabled one and a
- * wrong password; `sign_in.slow_down` with `seconds` after repeated failures.
+ * wrong password; `sign_in.slow_down` with `seconds` after repeated failures; `store.busy` when too many sign in at
+ * once, of whom those with a device cookie of the account wait apart.
  */
 export async function signIn(ctx: Context, sent: SignIn): Promise<{ readonly token: string; readonly device: string }> {
   const account = sent.account.trim().toLowerCase().slice(0, 80);
@@ -37,7 +38,7 @@ export async function signIn(ctx: Context, sent: SignIn): Promise<{ readonly tok
     .select(['id', 'name', 'password_hash', 'disabled'])
     .where('account', '=', account)
     .executeTakeFirst();
-  const isRight = await passwordMatches(person?.password_hash ?? null, sent.password);
+  const isRight = await passwordMatches(person?.password_hash ?? null, sent.password, { known: device !== undefined });
   if (!person || person.disabled !== 0 || !isRight) throw problem('sign_in.failed');
   signInDelay.succeeded(attempt);
   if (sent.oldToken !== undefined) await signOut(ctx, sent.oldToken);

@@ -10,7 +10,9 @@ import type { Db } from '../db/connect.ts';
 import type { ResponseRow } from '../db/schema.ts';
 import { changeCells, type Contribution } from './cells.ts';
 import type { LinkEntry, RoundEntry } from './directory.ts';
+import { keepAside } from './response-aside.ts';
 import { layoutOf } from './layouts.ts';
+import { testUntil } from './link-test.ts';
 import { payloadHash, receiptOf } from './payload.ts';
 
 export type SubmitStatus = 'stored' | 'duplicate' | 'conflict' | 'refused';
@@ -96,7 +98,7 @@ function preparedResponse(
   const lane = laneKey({
     channel: link.channel,
     evidence: link.evidence,
-    status: link.testAnswers ? 'test' : 'counted'
+    status: testUntil(ctx, link) === null ? 'counted' : 'test'
   });
   const key = {
     round: round.id,
@@ -147,32 +149,15 @@ async function storeOne(ctx: Context, { row, sent, comment }: Prepared): Promise
     .returning('receipt')
     .executeTakeFirst();
   if (inserted) {
-    const { round, unit, language, local_day } = row;
-    if (comment) {
-      await db
-        .insertInto('comment')
-        .values({ id: ctx.newId(), round, unit, language, body: comment, local_day })
-        .execute();
-    }
+    const { round, unit } = row;
+    if (comment) await db.insertInto('comment').values({ id: ctx.newId(), round, unit, body: comment }).execute();
     return { id: row.id, status: 'stored', receipt: inserted.receipt, problems: [] };
   }
   const known = await knownResponse(db, row.id);
   if (known?.payload_hash === row.payload_hash) {
     return { id: row.id, status: 'duplicate', receipt: known.receipt, problems: [] };
   }
-  // When and how it came stays out, as in the hash: beside answers and comment it would tell who wrote them.
-  const { answeredAt: _, durationS: __, device: ___, ...content } = sent;
-  await db
-    .insertInto('response_aside')
-    .values({
-      id: row.id,
-      payload_hash: row.payload_hash,
-      link: sent.link,
-      payload: JSON.stringify(content),
-      local_day: row.local_day
-    })
-    .onConflict((conflict) => conflict.columns(['id', 'payload_hash']).doNothing())
-    .execute();
+  await keepAside(db, row, sent);
   return { id: row.id, status: 'conflict', receipt: null, problems: [{ code: 'response.conflict', at: 'id' }] };
 }
 

@@ -3,6 +3,7 @@ import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
+import { testUntil } from './link-test.ts';
 import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
 import { reasonsField, type SurveyFields } from './survey-fields.ts';
 
@@ -45,11 +46,16 @@ interface PageView {
   readonly office: Office | null;
 }
 
-export interface FormView extends PageView {
-  readonly kind: 'form';
-  readonly testAnswers: boolean;
+/** What makes an answer not count, said on every page on the way to it. */
+interface AnswerMarks {
+  /** Until when answers through this link are tests, in epoch milliseconds; null when they count. */
+  readonly testUntil: number | null;
   /** A demonstration: nothing that is shown or sent is real. */
   readonly simulated: boolean;
+}
+
+export interface FormView extends PageView, AnswerMarks {
+  readonly kind: 'form';
   readonly formId: string;
   readonly stage: string;
   readonly questionnaire: string;
@@ -73,7 +79,7 @@ export interface FormView extends PageView {
   readonly unsent: boolean;
 }
 
-export interface StageView extends PageView {
+export interface StageView extends PageView, AnswerMarks {
   readonly kind: 'stage';
   readonly text: string;
   readonly safety: string;
@@ -105,6 +111,10 @@ export function officeOf(ctx: Context, link: LinkEntry | undefined): Office | nu
   };
 }
 
+export function marksOf(ctx: Context, link: LinkEntry | undefined): AnswerMarks {
+  return { testUntil: link ? testUntil(ctx, link) : null, simulated: ctx.directory.purpose() === 'demo' };
+}
+
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const textIn = (language: string) => (text: Text) => text[language] ?? text['vi'] ?? '';
 
@@ -127,6 +137,7 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
     languages: q.languages,
     code: link.code,
     office: officeOf(ctx, link),
+    ...marksOf(ctx, link),
     text: say(q.stage.text),
     safety: say(q.safety),
     options: options.map((option) => ({ id: option.id, text: say(option.text) }))
@@ -154,8 +165,7 @@ export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView
     languages: q.languages,
     code: link.code,
     office: officeOf(ctx, link),
-    testAnswers: link.testAnswers,
-    simulated: ctx.directory.purpose() === 'demo',
+    ...marksOf(ctx, link),
     formId: turn.formId,
     stage: door.stage,
     questionnaire: door.round.questionnaire,

@@ -12,6 +12,8 @@ export interface Scope {
   readonly units: readonly Option[];
   readonly rounds: readonly Option[];
   readonly types: readonly Option[];
+  /** Whether the reader may ask for cuts; who is rated may not. */
+  readonly hasCuts: boolean;
   readonly round: string | null;
   readonly respondentType: string | null;
   readonly lane: string | null;

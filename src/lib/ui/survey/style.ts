@@ -19,7 +19,7 @@ const BASE =
   '.lang [aria-current]{color:#151a2b;font-weight:700;box-shadow:inset 0 -3px #2f3f95}' +
   'h1{font-size:24px;line-height:1.3;margin:12px 0 2px}h2{font-size:18px;line-height:1.35;margin:0 0 8px}' +
   '.sub,.priv,.hint,.mut{color:#434b5e}.sub{margin:0 0 4px}.priv{margin:0}.priv,.hint{font-size:14px}.hint{margin:0 0 20px}' +
-  '.band{background:#f5c451;color:#151a2b;font-weight:700;font-size:14px;text-align:center;padding:4px 8px;margin:8px 0 0;border-radius:10px}';
+  '.band{background:#f5c451;color:#151a2b;font-weight:700;font-size:14px;text-align:center;padding:4px 8px;margin:8px 0;border-radius:10px}';
 
 const CHOICES =
   'details{margin:0 0 8px}summary{min-height:48px;padding:12px 0;color:#2f3f95;cursor:pointer}' +
@@ -32,7 +32,7 @@ const CHOICES =
   'textarea,.enter input{width:100%;min-height:96px;font:inherit;padding:10px;border:1.5px solid #7c869b;border-radius:10px;margin:0 0 4px;background:#fff;color:inherit}' +
   '.enter input{min-height:56px;font:700 24px/1.3 ui-monospace,"Roboto Mono",monospace;text-transform:uppercase}' +
   '.send,.enter button,.sum button{width:100%;min-height:60px;border:0;border-radius:12px;background:#2f3f95;color:#fff;font:inherit;font-size:20px;font-weight:700;cursor:pointer}.send{margin:0 0 40px}' +
-  ':focus-visible+label,button:focus-visible,a:focus-visible,summary:focus-visible,textarea:focus-visible,.enter :focus-visible{outline:3px solid #f5c451;outline-offset:2px;box-shadow:0 0 0 5px #151a2b}';
+  ':focus-visible+label,button:focus-visible,a:focus-visible,summary:focus-visible,textarea:focus-visible,.enter :focus-visible{outline:3px solid #f5c451;outline-offset:2px;box-shadow:0 0 0 5px #151a2b}:focus-visible+label{position:relative;z-index:1}';
 
 const FACES =
   '.q{background:#fff;border:1px solid #dfe3ec;border-radius:14px;padding:10px 8px 8px;margin:0 0 12px}' +
@@ -40,7 +40,7 @@ const FACES =
   '.q small{display:flex;align-items:center;gap:6px}.q small .i{width:20px;height:20px;color:#2f3f95}' +
   '.g{clear:both;display:grid;grid-template-columns:repeat(10,1fr)}' +
   '.g>.c1{grid-area:1/1/2/3}.g>.c2{grid-area:1/3/2/5}.g>.c3{grid-area:1/5/2/7}.g>.c4{grid-area:1/7/2/9}.g>.c5{grid-area:1/9/2/11}' +
-  '.n20{grid-area:2/1/3/6}.n21{grid-area:2/6/3/11}.n10{grid-area:2/1/3/11}.g>.why{grid-area:3/1/4/11}' +
+  '.n20{grid-area:2/1/3/5}.n21{grid-area:2/5/3/11}.n10{grid-area:2/1/3/11}.g>.why{grid-area:3/1/4/11}' +
   '.fc{display:flex;flex-direction:column;align-items:center;gap:5px;padding:6px 0 5px;text-align:center;font-size:14px;line-height:1.2;border-radius:12px;min-height:100px}' +
   '@media(max-width:30em){.fc:lang(en){font-size:12px;letter-spacing:-.01em}}' +
   '.f{width:52px;height:52px;flex:none;fill:var(--s);stroke:#151a2b;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}' +

@@ -2,6 +2,7 @@ import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
+import { questionnaireOf } from '$lib/server/services/link-presets';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { scopeOf } from '../../scope';
@@ -21,7 +22,7 @@ export const load: PageServerLoad = (event) =>
       units: scope.units
         .filter(({ id }) => id !== unit && ctx.directory.counters(id).length > 0)
         .map((option) => ({ ...option, counters: ctx.directory.counters(option.id).length })),
-      presets: presetsOf(ctx, scope.round, language),
+      presets: presetsOf(ctx, unit, language),
       mayManage: can(ctx, 'link.manage', unit),
       mayPrint: can(ctx, 'poster.print', unit),
       publicOrigin: ctx.config.publicOrigin,
@@ -29,10 +30,11 @@ export const load: PageServerLoad = (event) =>
     };
   });
 
-/** The filing modes and stages that a link may fix; of the round's questionnaire, none before the first round. */
-function presetsOf(ctx: Context, round: string | null, language: string) {
-  if (round === null) return { filingModes: [], stages: [] };
-  const { filingModes, stage } = ctx.directory.questionnaire(ctx.directory.round(round).questionnaire);
+/** The filing modes and stages that a link may fix; none before the unit's first round. */
+function presetsOf(ctx: Context, unit: string, language: string) {
+  const questionnaire = questionnaireOf(ctx, unit);
+  if (!questionnaire) return { filingModes: [], stages: [] };
+  const { filingModes, stage } = questionnaire;
   const stages = stage.options.map(({ id, text }) => ({ id, title: text[language] ?? text['vi'] ?? id }));
   return { filingModes, stages };
 }

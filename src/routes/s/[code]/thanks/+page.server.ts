@@ -1,5 +1,5 @@
 import { parseLinkCode } from '$lib/domain/organisation/link-code';
-import { officeOf } from '$lib/server/services/survey-view';
+import { marksOf, officeOf } from '$lib/server/services/survey-view';
 import type { PageServerLoad } from './$types';
 
 export const csr = false;
@@ -15,7 +15,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
     language: locals.language,
     office: officeOf(locals.ctx, link),
     round: link ? (locals.ctx.directory.openRound(link.counter.unit)?.name ?? null) : null,
-    testAnswers: link?.testAnswers ?? false,
+    ...marksOf(locals.ctx, link),
     receipt: RECEIPT.test(receipt) ? receipt : null
   };
 };

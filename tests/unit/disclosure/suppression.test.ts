@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allDissatisfied, suppress } from '../../../src/lib/domain/estimate/suppression.ts';
+import { allDissatisfied, suppress } from '../../../src/lib/domain/disclosure/suppression.ts';
 
 const hidden = (counts: Readonly<Record<string, number>>, floor = 10) =>
   [

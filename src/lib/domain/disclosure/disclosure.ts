@@ -1,0 +1,69 @@
+import type { Lane } from '../tally/lane.ts';
+import { countIn, countTable, type Block, type CountedCell, type CountTable } from './count-table.ts';
+import { cutFamilies, type Partition } from './cut-family.ts';
+import { protectSmallGroups } from './exchange.ts';
+import { Told } from './told.ts';
+
+/** A cut of a unit: one respondent type or all, and the lanes it keeps (null = those that count). */
+export interface Cut {
+  readonly respondentType: string | null;
+  readonly keepsLane: ((lane: Lane) => boolean) | null;
+}
+
+/** Why a cut of a unit may not be shown: too few answers, or because others could be computed from it. Null: it may. */
+export type Disclosure = (unit: string, cut: Cut) => 'floor' | 'complementary' | null;
+
+export interface DisclosureInput {
+  readonly cells: readonly CountedCell[];
+  /** From the root to the unit itself, of every unit with cells. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Whether a lane counts in the headline. */
+  readonly counted: (lane: Lane) => boolean;
+  /** The smallest group whose figures may be shown. */
+  readonly floor: number;
+}
+
+/**
+ * What may be shown of a round, so that no group below the floor can be computed from all that is shown, of any unit
+ * and by any cut (complementary suppression over the whole hierarchy, RELIABILITY §5.2; Hundepool et al., Statistical
+ * Disclosure Control, 2012, ch. 4). There are two families of cuts, by respondent type and by lane, never both at once.
+ *
+ * 1. A unit below the floor is hidden, with its complement among its siblings (`told.ts`).
+ * 2. Blocks that are too small in the whole are merged with the next smallest (`cut-family.ts`).
+ * 3. A unit tells a family only where every block holds nobody or at least the floor, both in the unit itself and in
+ *    what the units beside it leave untold, which is their parent less the rest.
+ * 4. Every small group can be exchanged for others with all that is told unchanged (`exchange.ts`).
+ *
+ * Rule 3 bounds every linear combination that isolates a group: a sum of a function of the type and a function of the
+ * lane that is 0 or 1 everywhere depends on one of them only, so that the families can be judged one by one. Rule 4
+ * holds for readers who know which cells are empty.
+ */
+export function disclosure({ cells, paths, counted, floor }: DisclosureInput): Disclosure {
+  const table = countTable(cells, paths, counted);
+  const families = cutFamilies(table, floor);
+  const told = new Told(table, families, floor);
+  protectSmallGroups(table, told, families, floor);
+  return (unit, cut) => {
+    const wanted = atomsOf(table, cut);
+    const n = countIn(table.whole.get(unit), wanted);
+    const counts = wanted.every((atom) => table.atoms[atom]?.counted);
+    const isEmpty = wanted.length === 0 || (counts && countIn(table.whole.get(unit), table.base) === 0);
+    if (isEmpty) return null;
+    const isTotal = counts && wanted.length === table.base.length;
+    const isTold = isTotal || families.some((levels, f) => isUnion(levels[told.level(f, unit) - 1], wanted));
+    if (isTold && !told.isHidden(unit)) return null;
+    return n > 0 && n < floor ? 'floor' : 'complementary';
+  };
+}
+
+function atomsOf({ atoms }: CountTable, { respondentType, keepsLane }: Cut): Block {
+  return atoms.flatMap((atom, i) => {
+    const keeps = keepsLane === null ? atom.counted : keepsLane(atom.lane);
+    return keeps && (respondentType === null || respondentType === atom.respondentType) ? [i] : [];
+  });
+}
+
+function isUnion(blocks: Partition | undefined, wanted: Block): boolean {
+  const inside = (blocks ?? []).filter((block) => block.every((atom) => wanted.includes(atom)));
+  return inside.flat().length === wanted.length;
+}

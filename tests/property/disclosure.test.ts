@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { CountedCell } from '../../src/lib/domain/disclosure/count-table.ts';
+import { disclosure, type Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
+import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
+import type { Lane } from '../../src/lib/domain/tally/lane.ts';
+import { RowSpace } from '../support/row-space.ts';
+
+const FLOOR = 5;
+const SEEDS = 600;
+const LANES: readonly Lane[] = [
+  { channel: 'qr', evidence: 'C', status: 'counted' },
+  { channel: 'link', evidence: 'C', status: 'counted' },
+  { channel: 'kiosk', evidence: 'B', status: 'counted' },
+  { channel: 'qr', evidence: 'C', status: 'quarantined' }
+];
+const counted = ({ status }: Lane) => status === 'counted';
+const TYPES = ['citizen', 'business', 'official'];
+
+/** A round of a small province: some units have units under them, most cells are small, many are empty. */
+function aRound(seed: number) {
+  const random = randomFrom(seed);
+  const units = 2 + Math.floor(random.next() * 7);
+  const isNested = random.chance(0.3);
+  const paths = new Map<string, readonly string[]>();
+  for (let u = 0; u < units; u += 1)
+    paths.set(`u${u}`, isNested && u < units / 2 ? ['p', 'a', `u${u}`] : ['p', `u${u}`]);
+  if (random.chance(0.3)) paths.set('p', ['p']);
+  if (isNested && random.chance(0.3)) paths.set('a', ['p', 'a']);
+  const types = TYPES.slice(0, 1 + Math.floor(random.next() * 3));
+  const scale = random.pick([2, 4, 10, 40]);
+  const cells: CountedCell[] = [];
+  for (const unit of paths.keys()) {
+    for (const [t, respondentType] of types.entries()) {
+      for (const lane of LANES) {
+        const n = random.chance(0.3) ? 0 : Math.floor(random.next() ** 3 * scale * (t === 0 ? 4 : 1));
+        cells.push({ unit, respondentType, lane, n });
+      }
+    }
+  }
+  return { paths, cells };
+}
+
+/** Everything a reader can ask: each unit by type, channel, class and lane, alone and together. */
+function everyQuestion({ paths, cells }: ReturnType<typeof aRound>) {
+  const keeps: Cut['keepsLane'][] = [
+    null,
+    ...['qr', 'link', 'kiosk'].map((name) => (lane: Lane) => counted(lane) && lane.channel === name),
+    ...['C', 'B'].map((name) => (lane: Lane) => counted(lane) && lane.evidence === name),
+    ...LANES.map((name) => (lane: Lane) => lane === name)
+  ];
+  const cuts = [null, ...TYPES].flatMap((respondentType) => keeps.map((keepsLane) => ({ respondentType, keepsLane })));
+  return [...new Set([...paths.values()].flat())].flatMap((unit) =>
+    cuts.map((cut) => {
+      const columns = cells.flatMap((cell, i) => {
+        const isUnder = paths.get(cell.unit)?.includes(unit);
+        const isOfType = cut.respondentType === null || cut.respondentType === cell.respondentType;
+        return isUnder && isOfType && (cut.keepsLane ?? counted)(cell.lane) ? [i] : [];
+      });
+      return { unit, cut, columns, n: columns.reduce((n, i) => n + (cells[i]?.n ?? 0), 0) };
+    })
+  );
+}
+
+describe('what is shown of a round (T38)', () => {
+  it('lets nobody compute a group below the floor from all replies together, even who knows which cells are empty', () => {
+    let small = 0;
+    let answered = 0;
+    const leaks: string[] = [];
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const round = aRound(seed);
+      const mayShow = disclosure({ ...round, counted, floor: FLOOR });
+      const filled = (columns: readonly number[]) => columns.filter((i) => (round.cells[i]?.n ?? 0) > 0);
+      const space = new RowSpace(round.cells.length);
+      const questions = everyQuestion(round);
+      for (const { unit, cut, columns, n } of questions) {
+        if (mayShow(unit, cut) !== null) continue;
+        space.add(filled(columns));
+        if (n > 0) answered += 1;
+      }
+      const cells = round.cells.flatMap((cell, i) =>
+        counted(cell.lane) ? [{ unit: cell.unit, columns: [i], n: cell.n }] : []
+      );
+      for (const { unit, columns, n } of [...questions, ...cells]) {
+        if (n === 0 || n >= FLOOR) continue;
+        small += 1;
+        if (space.holds(filled(columns))) leaks.push(`seed ${seed}: ${unit}, n = ${n}`);
+      }
+    }
+    console.log(`${small} groups below the floor, ${answered} answers, ${leaks.length} computed`);
+    expect(leaks).toEqual([]);
+    expect(answered).toBeGreaterThan(10_000);
+  });
+
+  it('lets nobody compute two small cells together who does not know which cells are empty', () => {
+    const leaks: string[] = [];
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const round = aRound(seed);
+      const mayShow = disclosure({ ...round, counted, floor: FLOOR });
+      const space = new RowSpace(round.cells.length);
+      for (const { unit, cut, columns } of everyQuestion(round)) if (mayShow(unit, cut) === null) space.add(columns);
+      const small = round.cells.flatMap(({ n, lane }, i) => (n > 0 && n < FLOOR && counted(lane) ? [{ n, i }] : []));
+      for (const a of small) {
+        for (const b of small) {
+          if (a.i < b.i && a.n + b.n < FLOOR && space.holds([a.i, b.i])) leaks.push(`seed ${seed}: ${a.i}, ${b.i}`);
+        }
+      }
+    }
+    expect(leaks).toEqual([]);
+  });
+});
