@@ -105,12 +105,14 @@ const FIRST = 5;
 /** A probe: the weights of the five smallest response ids. */
 function firstWeights({ responseIds }: SurveyData, { weights }: RowDesign) {
   const first: { readonly id: string; readonly weight: number }[] = [];
-  for (const [i, id] of responseIds.entries()) {
-    const last = first.at(-1);
-    if (first.length === FIRST && last && byCodePoint(id, last.id) >= 0) continue;
+  let last = '';
+  for (let i = 0; i < responseIds.length; i += 1) {
+    const id = responseIds[i] ?? '';
+    if (first.length === FIRST && byCodePoint(id, last) >= 0) continue;
     first.push({ id, weight: weights[i] ?? 0 });
     first.sort((a, b) => byCodePoint(a.id, b.id));
     first.length = Math.min(first.length, FIRST);
+    last = first.at(-1)?.id ?? '';
   }
   return Object.fromEntries(first.map(({ id, weight }) => [id, weight]));
 }

@@ -53,7 +53,9 @@ export function clusterTallier(layout: MomentLayout, policy: ScorePolicy): Clust
   return (sums, from, codes) => {
     score.read(codes);
     add(sums, from + N_AT, 1);
-    let [d, t, x] = [0, 0, 0];
+    let d = 0;
+    let t = 0;
+    let x = 0;
     for (let i = 0; i <= layout.items.length; i += 1) {
       const code = codes[i] ?? SKIPPED;
       if (code === SKIPPED || code > OPTIONS) continue;

@@ -47,21 +47,26 @@ function placesOf(layout: MomentLayout): Places {
   };
 }
 
+// Plain numbers, no pairs of them: this runs 28 times a response of seven areas.
 function addAreas(sums: Sums, { d, t, valid, y, v }: RowScore, places: Places): void {
   const areas = d.length;
   for (let a = 0; a < areas; a += 1) {
-    const [da, ta] = [d[a] ?? 0, t[a] ?? 0];
+    const da = d[a] ?? 0;
     if (da === 0) continue;
-    const [ya, va] = [y[a] ?? 0, v[a] ?? 0];
+    const ta = t[a] ?? 0;
+    const ya = y[a] ?? 0;
+    const va = v[a] ?? 0;
     const isValid = valid[a] === 1;
     add3(sums, places.pooledSums[a] ?? 0, ta, da, 1);
     for (let b = a; b < areas; b += 1) {
-      const [db, tb] = [d[b] ?? 0, t[b] ?? 0];
+      const db = d[b] ?? 0;
       if (db === 0) continue;
+      const tb = t[b] ?? 0;
       const at = a * areas + b;
       addPair(sums, places.pooled[at] ?? 0, da * db, ta * db, da * tb, ta * tb);
       if (!isValid || valid[b] !== 1) continue;
-      const [yb, vb] = [y[b] ?? 0, v[b] ?? 0];
+      const yb = y[b] ?? 0;
+      const vb = v[b] ?? 0;
       addPair(sums, places.rating[at] ?? 0, 1, ya, yb, ya * yb);
       addPair(sums, places.weighted[at] ?? 0, 1, va, vb, va * vb);
     }
@@ -73,7 +78,9 @@ function overallTallier(layout: MomentLayout, score: RowScore): Tallier | undefi
   const { overall } = layout;
   if (!overall) return undefined;
   return (sums, codes) => {
-    let [d, t, x] = [0, 0, 0];
+    let d = 0;
+    let t = 0;
+    let x = 0;
     for (let a = 0; a < score.d.length; a += 1) {
       d += score.d[a] ?? 0;
       t += score.t[a] ?? 0;
