@@ -1,5 +1,5 @@
 import { raking, RakingFault, type Margin } from '../rows/raking.ts';
-import { rowDesign, type RowDesign } from '../rows/row-design.ts';
+import { rowDesign, simpleRandomDesign, type RowDesign } from '../rows/row-design.ts';
 import { byCodePoint } from './order.ts';
 import { categoryColumn, rowClusters } from './row-clusters.ts';
 import { rowSection, type RowSectionInput } from './row-section.ts';
@@ -46,14 +46,7 @@ function equalBase(data: SurveyData, { margins }: RakingPlan): RowDesign {
     return marginOf(data, variable, totals);
   });
   const calibration = raking(starting, list);
-  return rowDesign({
-    weights: starting,
-    stratum: null,
-    cluster: null,
-    populations: null,
-    lonely: 'remove',
-    calibration
-  });
+  return simpleRandomDesign(starting, calibration);
 }
 
 /** From w_i with the design of the plan; targets are the shares of margins.csv times Σw. */

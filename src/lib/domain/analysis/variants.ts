@@ -1,5 +1,5 @@
 import { postStratification } from '../rows/post-stratification.ts';
-import { rowDesign, type RowDesign } from '../rows/row-design.ts';
+import { rowDesign, simpleRandomDesign, type RowDesign } from '../rows/row-design.ts';
 import { trimmed, type TrimmedWeights } from '../rows/trimming.ts';
 import { rowClusters } from './row-clusters.ts';
 import { rowSection, type RowSectionInput } from './row-section.ts';
@@ -46,14 +46,7 @@ function poststratified(data: SurveyData): RowDesign {
   const covered = totals.reduce((sum, total) => sum + total, 0);
   const starting = new Float64Array(data.n).fill(covered / data.n);
   const calibration = postStratification({ starting, cell: data.stratum, totals });
-  return rowDesign({
-    weights: starting,
-    stratum: null,
-    cluster: null,
-    populations: null,
-    lonely: 'remove',
-    calibration
-  });
+  return simpleRandomDesign(starting, calibration);
 }
 
 function trimmedFigures({ weights, cap, nAtCap }: TrimmedWeights) {

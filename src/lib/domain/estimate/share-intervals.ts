@@ -94,7 +94,7 @@ function kornGraubard(share: number, n: number, confidence: number): Interval {
 /**
  * The interval to show for a share: Wilson with n*, but never with more than `most` answers, the effective size by the
  * weights alone (Kish). An estimated variance is too small just when few were dissatisfied, and n* then passes any number
- * that was asked; so capped, the interval covers 94 to 97 % where Wilson with n* covers 91 (docs/STATISTICS.md). Truncation:
+ * that was asked; so capped, the interval covers 93 to 97 % where Wilson with n* falls to 80 (docs/STATISTICS.md). Truncation:
  * Franco, Little, Louis & Slud, J. Survey Stat. Methodol. 7, 2019. Null without an answer.
  */
 export function shownShareInterval(of: DesignShare & { readonly most: number }, confidence: number): Interval | null {

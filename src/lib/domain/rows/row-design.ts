@@ -56,6 +56,11 @@ export function rowDesign(input: RowDesignInput): RowDesign {
   return { n, weights, psu, stratumOfPsu, psus, unsampled, lonely, calibration };
 }
 
+/** A simple random sample that is calibrated: one stratum, each row a PSU, no finite population correction (METHODS §5). */
+export function simpleRandomDesign(weights: Float64Array, calibration: Calibration): RowDesign {
+  return rowDesign({ weights, stratum: null, cluster: null, populations: null, lonely: 'remove', calibration });
+}
+
 /** The numbers of strata with one PSU that are not a census: what `fail` refuses. */
 export function lonelyStrata({ psus, unsampled }: Pick<RowDesign, 'psus' | 'unsampled'>): readonly number[] {
   return [...psus.keys()].filter((h) => psus[h] === 1 && unsampled[h] !== 0);
