@@ -48,7 +48,9 @@ for (const unit of units) {
 const small = groups.filter(({ n }) => n > 0 && n < FLOOR);
 const computed = small.filter(({ columns }) => space.holds(columns));
 console.table(answered);
-console.log(`${groups.length - cells.length} questions; ${small.length} groups below the floor, ${computed.length} computed`);
+console.log(
+  `${groups.length - cells.length} questions; ${small.length} groups below the floor, ${computed.length} computed`
+);
 for (const { unit, respondentType, lane, n } of computed) console.log(`${unit} ${respondentType} ${lane}: n = ${n}`);
 process.exitCode = computed.length === 0 ? 0 : 1;
 
