@@ -7,7 +7,8 @@ export const ANALYSIS_COMMANDS: Readonly<Record<string, Command>> = {
   analyze: {
     usage:
       'analyze --responses FILE --population FILE --questionnaire FILE --plan FILE [--margins FILE] ' +
-      '[--baseline-responses FILE --baseline-population FILE] [--format table|json]',
+      '[--baseline-responses FILE --baseline-population FILE] [--format table|json]   or   ' +
+      'analyze --round ID [--data DIR] [--format table|json]',
     help: `All figures of a survey from its files: sample, weights, unweighted and weighted estimates with their intervals,
 points, other designs, raking, reliability, sample sizes, allocation, ranks, comparison of two periods, signals for review.
 With "booklets": true in the plan, the figures of a booklet round.
@@ -18,6 +19,7 @@ With "booklets": true in the plan, the figures of a booklet round.
   --plan            JSON, survey-plan/1
   --margins         CSV: variable,category,share (for raking to known shares)
   --baseline-…      the period before, where the plan compares two periods
+  --round           a round of the database instead of files; the same figures as of its files by "hailong export"
   --format          table for people (without it), json with every digit
 
 CSV files are UTF-8 with commas. Exit code 2: an input file cannot be used; the message names file, row and column.
@@ -32,6 +34,8 @@ CSV files are UTF-8 with commas. Exit code 2: an input file cannot be used; the 
       margins: text,
       'baseline-responses': text,
       'baseline-population': text,
+      round: text,
+      data: text,
       format: text
     },
     load: () => import('./analyze.ts')

@@ -38,6 +38,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: () => import('./simulate.ts')
   },
   ...ANALYSIS_COMMANDS,
+  export: {
+    usage: 'export responses --round ID --out FOLDER [--data DIR]',
+    help: `The counted responses of a round as the files that "hailong analyze" reads: responses.csv, population.csv,
+questionnaire.json, plan.json, and the round before where both are full forms. No times, no comments, no devices.
+The export is entered in the audit log.`,
+    options: { ...data, round: { type: 'string' }, out: { type: 'string' } },
+    load: () => import('./export.ts')
+  },
   user: {
     usage:
       'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',

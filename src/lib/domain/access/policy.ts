@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'link.manage': ['province_admin', 'unit_manager'],
   'poster.print': ['province_admin', 'unit_manager'],
   'response.review': ['auditor'],
+  'response.export': ['province_admin', 'province_analyst', 'auditor'],
   'person.manage': ['province_admin'],
   'token.manage': ['province_admin'],
   'store.verify': ['province_admin', 'auditor']

@@ -54,6 +54,20 @@ export async function readCsv(
   faults.throwIfAny();
 }
 
+/** Rows that are in memory already, page by page, as `readCsv` hands on those of a file; `name` stands in the messages. */
+export async function readPages(
+  name: string,
+  of: { readonly columns: readonly string[]; readonly pages: AsyncIterable<readonly (readonly string[])[]> },
+  open: (header: CsvHeader) => CsvReader['row'],
+  progress?: Progress
+): Promise<void> {
+  const faults = new InputFaults(name);
+  const rows = new RowCounter(faults, open, progress);
+  rows.take([of.columns], []);
+  for await (const page of of.pages) rows.take(page, []);
+  faults.throwIfAny();
+}
+
 /** The text of the file, as long as the parser keeps up with it. */
 async function* pieces(path: string, place: { fed: number; cursor: number }, faults: InputFaults) {
   for await (const piece of textOf(path)) {
@@ -80,7 +94,7 @@ class RowCounter {
     this.progress = progress;
   }
 
-  take(data: readonly string[][], errors: readonly Papa.ParseError[]): void {
+  take(data: readonly (readonly string[])[], errors: readonly Papa.ParseError[]): void {
     const [error] = errors.filter(({ type }) => type === 'Quotes');
     if (error) this.faults.fail(`${error.message}`, { row: this.row + (error.row ?? 0) + 1 });
     for (const fields of data) {

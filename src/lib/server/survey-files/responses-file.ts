@@ -17,10 +17,18 @@ export interface ResponsesInput {
   readonly progress?: Progress | undefined;
 }
 
-/** The responses as columns (METHODS §0); throws an `InputFault` that names row and column. */
-export async function readResponses(path: string, input: ResponsesInput): Promise<SurveyData> {
+/** The responses of a file as columns (METHODS §0); throws an `InputFault` that names row and column. */
+export function readResponses(path: string, input: ResponsesInput): Promise<SurveyData> {
+  return collectResponses(input, (open) => readCsv(path, open, input.progress));
+}
+
+/** Hands rows to whoever `open` returns for their header: a file, or a round of the database. */
+export type RowSource = (open: (header: CsvHeader) => CsvReader['row']) => Promise<void>;
+
+/** The same of any source of rows, so that a round and its exported files are one analysis. */
+export async function collectResponses(input: ResponsesInput, source: RowSource): Promise<SurveyData> {
   const columns = new ResponseColumns(input);
-  await readCsv(path, (header) => columns.open(header), input.progress);
+  await source((header) => columns.open(header));
   return columns.data();
 }
 
