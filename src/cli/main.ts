@@ -46,6 +46,13 @@ The export is entered in the audit log.`,
     options: { ...data, round: { type: 'string' }, out: { type: 'string' } },
     load: () => import('./export.ts')
   },
+  import: {
+    usage: 'import margins --round ID --file FILE [--data DIR]',
+    help: `Shares known of the people served, which a round's weights are raked to: variable,category,share (METHODS §0).
+A variable is gender, age_group or the id of a profile question; a category is the id of one of its options.`,
+    options: { ...data, round: { type: 'string' }, file: { type: 'string' } },
+    load: () => import('./import.ts')
+  },
   user: {
     usage:
       'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',

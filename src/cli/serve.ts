@@ -9,7 +9,8 @@ import { firstSetupLink } from '../lib/server/services/setup.ts';
 import type { Arguments } from './main.ts';
 import { operatorContext, option } from './open.ts';
 
-const BUILD = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../build/handler.js');
+const PROGRAM = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const BUILD = path.join(PROGRAM, 'build/handler.js');
 
 /** `npm start`: production. No demo data; the first start prints a one-use set-up link. */
 export async function run(args: Arguments): Promise<number> {
@@ -50,6 +51,7 @@ export async function listen(config: Config): Promise<{ readonly address: string
     HAILONG_HOST: config.host,
     HAILONG_PORT: String(config.port),
     HAILONG_ORIGIN: config.publicOrigin,
+    HAILONG_PROGRAM: PROGRAM,
     ORIGIN: config.publicOrigin,
     BODY_SIZE_LIMIT: '300K'
   });

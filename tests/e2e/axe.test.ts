@@ -37,6 +37,8 @@ for (const { colorScheme, width } of SCREENS) {
         `/admin/units/${site.province.department.id}`,
         '/admin/links',
         `/admin/links?unit=${full}`,
+        '/admin/analysis',
+        '/admin/jobs',
         '/admin/units/none'
       ]) {
         await expectNoViolations(page, path);

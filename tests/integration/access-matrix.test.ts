@@ -115,6 +115,7 @@ function expected(rule: Rule, role: Role | null, scope: Scope): 'ok' | 'access.s
   if (rule === 'public') return 'ok';
   if (role === null) return 'access.signed_out';
   if (rule === 'signed_in') return 'ok';
+  if (typeof rule === 'object') return 'access.denied'; // everybody here has a role in a commune, none in the province
   const roles: readonly Role[] = PERMISSIONS[rule];
   return roles.includes(role) && scope !== 'sibling' ? 'ok' : 'access.denied';
 }

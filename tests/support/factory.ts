@@ -27,7 +27,13 @@ export interface TestRuntime extends Runtime {
 /** A real, empty installation in a folder of its own. */
 export async function aRuntime(): Promise<TestRuntime> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hailong-test-'));
-  const runtime = await openRuntime({ dataDir, host: '127.0.0.1', port: 0, publicOrigin: 'http://127.0.0.1:3000' });
+  const runtime = await openRuntime({
+    dataDir,
+    host: '127.0.0.1',
+    port: 0,
+    publicOrigin: 'http://127.0.0.1:3000',
+    programDir: process.cwd()
+  });
   return {
     ...runtime,
     program: () => runtime.contextFor(programActor(runtime.context.directory.root().id)),

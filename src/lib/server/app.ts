@@ -1,18 +1,24 @@
 import { parseConfig } from './config.ts';
 import type { Arrivals } from './db/arrivals.ts';
+import { startJobs, type JobRunner } from './jobs/runner.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
 let opened: Promise<Runtime> | undefined;
+let jobs: JobRunner | undefined;
 let stored = 0;
 
 /** The server's single open runtime; opened on the first call, by `init` of hooks.server.ts before any request. */
 export function runtime(): Promise<Runtime> {
-  opened ??= openRuntime(parseConfig(process.env)).then(counted);
+  opened ??= openRuntime(parseConfig(process.env)).then((runtime) => {
+    jobs = startJobs(runtime.context);
+    return counted(runtime);
+  });
   return opened;
 }
 
 /** Closes the store after its last commit; nothing to do when it was never opened. */
 export async function closeRuntime(): Promise<void> {
+  await jobs?.stop();
   const closing = opened;
   opened = undefined;
   await (await closing)?.close();

@@ -8,6 +8,8 @@ export interface Config {
   readonly port: number;
   /** The address people type and scan, e.g. https://hailong.langson.gov.vn; posters and QR codes carry it. */
   readonly publicOrigin: string;
+  /** Where the program lies: its sources run the background jobs. */
+  readonly programDir: string;
 }
 
 const port = v.pipe(
@@ -28,7 +30,8 @@ const environment = v.object({
   HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
   HAILONG_HOST: v.optional(v.string(), '127.0.0.1'),
   HAILONG_PORT: v.optional(port, '3000'),
-  HAILONG_ORIGIN: v.optional(origin)
+  HAILONG_ORIGIN: v.optional(origin),
+  HAILONG_PROGRAM: v.optional(v.string(), '.')
 });
 
 /** Parses the environment. Throws one Error that lists every fault, so that the server refuses to start with the reason. */
@@ -38,11 +41,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     const faults = parsed.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
     throw new Error(`configuration:\n${faults.join('\n')}`);
   }
-  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN } = parsed.output;
+  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN, HAILONG_PROGRAM } = parsed.output;
   return {
     dataDir: path.resolve(HAILONG_DATA),
     host: HAILONG_HOST,
     port: HAILONG_PORT,
-    publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`
+    publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`,
+    programDir: path.resolve(HAILONG_PROGRAM)
   };
 }

@@ -17,6 +17,10 @@ export const PERMISSIONS = {
   'poster.print': ['province_admin', 'unit_manager'],
   'response.review': ['auditor'],
   'response.export': ['province_admin', 'province_analyst', 'auditor'],
+  'analysis.read': ['province_admin', 'province_analyst', 'auditor'],
+  'analysis.start': ['province_admin', 'province_analyst'],
+  'job.use': ['province_admin', 'province_analyst', 'unit_manager'],
+  'job.read_all': ['province_admin'],
   'person.manage': ['province_admin'],
   'token.manage': ['province_admin'],
   'store.verify': ['province_admin', 'auditor']

@@ -7,7 +7,7 @@ import { rowWeights } from './weights.ts';
 export interface ProfileColumn {
   readonly id: string;
   readonly categories: readonly string[];
-  /** By row, index into `categories`; −1: not asked, or not answered. */
+  /** By row, index into `categories`; −1: not answered, −2: not asked. */
   readonly category: Int32Array;
 }
 

@@ -61,7 +61,7 @@ export interface RoundAnalysis {
   readonly methods: readonly AnalysedMethod[];
   /** Why nothing was raked: no margins are known, or they cannot be met. null: it was. */
   readonly notRaked: string | null;
-  /** By question: categories in the order of the questionnaire, then those who gave none ('' ). */
+  /** By question: categories in the order of the questionnaire, then '': those who were asked and gave none. */
   readonly profile: readonly {
     readonly id: string;
     readonly categories: readonly { readonly id: string; readonly figures: AnalysedDomain }[];

@@ -26,6 +26,9 @@ function refusalByRule(ctx: Context, rule: Rule, event: Asking): Problem | null 
   if (rule === 'public') return null;
   if (ctx.actor.grants.length === 0) return problem('access.signed_out');
   if (rule === 'signed_in') return null;
+  if (typeof rule === 'object') {
+    return can(ctx, rule.province, ctx.directory.root().id) ? null : problem('access.denied');
+  }
   if (!allowsSomewhere(ctx.actor.grants, rule)) return problem('access.denied');
   try {
     return unitsNamedBy(ctx, event).every((unit) => can(ctx, rule, unit)) ? null : problem('access.denied');

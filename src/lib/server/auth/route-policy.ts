@@ -1,7 +1,10 @@
 import type { Permission } from '../../domain/access/policy.ts';
 
-/** Who may come in: everybody, everybody signed in, or who holds the permission (on the unit the route names, if any). */
-export type Rule = 'public' | 'signed_in' | Permission;
+/**
+ * Who may come in: everybody, everybody signed in, who holds the permission (on the unit the route names, if any), or who
+ * holds it on the whole province.
+ */
+export type Rule = 'public' | 'signed_in' | Permission | { readonly province: Permission };
 
 export interface RoutePolicy {
   readonly GET?: Rule;
@@ -25,9 +28,18 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/units/[unit]': { GET: 'unit.read' },
   '/admin/links': {
     GET: 'link.read',
-    actions: { create: 'link.manage', revoke: 'link.manage', rotate: 'link.manage', test: 'link.manage' }
+    actions: {
+      create: 'link.manage',
+      revoke: 'link.manage',
+      rotate: 'link.manage',
+      test: 'link.manage',
+      posters: 'poster.print'
+    }
   },
   '/admin/links/poster': { GET: 'poster.print' },
+  '/admin/analysis': { GET: { province: 'analysis.read' }, actions: { start: { province: 'analysis.start' } } },
+  '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
+  '/admin/jobs/[job]/[name]': { GET: 'job.use' },
   '/api/v1/responses': { POST: 'public' },
   '/api/v1/links/[code]': { GET: 'public' },
   '/api/v1/rounds': { GET: 'round.read' },

@@ -171,6 +171,42 @@ interface AuditEvent {
   previous_hash: string;
   hash: string;
 }
+interface JobRow {
+  id: string;
+  kind: string;
+  subject: string;
+  input: string;
+  status: string;
+  actor: string;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  done: number;
+  total: number | null;
+  fault: string | null;
+  cancelled: number;
+  attempts: number;
+  worker: string | null;
+  lease_until: number | null;
+}
+interface JobOutput {
+  job: string;
+  name: string;
+  media_type: string;
+  sha256: string;
+  body: Uint8Array;
+}
+interface RoundAnalysisRow {
+  round: string;
+  computed_at: number;
+  result: string;
+}
+interface MarginRow {
+  round: string;
+  question: string;
+  category: string;
+  share: number;
+}
 
 export interface Schema {
   setting: Setting;
@@ -197,4 +233,8 @@ export interface Schema {
   api_token: ApiToken;
   one_use_link: OneUseLink;
   audit_event: AuditEvent;
+  job: JobRow;
+  job_output: JobOutput;
+  round_analysis: RoundAnalysisRow;
+  margin: MarginRow;
 }

@@ -16,6 +16,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'link.not_found': 404,
   'person.not_found': 404,
   'response.not_found': 404,
+  'job.not_found': 404,
   'request.too_large': 413,
   'request.method': 405,
   'request.content_type': 415,

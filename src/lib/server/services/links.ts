@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Writable } from 'node:stream';
 import { linkCodeFrom } from '../../domain/organisation/link-code.ts';
-import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import { localDay } from '../../domain/shared/time.ts';
 import type { Channel, EvidenceClass } from '../../domain/tally/lane.ts';
-import en from '../../i18n/en/poster.json' with { type: 'json' };
-import vi from '../../i18n/vi/poster.json' with { type: 'json' };
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
-import { posterPdf, type Poster } from '../render/poster.ts';
 import { audit } from './audit.ts';
 import type { CounterEntry, LinkEntry } from './directory.ts';
 import { requireKnownPresets } from './link-presets.ts';
@@ -148,56 +142,14 @@ async function changeLink(
   await ctx.directory.reload();
 }
 
-function linkOf(ctx: Context, code: string): LinkEntry {
+export function linkOf(ctx: Context, code: string): LinkEntry {
   const link = ctx.directory.link(code);
   if (!link) throw problem('link.not_found');
   return link;
 }
 
-function unitOfCounter(ctx: Context, counter: string): string {
+export function unitOfCounter(ctx: Context, counter: string): string {
   const unit = ctx.directory.units().find(({ id }) => ctx.directory.counters(id).some((other) => other.id === counter));
   if (!unit) throw problem('counter.not_found');
   return unit.id;
-}
-
-export interface PosterFile {
-  readonly fileName: string;
-  readonly write: (out: Writable) => Promise<void>;
-}
-
-/** The posters of one counter, or of all counters of a unit in one PDF: one page for each active link. */
-export function posterFile(ctx: Context, of: { unit?: string; counter?: string; language: string }): PosterFile {
-  const unit = of.unit ?? unitOfCounter(ctx, of.counter ?? '');
-  requireCan(ctx, 'poster.print', unit);
-  const links = ctx.directory
-    .linksOf(unit)
-    .filter(
-      (link) => !link.revoked && link.channel === 'qr' && (of.counter === undefined || link.counter.id === of.counter)
-    );
-  if (links.length === 0) throw problem('link.not_found');
-  return posterOf(ctx, links, of.language);
-}
-
-/** The poster of one link by its code. It holds only what hangs on the wall, so whoever has the code may print it. */
-export function publicPoster(ctx: Context, code: string, language: string): PosterFile {
-  const link = linkOf(ctx, code);
-  if (link.revoked) throw problem('link.revoked');
-  return posterOf(ctx, [link], language);
-}
-
-function posterOf(ctx: Context, links: readonly LinkEntry[], language: string): PosterFile {
-  const root = ctx.directory.root();
-  const unit = ctx.directory.unit(links[0]?.counter.unit ?? root.id);
-  const posters = links.map((link): Poster => ({
-    province: unitTitle(root),
-    unitName: officeName(unit),
-    counterName: link.counter.name,
-    code: link.code,
-    url: surveyUrl(ctx, link.code),
-    host: new URL(ctx.config.publicOrigin).host,
-    languages: ['Tiếng Việt', 'English']
-  }));
-  const options = { words: language === 'en' ? en : vi, language, printedOn: localDay(ctx.now()) };
-  const fileName = `poster-${unit.code}${links.length === 1 ? `-${links[0]?.code ?? ''}` : ''}.pdf`;
-  return { fileName, write: (out) => posterPdf(posters, options, out) };
 }

@@ -21,7 +21,11 @@ export interface RoundData {
  */
 export async function readRoundData(
   ctx: Context,
-  of: { readonly round: RoundEntry; readonly isCompared: boolean; readonly progress?: ((rows: number) => void) | undefined }
+  of: {
+    readonly round: RoundEntry;
+    readonly isCompared: boolean;
+    readonly progress?: ((rows: number) => void) | undefined;
+  }
 ): Promise<RoundData> {
   const { round, isCompared, progress } = of;
   requireCan(ctx, 'response.export', ctx.directory.root().id);
@@ -52,7 +56,11 @@ export function comparableBefore(ctx: Context, round: RoundEntry): RoundEntry | 
 /** What an export writes of a round: documents and rows. The export is in the audit before its first row. */
 export async function exportRound(
   ctx: Context,
-  of: { readonly round: RoundEntry; readonly isCompared: boolean; readonly progress?: ((rows: number) => void) | undefined }
+  of: {
+    readonly round: RoundEntry;
+    readonly isCompared: boolean;
+    readonly progress?: ((rows: number) => void) | undefined;
+  }
 ): Promise<{ readonly survey: RoundSurvey; readonly rows: RoundRows }> {
   requireCan(ctx, 'response.export', ctx.directory.root().id);
   const survey = await roundSurvey(ctx, of.round, of.isCompared);

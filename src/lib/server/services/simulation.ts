@@ -91,12 +91,14 @@ function simulatedResponse(
   );
   const ratings = Object.values(answers).filter((value) => typeof value === 'number');
   const low = ratings.some((value) => value <= 3);
+  const id = random.uuid();
+  const respondentType = random.chance(0.88) ? 'citizen' : 'business';
   return {
-    id: random.uuid(),
+    id,
     link: link.code,
     questionnaire: round.questionnaire,
     booklet: booklet.id,
-    respondentType: random.chance(0.88) ? 'citizen' : 'business',
+    respondentType,
     filingMode,
     stage,
     language: random.chance(0.97) ? 'vi' : 'en',
@@ -104,10 +106,23 @@ function simulatedResponse(
     reasons: low && random.chance(0.5) ? [random.pick(q.reasons).id] : [],
     praise: !low && random.chance(0.4) ? [random.pick(q.praise.options).id] : [],
     whoFilled: random.chance(0.8) ? 'self' : random.pick(q.whoFilled.options).id,
-    profile: {},
+    profile: simulatedProfile(q, respondentType, randomFrom(fingerprint(id))),
     comment: '',
     durationS: Math.round(35 + 25 * random.next())
   };
+}
+
+/** Three in four answer a question about themselves; the first options are the most frequent. */
+function simulatedProfile(q: Questionnaire, respondentType: string, random: Random): Record<string, string> {
+  const asked = q.profile.filter((one) => one.enabled && one.respondentTypes.includes(respondentType));
+  return Object.fromEntries(
+    asked.flatMap(({ id, options }) => {
+      if (!random.chance(0.75)) return [];
+      const at = Math.floor(options.length * random.next() * (0.4 + 0.6 * random.next()));
+      const option = options[at];
+      return option ? [[id, option.id]] : [];
+    })
+  );
 }
 
 function workingDays(from: string, to: string): readonly string[] {

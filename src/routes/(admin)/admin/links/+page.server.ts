@@ -5,6 +5,7 @@ import { qrPath } from '$lib/server/render/qr-path';
 import { questionnaireOf } from '$lib/server/services/link-presets';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { startPosterBatch } from '$lib/server/services/posters';
 import { scopeOf } from '../../scope';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -50,7 +51,13 @@ export const actions: Actions = {
     ),
   revoke: (event) => act(event, 'revoked', (ctx, form) => revokeLink(ctx, form('code'))),
   rotate: (event) => act(event, 'rotated', (ctx, form) => rotateLink(ctx, form('code'))),
-  test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1'))
+  test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1')),
+  posters: async (event) => {
+    const { locals, url } = event;
+    const unit = url.searchParams.get('unit') ?? '';
+    await orErrorPage(event, () => startPosterBatch(locals.ctx, unit, locals.language));
+    redirect(303, '/admin/jobs');
+  }
 };
 
 type Read = (name: string) => string;

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { replying } from '$lib/server/http/problem-reply';
-import { posterFile } from '$lib/server/services/links';
+import { posterFile } from '$lib/server/services/posters';
 import type { RequestHandler } from './$types';
 
 /** The posters of `?counter=` or of all counters of `?unit=` as a PDF, in the language of the page or `?language=`. */

@@ -1,0 +1,17 @@
+/** What can be done in the background. The service that starts a job checks its permission, and again the job itself. */
+export const JOB_KINDS = ['round.analysis', 'poster.batch'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+/**
+ * queued → running → done | failed | cancelled; a server that ends, or whose lease runs out, leaves its job to the next:
+ * running → queued.
+ */
+export const JOB_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** A job that was interrupted this often is not tried again: it may be what ends the server. */
+export const ATTEMPTS_MAX = 3;
+
+export function isOver(status: JobStatus): boolean {
+  return status === 'done' || status === 'failed' || status === 'cancelled';
+}

@@ -1,0 +1,26 @@
+import type { JobKind } from '../../domain/job/job.ts';
+import type { Context } from '../context.ts';
+import { computeRoundAnalysis, keepRoundAnalysis } from '../services/round-analyses.ts';
+import { posterBatch } from '../services/posters.ts';
+import type { JobOutcome } from './queue.ts';
+
+export type Report = (done: number, total: number | null) => void;
+
+/** How a kind of job is done (in a process of its own, reading), and what of it is kept (by the server, writing). */
+export interface JobWork {
+  readonly run: (ctx: Context, input: Readonly<Record<string, string>>, report: Report) => Promise<JobOutcome>;
+  readonly keep?: (ctx: Context, input: Readonly<Record<string, string>>, result: string) => Promise<void>;
+}
+
+export const JOB_WORK: Readonly<Record<JobKind, JobWork>> = {
+  'round.analysis': {
+    run: async (ctx, { round = '' }, report) => ({ result: await computeRoundAnalysis(ctx, round, report), files: [] }),
+    keep: (ctx, { round = '' }, result) => keepRoundAnalysis(ctx, round, result)
+  },
+  'poster.batch': {
+    run: async (ctx, { unit = '', language = 'vi' }) => ({
+      result: null,
+      files: [await posterBatch(ctx, unit, language)]
+    })
+  }
+};

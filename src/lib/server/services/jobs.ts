@@ -1,0 +1,156 @@
+import { isOver, JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '../../domain/job/job.ts';
+import { problem } from '../../domain/shared/problem.ts';
+import { can } from '../auth/can.ts';
+import type { Context } from '../context.ts';
+import { audit } from './audit.ts';
+
+export interface NewJob {
+  readonly kind: JobKind;
+  /** Id of the unit or round that the job is about, for the list and against doing it twice. */
+  readonly subject: string;
+  readonly input: Readonly<Record<string, string>>;
+}
+
+export interface JobView {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly subject: string;
+  readonly status: JobStatus;
+  readonly createdAt: number;
+  readonly finishedAt: number | null;
+  readonly done: number;
+  readonly total: number | null;
+  /** Problem code of a failed job. */
+  readonly fault: string | null;
+  readonly isCancelling: boolean;
+  readonly outputs: readonly string[];
+}
+
+const LIST_MAX = 100;
+
+/**
+ * Queues a job; gives its id. Where the same is waiting or running already, gives that one's: two impatient clicks are
+ * one job. The caller has checked the permission of its kind.
+ */
+export async function startJob(ctx: Context, { kind, subject, input }: NewJob): Promise<string> {
+  const text = JSON.stringify(input);
+  return ctx.gate.run(async (db) => {
+    const same = await db
+      .selectFrom('job')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('subject', '=', subject)
+      .where('input', '=', text)
+      .where('status', 'in', ['queued', 'running'])
+      .where('cancelled', '=', 0)
+      .executeTakeFirst();
+    if (same) return same.id;
+    const id = ctx.newId();
+    const queued = { status: 'queued', actor: ctx.actor.id, created_at: ctx.now(), done: 0, cancelled: 0, attempts: 0 };
+    await db
+      .insertInto('job')
+      .values({ id, kind, subject, input: text, ...queued })
+      .execute();
+    await audit({ ...ctx, db }, 'job.start', { job: id, kind, subject });
+    return id;
+  });
+}
+
+/** The newest jobs: one's own, or all of the province for its administrators. */
+export async function listJobs(ctx: Context): Promise<readonly JobView[]> {
+  if (ctx.actor.grants.length === 0) throw problem('access.denied');
+  const mayAll = can(ctx, 'job.read_all', ctx.directory.root().id);
+  let query = ctx.db.selectFrom('job').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(LIST_MAX);
+  if (!mayAll) query = query.where('actor', '=', ctx.actor.id);
+  const rows = await query.execute();
+  const ids = rows.map(({ id }) => id);
+  const outputs =
+    ids.length === 0
+      ? []
+      : await ctx.db.selectFrom('job_output').select(['job', 'name']).where('job', 'in', ids).orderBy('name').execute();
+  return rows.flatMap((row) =>
+    viewOf(
+      row,
+      outputs.filter(({ job }) => job === row.id).map(({ name }) => name)
+    )
+  );
+}
+
+/** The newest job of a kind about a subject, for the page that shows its result; null when there was none. */
+export async function latestJob(ctx: Context, kind: JobKind, subject: string): Promise<JobView | null> {
+  const row = await ctx.db
+    .selectFrom('job')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row && viewOf(row, [])[0]) ?? null;
+}
+
+/** Asks a job to end; one that waits ends at once. What is over stays as it is. Throws `job.not_found`. */
+export async function cancelJob(ctx: Context, id: string): Promise<void> {
+  await ctx.gate.run(async (db) => {
+    const row = await requireOwn({ ...ctx, db }, id);
+    const [status] = JOB_STATUSES.filter((known) => known === row.status);
+    if (!status || isOver(status)) return;
+    const ended = status === 'queued' ? { status: 'cancelled', finished_at: ctx.now() } : {};
+    await db
+      .updateTable('job')
+      .set({ cancelled: 1, ...ended })
+      .where('id', '=', id)
+      .execute();
+    await audit({ ...ctx, db }, 'job.cancel', { job: id });
+  });
+}
+
+export interface JobFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly body: Uint8Array;
+}
+
+/** A file that a job made, for who started it. Throws `job.not_found`. */
+export async function jobFile(ctx: Context, id: string, name: string): Promise<JobFile> {
+  await requireOwn(ctx, id);
+  const file = await ctx.db
+    .selectFrom('job_output')
+    .select(['name', 'media_type', 'body'])
+    .where('job', '=', id)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  if (!file) throw problem('job.not_found');
+  return { name: file.name, mediaType: file.media_type, body: file.body };
+}
+
+/** A job that is not one's own is as unknown as one that never was. */
+async function requireOwn(ctx: Context, id: string) {
+  const row = await ctx.db.selectFrom('job').select(['actor', 'status']).where('id', '=', id).executeTakeFirst();
+  if (!row) throw problem('job.not_found');
+  if (row.actor !== ctx.actor.id && !can(ctx, 'job.read_all', ctx.directory.root().id)) throw problem('job.not_found');
+  return row;
+}
+
+interface Row {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly status: string;
+  readonly created_at: number;
+  readonly finished_at: number | null;
+  readonly done: number;
+  readonly total: number | null;
+  readonly fault: string | null;
+  readonly cancelled: number;
+}
+
+/** A kind or status that this version does not know is not shown. */
+function viewOf(row: Row, outputs: readonly string[]): readonly JobView[] {
+  const kind = JOB_KINDS.find((known) => known === row.kind);
+  const status = JOB_STATUSES.find((known) => known === row.status);
+  if (!kind || !status) return [];
+  const { id, subject, created_at: createdAt, finished_at: finishedAt, done, total, fault } = row;
+  const isCancelling = row.cancelled === 1 && !isOver(status);
+  return [{ id, kind, subject, status, createdAt, finishedAt, done, total, fault, isCancelling, outputs }];
+}

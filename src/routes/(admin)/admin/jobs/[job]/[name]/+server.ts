@@ -1,0 +1,8 @@
+import { replying } from '$lib/server/http/problem-reply';
+import { fileReply } from '$lib/server/http/file-reply';
+import { jobFile } from '$lib/server/services/jobs';
+import type { RequestHandler } from './$types';
+
+/** A file that a job made. */
+export const GET: RequestHandler = (event) =>
+  replying(event, async () => fileReply(await jobFile(event.locals.ctx, event.params.job, event.params.name)));
