@@ -117,6 +117,29 @@ describe('an estimate', () => {
     );
   });
 
+  it('merging strata of one weight keeps n, every sum, and so every figure but its spread', () => {
+    fc.assert(
+      fc.property(rowList, (rows) => {
+        const cells = rows.map(cellOf);
+        const each = new Map(strata.map((id) => [id, 4 * cells.filter(({ stratum }) => stratum === id).length]));
+        const populations = new Map([...each].filter(([, size]) => size > 0));
+        const apart = estimate(cells, aDesign({ populations }));
+        const merged = cells.map((cell) => ({ ...cell, stratum: 'all|citizen|any' }));
+        const whole = new Map([['all|citizen|any', 4 * cells.length]]);
+        const together = estimate(merged, aDesign({ populations: whole }));
+        expect(together.n).toBe(apart.n);
+        expect(together.population).toBe(apart.population);
+        const counted = ({ items, keyItem }: DomainEstimate) => [
+          ...Object.values(items).map(({ n, counts, missing, skipped }) => ({ n, counts, missing, skipped })),
+          keyItem.counts
+        ];
+        expectSame(counted(together), counted(apart));
+        const values = (domain: DomainEstimate) => Object.values(domain.areas).map(({ estimate: value }) => value);
+        expectSame(values(together), values(apart));
+      })
+    );
+  });
+
   it('has no margin in a census with finite population correction', () => {
     fc.assert(
       fc.property(rowList, (rows) => {
