@@ -4,6 +4,7 @@ import * as round from './0002_round.ts';
 import * as response from './0003_response.ts';
 import * as people from './0004_people.ts';
 import * as commentAndTest from './0005_comment_and_test.ts';
+import * as severalInstances from './0009_several_instances.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -11,5 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_round': round,
   '0003_response': response,
   '0004_people': people,
-  '0005_comment_and_test': commentAndTest
+  '0005_comment_and_test': commentAndTest,
+  '0009_several_instances': severalInstances
 };

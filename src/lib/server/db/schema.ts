@@ -171,6 +171,10 @@ interface AuditEvent {
   previous_hash: string;
   hash: string;
 }
+interface DirectoryChange {
+  id: number;
+  changes: number;
+}
 
 export interface Schema {
   setting: Setting;
@@ -197,4 +201,5 @@ export interface Schema {
   api_token: ApiToken;
   one_use_link: OneUseLink;
   audit_event: AuditEvent;
+  directory_change: DirectoryChange;
 }

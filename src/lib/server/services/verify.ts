@@ -6,7 +6,8 @@ import { parseAnswers } from './answers.ts';
 import type { Db } from '../db/connect.ts';
 import type { ResponseRow } from '../db/schema.ts';
 import { firstBadAuditEntry } from './audit.ts';
-import { cellName, collect, GRAIN_NAMES, type Cells, type Contribution, type Grain } from './cells.ts';
+import { cellName, GRAIN_NAMES, type Grain } from '../db/cell-rows.ts';
+import { collect, type Cells, type Contribution } from './cells.ts';
 import type { Directory } from './directory.ts';
 import { layoutOf } from './layouts.ts';
 
