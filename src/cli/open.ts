@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { parseConfig, type Config } from '../lib/server/config.ts';
 import type { Actor, Context } from '../lib/server/context.ts';
+import { sqliteFile } from '../lib/server/db/connect.ts';
 import { openRuntime, type Runtime } from '../lib/server/runtime.ts';
 import type { Arguments } from './main.ts';
 
@@ -11,7 +11,7 @@ export function option({ values }: Arguments, name: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Opens the data folder that the options or the environment name. */
+/** Opens the database that the options or the environment name. */
 export function openInstallation(args: Arguments): Promise<Runtime> {
   return openRuntime(configOf(args));
 }
@@ -19,13 +19,14 @@ export function openInstallation(args: Arguments): Promise<Runtime> {
 /** The same, for what says something of data that are there: a mistyped folder must not be made, and then found sound. */
 export function openExisting(args: Arguments): Promise<Runtime> {
   const config = configOf(args);
-  if (!existsSync(path.join(config.dataDir, 'hailong.db'))) {
+  if (config.databaseUrl === null && !existsSync(sqliteFile(config))) {
     throw new Error(`${config.dataDir} holds no data: name the folder with --data or HAILONG_DATA`);
   }
   return openRuntime(config);
 }
 
-function configOf(args: Arguments): Config {
+/** The configuration by options and environment. */
+export function configOf(args: Arguments): Config {
   const dataDir = option(args, 'data');
   return parseConfig({ ...process.env, ...(dataDir === undefined ? {} : { HAILONG_DATA: dataDir }) });
 }

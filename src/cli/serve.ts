@@ -45,6 +45,9 @@ async function prepareProduction(config: Config): Promise<string | null> {
 /** Serves the build on the configured address until a signal ends it. Throws when there is no build or the port is taken. */
 export async function listen(config: Config): Promise<{ readonly address: string }> {
   if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
+  // The built application reads its configuration from the environment, and must find this one.
+  if (config.databaseUrl === null) delete process.env['DATABASE_URL'];
+  else process.env['DATABASE_URL'] = config.databaseUrl;
   Object.assign(process.env, {
     HAILONG_DATA: config.dataDir,
     HAILONG_HOST: config.host,

@@ -56,7 +56,13 @@ export async function startPostgres(more: readonly string[] = []): Promise<Postg
   ];
   await run(join(bin, 'initdb'), [...init, '--no-sync'], { ...account, cwd: folder });
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'logging_collector=off', ...more];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=on',
+    'logging_collector=off',
+    ...more
+  ];
   const server = spawn(
     join(bin, 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],

@@ -55,7 +55,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     const faults = parsed.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
     throw new Error(`configuration:\n${faults.join('\n')}`);
   }
-  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN, HAILONG_SECRET, HAILONG_SECRET_FILE } = parsed.output;
+  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN, HAILONG_SECRET, HAILONG_SECRET_FILE } =
+    parsed.output;
   return {
     dataDir: path.resolve(HAILONG_DATA),
     host: HAILONG_HOST,

@@ -42,13 +42,13 @@ const MARK = 'key_mark';
 
 /**
  * Throws where the database was used with another key: repeats would not be recognised, and would be kept aside as
- * conflicts. The mark is written on the first start with PostgreSQL; it does not tell the key.
+ * conflicts. The mark is written on the first start; it does not tell the key.
  */
-export async function requireSameKey({ db, gate }: Store, config: Config, key: Buffer): Promise<void> {
+export async function requireSameKey({ db, gate }: Store, key: Buffer): Promise<void> {
   const mark = createHmac('sha256', key).update('hailong key mark').digest('hex');
   const read = () => db.selectFrom('setting').select('value').where('name', '=', MARK).executeTakeFirst();
   let known = await read();
-  if (!known && config.databaseUrl !== null) {
+  if (!known) {
     const row = { name: MARK, value: mark };
     await gate.run((inside) =>
       inside
@@ -60,6 +60,8 @@ export async function requireSameKey({ db, gate }: Store, config: Config, key: B
     known = await read();
   }
   if (known && known.value !== mark) {
-    throw new Error('the database was used with another installation key: give the one it was made with, HAILONG_SECRET');
+    throw new Error(
+      'the database was used with another installation key: give the one it was made with (HAILONG_SECRET, or secret.key in the data folder)'
+    );
   }
 }

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { NOBODY, type Actor, type Context } from './context.ts';
 import { openFileArrivals, type Arrivals } from './db/arrivals.ts';
 import { openStore, type Store } from './db/connect.ts';
+import { requireWhole } from './db/copy-mark.ts';
 import { directoryChanges } from './db/directory-changes.ts';
 import { postgresArrivals } from './db/postgres-arrivals.ts';
 import { installationKey, requireSameKey } from './installation-key.ts';
@@ -34,8 +35,9 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 }
 
 async function runtimeOver(store: Store, config: Config): Promise<Runtime> {
+  await requireWhole(store.db);
   const secret = installationKey(config);
-  await requireSameKey(store, config, secret);
+  await requireSameKey(store, secret);
   const { directory, stop } = await freshDirectory(store);
   const arrivals =
     config.databaseUrl === null

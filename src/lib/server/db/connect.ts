@@ -4,7 +4,6 @@ import type { Kysely } from 'kysely';
 import { requireMigrated } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';
 import type { WriteGate } from './write-gate.ts';
 

@@ -4,7 +4,8 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** PostgreSQL's own words where it gives no code: the connection is gone, or none was free in time. */
-const CONNECTION_LOST = /^Connection terminated|^Client has encountered a connection error|driver has already been destroyed/;
+const CONNECTION_LOST =
+  /^Connection terminated|^Client has encountered a connection error|driver has already been destroyed/;
 const NONE_FREE = /^timeout exceeded when trying to connect|^Connection terminated due to connection timeout/;
 
 /** SQLite by name, PostgreSQL by SQLSTATE (appendix A of its manual), the system by errno. First match wins. */

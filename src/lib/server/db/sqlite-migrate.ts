@@ -71,7 +71,8 @@ function copyBefore(file: string, migration: string): void {
     rmSync(unfinished, { force: true });
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `${file} must be migrated (${migration}), and the copy before it failed: ${reason}. Nothing was changed.`
+      `${file} must be migrated (${migration}), and the copy before it failed: ${reason}. Nothing was changed.`,
+      { cause: error }
     );
   }
   removeOldCopies(folder);
