@@ -1,18 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
-
-/** Tests of what SQLite is, its file and its faults; and tests without a database of their own. */
-const NOT_ON_POSTGRES = [
-  'analyze-bad-input',
-  'comment-apart',
-  'migrations',
-  'store-busy-api',
-  'store-faults',
-  'verify-command'
-].map((name) => `tests/integration/${name}.test.ts`);
-
-/** Tests of what only PostgreSQL has: servers beside each other. */
-const ON_POSTGRES_ONLY = 'tests/integration/postgres/**/*.test.ts';
+import { NOT_ON_POSTGRES, ON_POSTGRES_ONLY } from './scripts/test-projects.mjs';
 
 export default defineConfig({
   plugins: [sveltekit()],
@@ -30,6 +18,7 @@ export default defineConfig({
         }
       },
       {
+        // The same tests on a real PostgreSQL, which is started once for all of them.
         extends: true,
         test: {
           name: 'postgres',

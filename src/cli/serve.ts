@@ -45,17 +45,11 @@ async function prepareProduction(config: Config): Promise<string | null> {
 /** Serves the build on the configured address until a signal ends it. Throws when there is no build or the port is taken. */
 export async function listen(config: Config): Promise<{ readonly address: string }> {
   if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
-  // The built application reads its configuration from the environment, and must find this one.
-  if (config.databaseUrl === null) delete process.env['DATABASE_URL'];
-  else process.env['DATABASE_URL'] = config.databaseUrl;
-  Object.assign(process.env, {
-    HAILONG_DATA: config.dataDir,
-    HAILONG_HOST: config.host,
-    HAILONG_PORT: String(config.port),
-    HAILONG_ORIGIN: config.publicOrigin,
-    ORIGIN: config.publicOrigin,
-    BODY_SIZE_LIMIT: '300K'
-  });
+  Object.assign(process.env, { ORIGIN: config.publicOrigin, BODY_SIZE_LIMIT: '300K' });
+  for (const [name, value] of Object.entries(environmentOf(config))) {
+    if (value === null) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
   const { handler }: { handler: Handler } = await import(pathToFileURL(BUILD).href);
   return startServer({
     host: config.host,
@@ -64,6 +58,19 @@ export async function listen(config: Config): Promise<{ readonly address: string
     origin: config.publicOrigin,
     onDrain: [closeApp]
   });
+}
+
+/** The built application reads its configuration from the environment, and must find this one there. */
+function environmentOf(config: Config): Readonly<Record<string, string | null>> {
+  return {
+    HAILONG_DATA: config.dataDir,
+    HAILONG_HOST: config.host,
+    HAILONG_PORT: String(config.port),
+    HAILONG_ORIGIN: config.publicOrigin,
+    HAILONG_SECRET: config.secret,
+    HAILONG_SECRET_FILE: config.secretFile,
+    DATABASE_URL: config.databaseUrl
+  };
 }
 
 /** The built app holds the store; it registers how to close it (hooks.server.ts). */

@@ -40,6 +40,27 @@ describe('migrations', () => {
     await db.destroy();
   });
 
+  it('count every change of what the directory holds in memory, on both', async () => {
+    const counted = [
+      ...['counter', 'criteria_set', 'link', 'questionnaire_version', 'round', 'round_unit', 'setting', 'unit'],
+      'unit_parent'
+    ].flatMap((table) => ['DELETE', 'INSERT', 'UPDATE'].map((act) => `${table} ${act}`));
+    const store = openSqlite(':memory:');
+    const made = await store.gate.run(async (db) => {
+      await migrate(db);
+      return sql<{ name: string }>`SELECT tbl_name || ' ' || upper(substr(name, length(tbl_name) + 2, 6)) AS name
+        FROM sqlite_master WHERE type = 'trigger'`.execute(db);
+    });
+    await store.close();
+    const db = openPostgresAlone(server.url);
+    await migrate(db);
+    const found = await sql<{ name: string }>`SELECT event_object_table || ' ' || event_manipulation AS name
+      FROM information_schema.triggers WHERE trigger_schema = 'public'`.execute(db);
+    await db.destroy();
+    expect(made.rows.map(({ name }) => name).sort()).toEqual(counted);
+    expect(found.rows.map(({ name }) => name).sort()).toEqual(counted);
+  });
+
   const databases: readonly [string, (work: (db: Db) => Promise<void>) => Promise<void>][] = [
     [
       'SQLite',

@@ -51,7 +51,10 @@ describe('the write gate', () => {
     const count = () =>
       gate.run(async (db) => {
         const known = await db.selectFrom('setting').select('name').where('name', 'like', 'n%').execute();
-        await db.insertInto('setting').values({ name: `n${known.length}`, value: 'x' }).execute();
+        await db
+          .insertInto('setting')
+          .values({ name: `n${known.length}`, value: 'x' })
+          .execute();
       });
     await Promise.all(Array.from({ length: 20 }, count));
     expect(await written()).toHaveLength(20);

@@ -5,7 +5,7 @@ import pg from 'pg';
 /** Which database this run's installations use: vite.config.ts has a project for each. */
 export const DIALECT = process.env['HAILONG_TEST_DIALECT'] === 'postgres' ? 'postgres' : 'sqlite';
 
-/** The run's PostgreSQL (tests/support/postgres-setup.ts), and its migrated, empty database to copy. */
+/** The variable with the address of the run's PostgreSQL, and its migrated, empty database to copy. */
 export const SERVER_VARIABLE = 'HAILONG_TEST_POSTGRES';
 export const TEMPLATE = 'hailong_template';
 

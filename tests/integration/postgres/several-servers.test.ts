@@ -66,7 +66,8 @@ describe('two servers on one PostgreSQL', () => {
     );
     // Every third is sent to both, as a client does whose connection broke.
     const sentToB = [...values.slice(300), ...values.slice(0, 300).filter((_, i) => i % 3 === 0)];
-    const send = (ctx: Context, list: readonly unknown[]) => Promise.all(list.map((value) => submitResponses(ctx, [value])));
+    const send = (ctx: Context, list: readonly unknown[]) =>
+      Promise.all(list.map((value) => submitResponses(ctx, [value])));
     const results = (await Promise.all([send(a, values.slice(0, 300)), send(b, sentToB)])).flat(2);
     expect(statuses(results)).toEqual({ stored: 600, duplicate: 100 });
     const report = await verify(a.db, a.directory);

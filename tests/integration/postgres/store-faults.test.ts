@@ -37,7 +37,10 @@ describe('a PostgreSQL that fails', () => {
     let runs = 0;
     await province.ctx.gate.run(async (db) => {
       runs += 1;
-      await db.insertInto('setting').values({ name: 'once', value: String(runs) }).execute();
+      await db
+        .insertInto('setting')
+        .values({ name: 'once', value: String(runs) })
+        .execute();
       if (runs === 1) await endAllOthers();
       await db.selectFrom('setting').select('name').execute();
     });

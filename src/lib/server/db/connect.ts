@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { Kysely } from 'kysely';
+import { isStoreFault } from './faults.ts';
 import { requireMigrated } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -42,6 +43,9 @@ export async function openStore(place: Place): Promise<Store> {
     return store;
   } catch (error) {
     await store.close();
-    throw error;
+    if (!isStoreFault(error)) throw error;
+    const { host, pathname } = new URL(place.databaseUrl);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`PostgreSQL at ${host}${pathname} cannot be used: ${reason}`, { cause: error });
   }
 }
