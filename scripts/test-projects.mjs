@@ -2,9 +2,9 @@
 
 const named = (/** @type {string[]} */ ...names) => names.map((name) => `tests/integration/${name}.test.ts`);
 
-/** Tests of what SQLite is, its file and its faults; and tests without a database of their own. */
+/** Tests of what SQLite is, its file and its faults; tests without a database of their own, and of printing. */
 export const NOT_ON_POSTGRES = [
-  ...named('analyze-bad-input', 'comment-apart', 'migrations', 'sqlite-migrate'),
+  ...named('analyze-bad-input', 'comment-apart', 'migrations', 'poster', 'sqlite-migrate'),
   ...named('store-busy-api', 'store-faults', 'verify-command')
 ];
 

@@ -27,8 +27,16 @@ export function openExisting(args: Arguments): Promise<Runtime> {
 
 /** The configuration by options and environment. */
 export function configOf(args: Arguments): Config {
-  const dataDir = option(args, 'data');
-  return parseConfig({ ...process.env, ...(dataDir === undefined ? {} : { HAILONG_DATA: dataDir }) });
+  return configWith({ HAILONG_DATA: option(args, 'data') });
+}
+
+/** The environment with the settings that options give. Throws where it is not plain which database is meant. */
+export function configWith(given: Readonly<Record<string, string | undefined>>): Config {
+  if (given['HAILONG_DATA'] !== undefined && process.env['DATABASE_URL'] !== undefined) {
+    throw new Error('--data names a folder with SQLite, and DATABASE_URL is set: which is meant? Leave one out.');
+  }
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return parseConfig({ ...process.env, ...set });
 }
 
 /** The operator at the command line: whoever may run it owns the machine; every act is audited under this name. */

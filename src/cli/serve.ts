@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseConfig, type Config } from '../lib/server/config.ts';
+import type { Config } from '../lib/server/config.ts';
 import { startServer, type Handler } from '../lib/server/entry/server.ts';
 import { openRuntime } from '../lib/server/runtime.ts';
 import { setPurpose } from '../lib/server/services/organisation.ts';
 import { firstSetupLink } from '../lib/server/services/setup.ts';
 import type { Arguments } from './main.ts';
-import { operatorContext, option } from './open.ts';
+import { configWith, operatorContext, option } from './open.ts';
 
 const BUILD = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../build/handler.js');
 
@@ -23,14 +23,12 @@ export async function run(args: Arguments): Promise<number> {
 }
 
 function configOf(args: Arguments): Config {
-  const given = {
+  return configWith({
     HAILONG_DATA: option(args, 'data'),
     HAILONG_PORT: option(args, 'port'),
     HAILONG_HOST: option(args, 'host'),
     HAILONG_ORIGIN: option(args, 'origin')
-  };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseConfig({ ...process.env, ...set });
+  });
 }
 
 async function prepareProduction(config: Config): Promise<string | null> {

@@ -42,7 +42,7 @@ async function runtimeOver(store: Store, config: Config): Promise<Runtime> {
   const arrivals =
     config.databaseUrl === null
       ? openFileArrivals(path.join(config.dataDir, 'arrivals.db'))
-      : postgresArrivals(store.db);
+      : postgresArrivals(store.upkeep);
   const stopPurging = purgeHourly(arrivals);
   const contextFor = (actor: Actor): Context => ({
     db: store.db,
@@ -70,7 +70,7 @@ async function runtimeOver(store: Store, config: Config): Promise<Runtime> {
 }
 
 /** The directory, loaded again whenever another process has changed it. A store that cannot be read is asked again. */
-async function freshDirectory({ db }: Store): Promise<{ directory: Directory; stop: () => Promise<void> }> {
+async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Directory; stop: () => Promise<void> }> {
   let seen = await directoryChanges(db);
   const directory = await openDirectory(db);
   let said = '';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storeFault } from '../../../src/lib/server/db/faults.ts';
 import { submitResponses } from '../../../src/lib/server/services/submit.ts';
 import { verify } from '../../../src/lib/server/services/verify.ts';
 import { environmentOf } from '../../support/database.ts';
@@ -67,6 +68,21 @@ describe('a PostgreSQL that fails', () => {
     expect((await submitResponses(province.ctx, [aResponse(province)]))[0]?.status).toBe('stored');
     end();
     await slow;
+  });
+
+  it('takes submissions, with their arrivals, while fifty slow reads use up the readers, who are told that it is busy', async () => {
+    let ended = 0;
+    const reads = Array.from({ length: 50 }, () =>
+      sql`SELECT pg_sleep(4)`.execute(province.ctx.db).finally(() => (ended += 1))
+    );
+    const all = Promise.allSettled(reads);
+    expect((await submitResponses(province.ctx, [aResponse(province)]))[0]?.status).toBe('stored');
+    const arrivals = () => admin.query('SELECT 1 FROM arrivals.arrival').then(({ rowCount }) => rowCount);
+    await expect.poll(arrivals).toBe(1);
+    expect(ended).toBe(0);
+    const refused = (await all).filter((result) => result.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) expect(storeFault(reason)).toMatchObject({ code: 'store.busy' });
   });
 
   it('is said to have failed when it is read-only, as a standby is', async () => {

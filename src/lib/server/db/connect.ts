@@ -13,6 +13,8 @@ export type Db = Kysely<Schema>;
 /** An open store: reads go to `db`, every write through `gate`. */
 export interface Store {
   readonly db: Db;
+  /** For what the program itself does beside requests, however busy `db` is: the directory, the arrivals. */
+  readonly upkeep: Db;
   readonly gate: WriteGate;
   /** After the last commit of what is queued. */
   readonly close: () => Promise<void>;

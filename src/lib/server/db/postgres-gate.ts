@@ -16,41 +16,55 @@ const JOBS_LOCK = 5_284_910_773;
  * their unique ids and the order of their cells.
  */
 export function postgresGate(jobsDb: Db, batchesDb: Db): WriteGate {
-  const jobs = lane<Entry>(1, (entries) => commitEach(jobsDb, entries, lockJobs));
-  const batches = lane<Entry>(1, (entries) => commitEach(batchesDb, entries, () => Promise.resolve()));
-  return gateOver(jobs, batches);
+  return gateOver(
+    committing(jobsDb, lockJobs),
+    committing(batchesDb, () => Promise.resolve())
+  );
 }
 
 async function lockJobs(db: Db): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(${sql.lit(JOBS_LOCK)})`.execute(db);
 }
 
-async function commitEach(db: Db, entries: readonly Entry[], prepare: (db: Db) => Promise<void>): Promise<void> {
-  for (const entry of entries) {
+/** A lane that gives each entry a transaction of its own, which `prepare` begins. */
+function committing(db: Db, prepare: (db: Db) => Promise<void>) {
+  // While the store fails, those who wait are told at once: with three attempts each the last would wait for minutes.
+  let isDown = false;
+  const commit = async (entry: Entry): Promise<void> => {
     try {
-      const answer = await committed(db, entry, prepare);
+      const answer = await committed(db, entry, { prepare, attemptsMax: isDown ? 1 : ATTEMPTS_MAX });
+      isDown = false;
       answer();
     } catch (error) {
-      const parts = isStoreFault(error) ? [] : entry.parts();
+      isDown = isStoreFault(error);
+      const parts = isDown ? [] : entry.parts();
       if (parts.length === 0) entry.reject(storeFault(error));
-      else await commitEach(db, parts, prepare);
+      for (const part of parts) await commit(part);
     }
-  }
+  };
+  return lane<Entry>(1, async (entries) => {
+    for (const entry of entries) await commit(entry);
+  });
+}
+
+interface Attempts {
+  readonly prepare: (db: Db) => Promise<void>;
+  readonly attemptsMax: number;
 }
 
 /** One transaction for the entry; again where the server says, or a lost connection shows, that nothing of it has stayed. */
-async function committed(db: Db, entry: Entry, prepare: (db: Db) => Promise<void>): Promise<() => void> {
+async function committed(db: Db, entry: Entry, { prepare, attemptsMax }: Attempts): Promise<() => void> {
   for (let attempt = 1; ; attempt += 1) {
-    let committing = false;
+    let isCommitting = false;
     try {
       return await db.transaction().execute(async (inside) => {
         await prepare(inside);
         const answer = await entry.attempt(inside);
-        committing = true;
+        isCommitting = true;
         return answer;
       });
     } catch (error) {
-      if (attempt === ATTEMPTS_MAX || !mayRetry(error, committing)) throw error;
+      if (attempt >= attemptsMax || !mayRetry(error, isCommitting)) throw error;
       await sleep(PAUSE_MS * attempt);
     }
   }

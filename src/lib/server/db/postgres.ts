@@ -15,11 +15,12 @@ interface PoolLimits {
 
 /**
  * Ten connections a server at most (RELIABILITY §4.2). Submissions have their own, so that pages and exports cannot
- * starve them; reads may take longer than writes.
+ * starve them, and so has the program's upkeep; reads may take longer than writes. The gate's lanes need one each.
  */
 const READS: PoolLimits = { max: 6, statementMs: 15_000, application: 'hailong reads' };
-const JOBS: PoolLimits = { max: 2, statementMs: 5_000, application: 'hailong jobs' };
-const SUBMISSIONS: PoolLimits = { max: 2, statementMs: 5_000, application: 'hailong submissions' };
+const JOBS: PoolLimits = { max: 1, statementMs: 5_000, application: 'hailong jobs' };
+const SUBMISSIONS: PoolLimits = { max: 1, statementMs: 5_000, application: 'hailong submissions' };
+const UPKEEP: PoolLimits = { max: 2, statementMs: 5_000, application: 'hailong upkeep' };
 /** For migrations and copies: alone, and as long as it takes. */
 const ALONE: PoolLimits = { max: 1, statementMs: null, application: 'hailong alone' };
 
@@ -29,17 +30,18 @@ const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Queries that wait for a connection. Beyond it the client is told at once that the store is busy. */
 const WAITING_MAX = 500;
 
-/** Opens the PostgreSQL store: pools for reads, for jobs and for submissions. Nothing is connected until it is asked. */
+/** Opens the PostgreSQL store with its pools. Nothing is connected until it is asked. */
 export function openPostgres(url: string): Store {
-  const [db, jobs, submissions] = [READS, JOBS, SUBMISSIONS].map((limits) => openPool(url, limits));
-  if (!db || !jobs || !submissions) throw new Error('three pools');
+  const [db, jobs] = [openPool(url, READS), openPool(url, JOBS)];
+  const [submissions, upkeep] = [openPool(url, SUBMISSIONS), openPool(url, UPKEEP)];
   const gate = postgresGate(jobs, submissions);
   return {
     db,
+    upkeep,
     gate,
     close: async () => {
       await gate.drain();
-      await Promise.all([db, jobs, submissions].map((pool) => pool.destroy()));
+      await Promise.all([db, jobs, submissions, upkeep].map((pool) => pool.destroy()));
     }
   };
 }

@@ -21,6 +21,7 @@ export function openSqlite(file: string): Store {
   const gate = sqliteGate(writeDb);
   return {
     db,
+    upkeep: db,
     gate,
     close: async () => {
       await gate.drain();
