@@ -1,12 +1,33 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { NOT_ON_POSTGRES, ON_POSTGRES_ONLY } from './scripts/test-projects.mjs';
 
 export default defineConfig({
   plugins: [sveltekit()],
   build: { target: 'es2020' },
   test: {
-    include: ['tests/{unit,property,vectors,integration}/**/*.test.ts'],
     testTimeout: 60_000,
-    hookTimeout: 60_000
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['tests/{unit,property,vectors,integration}/**/*.test.ts'],
+          exclude: [ON_POSTGRES_ONLY]
+        }
+      },
+      {
+        // The same tests on a real PostgreSQL, which is started once for all of them.
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['tests/integration/**/*.test.ts'],
+          exclude: NOT_ON_POSTGRES,
+          env: { HAILONG_TEST_DIALECT: 'postgres' },
+          globalSetup: ['tests/support/postgres-setup.ts']
+        }
+      }
+    ]
   }
 });

@@ -5,6 +5,7 @@ import * as response from './0003_response.ts';
 import * as people from './0004_people.ts';
 import * as commentAndTest from './0005_comment_and_test.ts';
 import * as job from './0006_job.ts';
+import * as severalInstances from './0009_several_instances.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_response': response,
   '0004_people': people,
   '0005_comment_and_test': commentAndTest,
-  '0006_job': job
+  '0006_job': job,
+  '0009_several_instances': severalInstances
 };

@@ -3,13 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './bootstrap.mjs';
+import { NOT_ON_POSTGRES } from './test-projects.mjs';
 
 /**
  * @typedef {{
  *   readonly name: string, readonly debianPackage: string, readonly otherwise: string,
  *   readonly isThere: (node: string) => boolean,
- *   readonly marker: RegExp
- * }} Requirement `marker`: what a test file (or a support file that it imports) says when it needs the program
+ *   readonly marker: RegExp,
+ *   readonly project?: { readonly name: string, readonly folder: string, readonly marker: RegExp }
+ * }} Requirement `marker`: what a test file (or a support file that it imports) says when it needs the program;
+ *   `project`: a whole project of vite.config.ts that needs it, and the marker of the test files in it
  */
 
 /** @type {readonly Requirement[]} */
@@ -26,7 +29,8 @@ export const REQUIREMENTS = [
     debianPackage: 'postgresql',
     otherwise: 'your system’s package, with its programs under /usr/lib/postgresql',
     isThere: (node) => finds(node, "import { findPostgres as find } from './tests/support/postgres.ts'"),
-    marker: /support\/postgres/
+    marker: /support\/postgres\.ts['"]/,
+    project: { name: 'postgres', folder: 'tests/integration', marker: /['"/]database\.ts['"]/ }
   },
   {
     name: 'Poppler (pdftoppm)',
@@ -60,7 +64,22 @@ export function installWithApt(missing) {
  * @returns {string[]} paths from the project's folder
  */
 export function testsThatNeed(requirement, folder) {
-  return filesUnder(folder).filter((file) => file.endsWith('.test.ts') && needs(requirement.marker, file, new Set()));
+  return testsWith(requirement.marker, folder);
+}
+
+/**
+ * The test files of the project that cannot run at all without the program; they may run in another project.
+ * @param {Requirement} requirement
+ * @returns {string[]} paths from the project's folder
+ */
+export function testsOfProject({ project }) {
+  if (!project) return [];
+  return testsWith(project.marker, project.folder).filter((file) => !NOT_ON_POSTGRES.includes(file));
+}
+
+/** @returns {string[]} */
+function testsWith(/** @type {RegExp} */ marker, /** @type {string} */ folder) {
+  return filesUnder(folder).filter((file) => file.endsWith('.test.ts') && needs(marker, file, new Set()));
 }
 
 /** @returns {boolean} */

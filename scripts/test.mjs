@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ROOT, SetupError, ensure, environment, runScript, step } from './bootstrap.mjs';
 import { attach } from './child.mjs';
 import { readFlags } from './flags.mjs';
-import { REQUIREMENTS, installWithApt, testsThatNeed } from './requirements.mjs';
+import { REQUIREMENTS, installWithApt, testsOfProject, testsThatNeed } from './requirements.mjs';
 import { playwrightCounts, sum, vitestCounts } from './test-counts.mjs';
 
 const USAGE = `Usage: npm test -- [--unit] [--e2e]
@@ -75,10 +75,12 @@ async function runVitest(
     join('node_modules', 'vitest', 'vitest.mjs'),
     'run',
     ...reporters,
-    ...left.map((path) => `--exclude=${path}`)
+    ...left.map((path) => `--exclude=${path}`),
+    ...missing.flatMap(({ project }) => (project ? [`--project=!${project.name}`] : []))
   ];
+  const leftOut = missing.flatMap((need) => testsOfProject(need).map((path) => `${path} on ${need.name}`));
   const { code } = await attach(node, args, { cwd: ROOT, env: environment(node) });
-  return [vitestCounts(file, code), skippedFiles(left)];
+  return [vitestCounts(file, code), skippedFiles([...left, ...leftOut])];
 }
 
 async function runPlaywright(

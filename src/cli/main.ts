@@ -31,6 +31,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: () => import('./demo.ts')
   },
   migrate: { usage: 'migrate [--data DIR]', options: data, load: () => import('./migrate.ts') },
+  'migrate-data': {
+    usage: 'migrate-data --from sqlite:/path|postgres://… --to postgres://…|sqlite:/path',
+    help: `Copies everything into an empty database and compares both sides. Stop the servers first. PostgreSQL must have
+been migrated. An interrupted copy goes on when it is started again.
+
+  DATABASE_URL=postgres://hailong@db/hailong hailong migrate
+  hailong migrate-data --from sqlite:data/production --to postgres://hailong@db/hailong`,
+    options: { from: { type: 'string' }, to: { type: 'string' } },
+    load: () => import('./migrate-data.ts')
+  },
   verify: { usage: 'verify [--data DIR]', options: data, load: () => import('./verify.ts') },
   simulate: {
     usage: 'simulate [--data DIR] [--responses N] [--seed N]',

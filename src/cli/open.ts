@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { parseConfig, type Config } from '../lib/server/config.ts';
 import type { Actor, Context } from '../lib/server/context.ts';
+import { sqliteFile } from '../lib/server/db/connect.ts';
 import { openRuntime, type Runtime } from '../lib/server/runtime.ts';
 import type { Arguments } from './main.ts';
 
@@ -11,7 +11,7 @@ export function option({ values }: Arguments, name: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Opens the data folder that the options or the environment name. */
+/** Opens the database that the options or the environment name. */
 export function openInstallation(args: Arguments): Promise<Runtime> {
   return openRuntime(configOf(args));
 }
@@ -19,15 +19,24 @@ export function openInstallation(args: Arguments): Promise<Runtime> {
 /** The same, for what says something of data that are there: a mistyped folder must not be made, and then found sound. */
 export function openExisting(args: Arguments): Promise<Runtime> {
   const config = configOf(args);
-  if (!existsSync(path.join(config.dataDir, 'hailong.db'))) {
+  if (config.databaseUrl === null && !existsSync(sqliteFile(config))) {
     throw new Error(`${config.dataDir} holds no data: name the folder with --data or HAILONG_DATA`);
   }
   return openRuntime(config);
 }
 
-function configOf(args: Arguments): Config {
-  const dataDir = option(args, 'data');
-  return parseConfig({ ...process.env, ...(dataDir === undefined ? {} : { HAILONG_DATA: dataDir }) });
+/** The configuration by options and environment. */
+export function configOf(args: Arguments): Config {
+  return configWith({ HAILONG_DATA: option(args, 'data') });
+}
+
+/** The environment with the settings that options give. Throws where it is not plain which database is meant. */
+export function configWith(given: Readonly<Record<string, string | undefined>>): Config {
+  if (given['HAILONG_DATA'] !== undefined && process.env['DATABASE_URL'] !== undefined) {
+    throw new Error('--data names a folder with SQLite, and DATABASE_URL is set: which is meant? Leave one out.');
+  }
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return parseConfig({ ...process.env, ...set });
 }
 
 /** The operator at the command line: whoever may run it owns the machine; every act is audited under this name. */

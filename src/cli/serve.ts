@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseConfig, type Config } from '../lib/server/config.ts';
+import type { Config } from '../lib/server/config.ts';
 import { startServer, type Handler } from '../lib/server/entry/server.ts';
 import { openRuntime } from '../lib/server/runtime.ts';
 import { setPurpose } from '../lib/server/services/organisation.ts';
 import { firstSetupLink } from '../lib/server/services/setup.ts';
 import type { Arguments } from './main.ts';
-import { operatorContext, option } from './open.ts';
+import { configWith, operatorContext, option } from './open.ts';
 
 const PROGRAM = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BUILD = path.join(PROGRAM, 'build/handler.js');
@@ -24,14 +24,13 @@ export async function run(args: Arguments): Promise<number> {
 }
 
 function configOf(args: Arguments): Config {
-  const given = {
+  return configWith({
     HAILONG_DATA: option(args, 'data'),
     HAILONG_PORT: option(args, 'port'),
     HAILONG_HOST: option(args, 'host'),
-    HAILONG_ORIGIN: option(args, 'origin')
-  };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseConfig({ ...process.env, ...set });
+    HAILONG_ORIGIN: option(args, 'origin'),
+    HAILONG_PROGRAM: PROGRAM
+  });
 }
 
 async function prepareProduction(config: Config): Promise<string | null> {
@@ -46,15 +45,11 @@ async function prepareProduction(config: Config): Promise<string | null> {
 /** Serves the build on the configured address until a signal ends it. Throws when there is no build or the port is taken. */
 export async function listen(config: Config): Promise<{ readonly address: string }> {
   if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
-  Object.assign(process.env, {
-    HAILONG_DATA: config.dataDir,
-    HAILONG_HOST: config.host,
-    HAILONG_PORT: String(config.port),
-    HAILONG_ORIGIN: config.publicOrigin,
-    HAILONG_PROGRAM: PROGRAM,
-    ORIGIN: config.publicOrigin,
-    BODY_SIZE_LIMIT: '300K'
-  });
+  Object.assign(process.env, { ORIGIN: config.publicOrigin, BODY_SIZE_LIMIT: '300K' });
+  for (const [name, value] of Object.entries(environmentOf(config))) {
+    if (value === null) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
   const { handler }: { handler: Handler } = await import(pathToFileURL(BUILD).href);
   return startServer({
     host: config.host,
@@ -63,6 +58,20 @@ export async function listen(config: Config): Promise<{ readonly address: string
     origin: config.publicOrigin,
     onDrain: [closeApp]
   });
+}
+
+/** The built application reads its configuration from the environment, and must find this one there. */
+function environmentOf(config: Config): Readonly<Record<string, string | null>> {
+  return {
+    HAILONG_DATA: config.dataDir,
+    HAILONG_HOST: config.host,
+    HAILONG_PORT: String(config.port),
+    HAILONG_ORIGIN: config.publicOrigin,
+    HAILONG_PROGRAM: config.programDir,
+    HAILONG_SECRET: config.secret,
+    HAILONG_SECRET_FILE: config.secretFile,
+    DATABASE_URL: config.databaseUrl
+  };
 }
 
 /** The built app holds the store; it registers how to close it (hooks.server.ts). */

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
-import { openPostgres, openSqlite, type Db } from '../../src/lib/server/db/connect.ts';
+import type { Db } from '../../src/lib/server/db/connect.ts';
 import { migrate } from '../../src/lib/server/db/migrate.ts';
+import { openPostgresAlone } from '../../src/lib/server/db/postgres.ts';
+import { openSqlite } from '../../src/lib/server/db/sqlite.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 describe('migrations', () => {
@@ -15,7 +17,7 @@ describe('migrations', () => {
 
   it('make the same tables and columns on PostgreSQL as on SQLite', async () => {
     const store = openSqlite(':memory:');
-    const made = await store.gate.exclusively(async (db) => {
+    const made = await store.gate.run(async (db) => {
       await migrate(db);
       const rows = await sql<{ t: string; c: string }>`
         SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'`.execute(
@@ -24,18 +26,39 @@ describe('migrations', () => {
       return rows.rows.map(({ t, c }) => `${t}.${c}`);
     });
     await store.close();
-    const db = openPostgres(server.url);
-    const { applied } = await migrate(db);
+    const db = openPostgresAlone(server.url);
+    const applied = await migrate(db);
     const { rows } = await sql<{ name: string }>`
       SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'`.execute(
       db
     );
     expect(applied).toEqual(Object.keys(migrations));
-    expect((await migrate(db)).applied).toEqual([]);
+    expect(await migrate(db)).toEqual([]);
     const ours = (names: readonly string[]) =>
       names.filter((name) => !name.startsWith('kysely') && !name.startsWith('sqlite')).sort();
     expect(ours(rows.map((row) => row.name))).toEqual(ours(made));
     await db.destroy();
+  });
+
+  it('count every change of what the directory holds in memory, on both', async () => {
+    const counted = [
+      ...['counter', 'criteria_set', 'link', 'questionnaire_version', 'round', 'round_unit', 'setting', 'unit'],
+      'unit_parent'
+    ].flatMap((table) => ['DELETE', 'INSERT', 'UPDATE'].map((act) => `${table} ${act}`));
+    const store = openSqlite(':memory:');
+    const made = await store.gate.run(async (db) => {
+      await migrate(db);
+      return sql<{ name: string }>`SELECT tbl_name || ' ' || upper(substr(name, length(tbl_name) + 2, 6)) AS name
+        FROM sqlite_master WHERE type = 'trigger'`.execute(db);
+    });
+    await store.close();
+    const db = openPostgresAlone(server.url);
+    await migrate(db);
+    const found = await sql<{ name: string }>`SELECT event_object_table || ' ' || event_manipulation AS name
+      FROM information_schema.triggers WHERE trigger_schema = 'public'`.execute(db);
+    await db.destroy();
+    expect(made.rows.map(({ name }) => name).sort()).toEqual(counted);
+    expect(found.rows.map(({ name }) => name).sort()).toEqual(counted);
   });
 
   const databases: readonly [string, (work: (db: Db) => Promise<void>) => Promise<void>][] = [
@@ -43,17 +66,17 @@ describe('migrations', () => {
       'SQLite',
       async (work) => {
         const store = openSqlite(':memory:');
-        await store.gate.exclusively(work);
+        await store.gate.run(work);
         await store.close();
       }
     ],
     [
       'PostgreSQL',
       async (work) => {
-        const admin = openPostgres(server.url);
+        const admin = openPostgresAlone(server.url);
         await sql`CREATE DATABASE filled`.execute(admin);
         await admin.destroy();
-        const db = openPostgres(server.url.replace(/postgres$/, 'filled'));
+        const db = openPostgresAlone(server.url.replace(/postgres$/, 'filled'));
         await work(db);
         await db.destroy();
       }

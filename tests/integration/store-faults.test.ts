@@ -28,7 +28,7 @@ describe('a store that fails', () => {
 
   it('is said to be full when no page can be added: nothing is acknowledged, everything before stays, and it recovers', async () => {
     const limit = (pages: number) =>
-      province.ctx.gate.exclusively(async (db) => {
+      province.ctx.gate.run(async (db) => {
         await sql.raw(`PRAGMA max_page_count = ${pages}`).execute(db);
       });
     await limit(1); // SQLite takes the present size as the floor: not one page more

@@ -7,12 +7,14 @@ import type { Questionnaire } from '../../src/lib/domain/questionnaire/document.
 import { COUNTER_DESIGN, type RoundDesign } from '../../src/lib/domain/sampling/round-design.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import { programActor } from '../../src/lib/server/auth/can.ts';
+import { parseConfig } from '../../src/lib/server/config.ts';
 import type { Actor, Context } from '../../src/lib/server/context.ts';
 import { openRuntime, type Runtime } from '../../src/lib/server/runtime.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { addUnits, type NewUnit } from '../../src/lib/server/services/organisation.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
 import { openRound, publishCriteriaSet, publishQuestionnaire } from '../../src/lib/server/services/rounds.ts';
+import { aDatabase } from './database.ts';
 
 const DATA = resolve(import.meta.dirname, '../../src/lib/data');
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(DATA, name), 'utf8'));
@@ -27,18 +29,14 @@ export interface TestRuntime extends Runtime {
 /** A real, empty installation in a folder of its own. */
 export async function aRuntime(): Promise<TestRuntime> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hailong-test-'));
-  const runtime = await openRuntime({
-    dataDir,
-    host: '127.0.0.1',
-    port: 0,
-    publicOrigin: 'http://127.0.0.1:3000',
-    programDir: process.cwd()
-  });
+  const database = await aDatabase(dataDir);
+  const runtime = await openRuntime(parseConfig(database.env));
   return {
     ...runtime,
     program: () => runtime.contextFor(programActor(runtime.context.directory.root().id)),
     end: async () => {
       await runtime.close();
+      await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     }
   };

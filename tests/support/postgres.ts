@@ -32,9 +32,10 @@ export function findPostgres(): string | null {
 
 /**
  * Starts a real, empty PostgreSQL in a temporary folder on a free loopback port; no Unix socket.
+ * @param more settings, the last of a name counts
  * @throws Error with the line what to install
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(more: readonly string[] = []): Promise<Postgres> {
   const bin = findPostgres();
   if (bin === null) throw new Error(`No PostgreSQL on this machine: ${POSTGRES_INSTALL}`);
   const account = await unprivilegedAccount();
@@ -55,7 +56,13 @@ export async function startPostgres(): Promise<Postgres> {
   ];
   await run(join(bin, 'initdb'), [...init, '--no-sync'], { ...account, cwd: folder });
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'logging_collector=off'];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=on',
+    'logging_collector=off',
+    ...more
+  ];
   const server = spawn(
     join(bin, 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],

@@ -11,6 +11,7 @@ import { openRuntime, type Runtime } from '../../src/lib/server/runtime.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { openRound, publishCriteriaSet, publishQuestionnaire } from '../../src/lib/server/services/rounds.ts';
+import { aDatabase } from './database.ts';
 
 export interface TestProvince {
   readonly dataDir: string;
@@ -39,7 +40,8 @@ export interface ProvinceOptions {
 export async function aProvince(options: ProvinceOptions = {}): Promise<TestProvince> {
   const { communes: count = 2, counters = 2, now = Date.now, names = [], counterNames = [] } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'hailong-test-'));
-  const runtime = await openRuntime(parseConfig({ HAILONG_DATA: dataDir }));
+  const database = await aDatabase(dataDir);
+  const runtime = await openRuntime(parseConfig(database.env));
   const ctx: Context = { ...operatorContext(runtime), now };
   const from = '2025-07-01';
   const communes = Array.from({ length: count }, (_, i) => `xa-${i + 1}`);
@@ -85,6 +87,7 @@ export async function aProvince(options: ProvinceOptions = {}): Promise<TestProv
   });
   const end = async (): Promise<void> => {
     await runtime.close();
+    await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
   return { dataDir, runtime, ctx, round, questionnaire, communes, codes, end };

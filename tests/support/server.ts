@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentOf } from './database.ts';
 import { freePort } from './port.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -30,9 +31,9 @@ export async function startApp(options: AppServerOptions): Promise<AppServer> {
   const port = options.port ?? (await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const main = join(ROOT, 'src', 'cli', 'main.ts');
-  const child = spawn(process.execPath, [main, 'serve', '--data', options.dataDir, '--port', String(port)], {
+  const child = spawn(process.execPath, [main, 'serve', '--port', String(port)], {
     cwd: ROOT,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, HAILONG_DATA: options.dataDir, ...environmentOf(options.dataDir), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe']
   });
   let output = '';

@@ -10,6 +10,11 @@ export interface Config {
   readonly publicOrigin: string;
   /** Where the program lies: its sources run the background jobs. */
   readonly programDir: string;
+  /** postgres://…, or null: SQLite in the data folder. */
+  readonly databaseUrl: string | null;
+  /** The installation's key, 64 hexadecimal digits, where the environment holds it or names its file. */
+  readonly secret: string | null;
+  readonly secretFile: string | null;
 }
 
 const port = v.pipe(
@@ -26,12 +31,24 @@ const origin = v.pipe(
   )
 );
 
+const databaseUrl = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text),
+    'a URL such as postgres://hailong@127.0.0.1/hailong; without it the database is SQLite in the data folder'
+  )
+);
+const secret = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, '64 hexadecimal digits: openssl rand -hex 32'));
+
 const environment = v.object({
   HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
   HAILONG_HOST: v.optional(v.string(), '127.0.0.1'),
   HAILONG_PORT: v.optional(port, '3000'),
   HAILONG_ORIGIN: v.optional(origin),
-  HAILONG_PROGRAM: v.optional(v.string(), '.')
+  HAILONG_PROGRAM: v.optional(v.string(), '.'),
+  HAILONG_SECRET: v.optional(secret),
+  HAILONG_SECRET_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  DATABASE_URL: v.optional(databaseUrl)
 });
 
 /** Parses the environment. Throws one Error that lists every fault, so that the server refuses to start with the reason. */
@@ -41,12 +58,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     const faults = parsed.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
     throw new Error(`configuration:\n${faults.join('\n')}`);
   }
-  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN, HAILONG_PROGRAM } = parsed.output;
+  const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN, HAILONG_SECRET, HAILONG_SECRET_FILE } =
+    parsed.output;
   return {
     dataDir: path.resolve(HAILONG_DATA),
     host: HAILONG_HOST,
     port: HAILONG_PORT,
     publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`,
-    programDir: path.resolve(HAILONG_PROGRAM)
+    programDir: path.resolve(parsed.output.HAILONG_PROGRAM),
+    databaseUrl: parsed.output.DATABASE_URL ?? null,
+    secret: HAILONG_SECRET ?? null,
+    secretFile: HAILONG_SECRET_FILE ?? null
   };
 }

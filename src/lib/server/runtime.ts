@@ -1,14 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import { NOBODY, type Actor, type Context } from './context.ts';
-import { openArrivals } from './db/arrivals.ts';
-import { openSqlite } from './db/connect.ts';
-import { migrate } from './db/migrate.ts';
-import { openDirectory } from './services/directory.ts';
+import { openFileArrivals, type Arrivals } from './db/arrivals.ts';
+import { openStore, type Store } from './db/connect.ts';
+import { requireWhole } from './db/copy-mark.ts';
+import { directoryChanges } from './db/directory-changes.ts';
+import { postgresArrivals } from './db/postgres-arrivals.ts';
+import { installationKey, requireSameKey } from './installation-key.ts';
+import { openDirectory, type Directory } from './services/directory.ts';
 
-/** The open installation: store, directory and key of one data folder. Command line and server open it the same way. */
+/** The open installation: store, directory and key. Command line and server open it the same way. */
 export interface Runtime {
   readonly config: Config;
   readonly contextFor: (actor: Actor) => Context;
@@ -17,17 +19,31 @@ export interface Runtime {
   readonly close: () => Promise<void>;
 }
 
-const REFRESH_MS = 1_000;
+/** What another server or the command line changed is seen within a second: this, and the reading of it. */
+const REFRESH_MS = 400;
 const PURGE_MS = 3_600_000;
 
-/** Opens (and migrates) the data folder. Throws with a plain reason when it cannot. */
+/** Opens the database that the configuration names. Throws with a plain reason when it cannot. */
 export async function openRuntime(config: Config): Promise<Runtime> {
-  mkdirSync(config.dataDir, { recursive: true });
-  const store = openSqlite(path.join(config.dataDir, 'hailong.db'));
-  await store.gate.exclusively(migrate);
-  const arrivals = openArrivals(path.join(config.dataDir, 'arrivals.db'));
-  const directory = await openDirectory(store.db);
-  const secret = installationKey(path.join(config.dataDir, 'secret.key'));
+  const store = await openStore(config);
+  try {
+    return await runtimeOver(store, config);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function runtimeOver(store: Store, config: Config): Promise<Runtime> {
+  await requireWhole(store.db);
+  const secret = installationKey(config);
+  await requireSameKey(store, secret);
+  const { directory, stop } = await freshDirectory(store);
+  const arrivals =
+    config.databaseUrl === null
+      ? openFileArrivals(path.join(config.dataDir, 'arrivals.db'))
+      : postgresArrivals(store.upkeep);
+  const stopPurging = purgeHourly(arrivals);
   const contextFor = (actor: Actor): Context => ({
     db: store.db,
     gate: store.gate,
@@ -39,38 +55,60 @@ export async function openRuntime(config: Config): Promise<Runtime> {
     config,
     secret
   });
-  const stopRefreshing = keepFresh(store.foreignChanges, directory.reload);
-  const purge = setInterval(() => arrivals.purge(Date.now()), PURGE_MS).unref();
-  arrivals.purge(Date.now());
   return {
     config,
     contextFor,
     context: contextFor(NOBODY),
     close: async () => {
-      stopRefreshing();
-      clearInterval(purge);
+      stopPurging();
+      await stop();
+      await store.gate.drain();
+      await arrivals.close();
       await store.close();
-      arrivals.close();
     }
   };
 }
 
-/** What another process (the command line) changed is seen within a second. */
-function keepFresh(foreignChanges: () => number, reload: () => Promise<void>): () => void {
-  let seen = foreignChanges();
-  const timer = setInterval(() => {
-    const now = foreignChanges();
-    if (now === seen) return;
-    seen = now;
-    reload().catch((error: unknown) => console.error('directory: cannot reload', error));
-  }, REFRESH_MS).unref();
-  return () => clearInterval(timer);
+/** The directory, loaded again whenever another process has changed it. A store that cannot be read is asked again. */
+async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Directory; stop: () => Promise<void> }> {
+  let seen = await directoryChanges(db);
+  const directory = await openDirectory(db);
+  let said = '';
+  const look = async (): Promise<void> => {
+    try {
+      const now = await directoryChanges(db);
+      if (now !== seen) await directory.reload();
+      seen = now;
+      said = '';
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== said) console.error(`directory: cannot reload (${reason})`);
+      said = reason;
+    }
+  };
+  let timer: NodeJS.Timeout;
+  let looking: Promise<void> = Promise.resolve();
+  let stopped = false;
+  const wait = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => (looking = look().then(wait)), REFRESH_MS).unref();
+  };
+  wait();
+  return {
+    directory,
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+    }
+  };
 }
 
-/** The key of the payload hashes: made on the first start, readable by the service's account only. */
-function installationKey(file: string): Buffer {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-  if (key.length !== 32) throw new Error(`${file} is not a key of 32 bytes in hexadecimal`);
-  return key;
+function purgeHourly(arrivals: Arrivals): () => void {
+  const purge = (): void => {
+    arrivals.purge(Date.now()).catch((error: unknown) => console.error('arrivals: cannot purge', error));
+  };
+  purge();
+  const timer = setInterval(purge, PURGE_MS).unref();
+  return () => clearInterval(timer);
 }

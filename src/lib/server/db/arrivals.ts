@@ -9,21 +9,23 @@ export interface Arrival {
   readonly device: string | null;
 }
 
+/** Where arrivals are kept, apart from the answers. A row that cannot be written is said in the log and lost. */
 export interface Arrivals {
   readonly record: (arrivals: readonly Arrival[]) => void;
-  /** Deletes what is older than seven days; gives the number of rows. */
-  readonly purge: (nowMs: number) => number;
-  readonly close: () => void;
+  /** Deletes what is older than seven days. */
+  readonly purge: (nowMs: number) => Promise<void>;
+  /** Resolves when everything recorded so far is written. */
+  readonly close: () => Promise<void>;
 }
 
-const KEPT_MS = 7 * DAY_MS;
+export const ARRIVALS_KEPT_MS = 7 * DAY_MS;
 
 /**
- * The arrivals' own file (DESIGN §4): what could join an answer to a time of day stands outside the database and its
+ * The arrivals' own file beside SQLite (DESIGN §4): what could join an answer to a time of day stands outside the database and its
  * backups, and is purged after seven days. It is written after the answer's commit and without a sync of its own: an
  * arrival lost in a power cut costs a row of evidence, never an answer.
  */
-export function openArrivals(file: string): Arrivals {
+export function openFileArrivals(file: string): Arrivals {
   const connection = new Sqlite(file, { timeout: 250 });
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = OFF');
@@ -37,8 +39,14 @@ export function openArrivals(file: string): Arrivals {
     for (const row of rows) insert.run(row.response, row.receivedAt, row.durationS, row.device);
   });
   return {
-    record: (rows) => insertAll(rows),
-    purge: (nowMs) => remove.run(nowMs - KEPT_MS).changes,
-    close: () => connection.close()
+    record: (rows) => {
+      try {
+        insertAll(rows);
+      } catch (error) {
+        console.error('arrivals: cannot write', error); // the answer is stored all the same
+      }
+    },
+    purge: async (nowMs) => void (await Promise.resolve(remove.run(nowMs - ARRIVALS_KEPT_MS))),
+    close: async () => void (await Promise.resolve(connection.close()))
   };
 }

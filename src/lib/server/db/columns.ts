@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql, type ColumnDataType, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type ColumnDataType, type Kysely, type RawBuilder } from 'kysely';
+import { dialectOf } from './dialect.ts';
 
 /**
  * The portable column types. Instants are epoch milliseconds, flags are 0 or 1, documents are JSON text, packed
@@ -18,7 +19,7 @@ export interface Columns {
 
 /** The column types of the database that a migration runs on. */
 export function columnsOf<T>(db: Kysely<T>): Columns {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  const postgres = dialectOf(db) === 'postgres';
   const shared = { text: 'text', real: postgres ? 'double precision' : 'real' } as const;
   return postgres
     ? { ...shared, dialect: 'postgres', int64: 'bigint', bytes: 'bytea', table: sql``, keyedTable: sql`` }

@@ -1,92 +1,53 @@
-import Sqlite from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, type SqliteStatement } from 'kysely';
-import pg from 'pg';
+import path from 'node:path';
+import { mkdirSync } from 'node:fs';
+import type { Kysely } from 'kysely';
+import { isStoreFault } from './faults.ts';
+import { requireMigrated } from './migrate.ts';
+import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
-import { writeGate, type WriteGate } from './write-gate.ts';
+import { migrateSqlite } from './sqlite-migrate.ts';
+import type { WriteGate } from './write-gate.ts';
 
 export type Db = Kysely<Schema>;
 
 /** An open store: reads go to `db`, every write through `gate`. */
 export interface Store {
   readonly db: Db;
+  /** For what the program itself does beside requests, however busy `db` is: the directory, the arrivals. */
+  readonly upkeep: Db;
   readonly gate: WriteGate;
-  /** Grows whenever another process has committed; equal values mean that nothing changed behind our back. */
-  readonly foreignChanges: () => number;
+  /** After the last commit of what is queued. */
   readonly close: () => Promise<void>;
 }
 
-/** How long a statement waits for a lock. It blocks the event loop, so it is short: beyond it the client gets 503. */
-const BUSY_TIMEOUT_MS = 250;
-const STATEMENTS_MAX = 500;
-
-/** Opens the SQLite store in a file: one writing connection behind the gate, one for reading. Throws if it is unreadable. */
-export function openSqlite(file: string): Store {
-  const writer = openConnection(file, false);
-  writer.pragma('journal_mode = WAL');
-  writer.pragma('synchronous = FULL');
-  // What is deleted is overwritten: a comment past its time must not be read from the file's free pages.
-  writer.pragma('secure_delete = ON');
-  const reader = openConnection(file, true);
-  const writeDb = kyselyOf(writer);
-  const db = kyselyOf(reader);
-  const gate = writeGate(writeDb);
-  return {
-    db,
-    gate,
-    foreignChanges: () => Number(writer.pragma('data_version', { simple: true })),
-    close: async () => {
-      await gate.drain();
-      await db.destroy();
-      if (writer.open) writer.pragma('wal_checkpoint(TRUNCATE)');
-      await writeDb.destroy();
-      reader.close();
-      writer.close();
-    }
-  };
+/** Where the data are: PostgreSQL by its URL, else SQLite in the data folder. */
+export interface Place {
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
 }
 
-function openConnection(file: string, queryOnly: boolean): Sqlite.Database {
-  const connection = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
-  connection.pragma('foreign_keys = ON');
-  connection.pragma('trusted_schema = OFF');
-  if (queryOnly) connection.pragma('query_only = ON');
-  return connection;
+export function sqliteFile({ dataDir }: Pick<Place, 'dataDir'>): string {
+  return path.join(dataDir, 'hailong.db');
 }
 
-/** Kysely prepares each statement anew; this keeps the prepared ones by their text. */
-function kyselyOf(connection: Sqlite.Database): Db {
-  const statements = new Map<string, SqliteStatement>();
-  const prepare = (text: string): SqliteStatement => {
-    const kept = statements.get(text);
-    if (kept) return kept;
-    const prepared = connection.prepare<unknown[]>(text);
-    const statement: SqliteStatement = {
-      reader: prepared.reader,
-      all: (parameters) => prepared.all(...parameters),
-      run: (parameters) => prepared.run(...parameters),
-      iterate: (parameters) => prepared.iterate(...parameters)
-    };
-    if (statements.size >= STATEMENTS_MAX) statements.clear();
-    statements.set(text, statement);
-    return statement;
-  };
-  return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: { prepare, close: () => connection.close() } })
-  });
-}
-
-/** A PostgreSQL database by URL, with the two type parsers that make bigint and sum() numbers again. */
-export function openPostgres(url: string): Db {
-  const number = (text: string): number => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value)) throw new Error(`a number from the database is not exact: ${text}`);
-    return value;
-  };
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(20, number);
-  types.setTypeParser(1700, number);
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 2_000, types });
-  // An idle connection that the server ends is not an exception of ours: the pool opens another for the next query.
-  pool.on('error', (error) => console.error(`postgres: an idle connection ended (${error.message})`));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+/**
+ * Opens the store with its schema up to date: SQLite is migrated now, after a copy; of PostgreSQL it is asked, for
+ * `hailong migrate` migrates it before the servers start. Throws with a plain reason when it cannot be used.
+ */
+export async function openStore(place: Place): Promise<Store> {
+  if (place.databaseUrl === null) {
+    mkdirSync(place.dataDir, { recursive: true });
+    return migrateSqlite(sqliteFile(place));
+  }
+  const store = openPostgres(place.databaseUrl);
+  try {
+    await requireMigrated(store.db);
+    return store;
+  } catch (error) {
+    await store.close();
+    if (!isStoreFault(error)) throw error;
+    const { host, pathname } = new URL(place.databaseUrl);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`PostgreSQL at ${host}${pathname} cannot be used: ${reason}`, { cause: error });
+  }
 }

@@ -207,6 +207,10 @@ interface MarginRow {
   category: string;
   share: number;
 }
+interface DirectoryChange {
+  id: number;
+  changes: number;
+}
 
 export interface Schema {
   setting: Setting;
@@ -237,4 +241,5 @@ export interface Schema {
   job_output: JobOutput;
   round_analysis: RoundAnalysisRow;
   margin: MarginRow;
+  directory_change: DirectoryChange;
 }

@@ -1,7 +1,7 @@
 import { error, fail, json, type RequestEvent } from '@sveltejs/kit';
 import { Problem, type ProblemCode } from '../../domain/shared/problem.ts';
 import type { Translate } from '../../i18n/index.ts';
-import { storeFault } from '../db/write-gate.ts';
+import { storeFault } from '../db/faults.ts';
 
 /** HTTP status by code. What is not here is a fault of the request: 400. */
 const STATUS: Partial<Record<ProblemCode, number>> = {

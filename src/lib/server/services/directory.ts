@@ -75,14 +75,23 @@ type Snapshot = Awaited<ReturnType<typeof load>>;
 /** Loads the directory; `reload` after every change to what it holds. */
 export async function openDirectory(db: Db): Promise<Directory> {
   let kept: Snapshot = await load(db);
+  let loading: Promise<void> = Promise.resolve();
+  // One after the other: of two at once the older could end last, and bring back what has been changed since.
+  const reload = (): Promise<void> => {
+    const next = loading
+      .catch(() => undefined)
+      .then(async () => {
+        kept = await load(db);
+      });
+    loading = next;
+    return next;
+  };
   const need = <T>(value: T | undefined, code: 'unit.not_found' | 'round.not_found' | 'questionnaire.unknown'): T => {
     if (value === undefined) throw problem(code);
     return value;
   };
   return {
-    reload: async () => {
-      kept = await load(db);
-    },
+    reload,
     link: (code) => kept.links.get(code),
     linksOf: (unit) => [...kept.links.values()].filter((link) => link.counter.unit === unit),
     unit: (id) => need(kept.units.get(id), 'unit.not_found'),
@@ -103,16 +112,22 @@ export async function openDirectory(db: Db): Promise<Directory> {
   };
 }
 
+/**
+ * What refers is read before what it refers to, which is never deleted, so that a change in between leaves no loose end;
+ * units before their parents, so that none looks like the root.
+ */
 async function load(db: Db) {
-  const units = await db.selectFrom('unit').select(['id', 'code', 'name', 'type']).orderBy('code').execute();
-  const parents = await db.selectFrom('unit_parent').selectAll().execute();
+  const rounds = await loadRounds(db);
+  const documents = await loadDocuments(db);
+  const links = await db.selectFrom('link').selectAll().orderBy('created_at').orderBy('code').execute();
   const counters = await db
     .selectFrom('counter')
     .select(['id', 'unit', 'name'])
     .orderBy('unit')
     .orderBy('position')
     .execute();
-  const links = await db.selectFrom('link').selectAll().orderBy('created_at').orderBy('code').execute();
+  const units = await db.selectFrom('unit').select(['id', 'code', 'name', 'type']).orderBy('code').execute();
+  const parents = await db.selectFrom('unit_parent').selectAll().execute();
   const children = new Set(parents.map((row) => row.unit));
   const purpose = await db.selectFrom('setting').select('value').where('name', '=', 'purpose').executeTakeFirst();
   const byId = new Map(counters.map((counter) => [counter.id, counter]));
@@ -123,8 +138,8 @@ async function load(db: Db) {
     parents: parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),
     countersByUnit: Map.groupBy(counters, (counter) => counter.unit),
     links: new Map(links.map((row) => [row.code, linkEntry(row, byId)])),
-    rounds: await loadRounds(db),
-    ...(await loadDocuments(db))
+    rounds,
+    ...documents
   };
 }
 
@@ -159,8 +174,8 @@ function linkEntry(
 }
 
 async function loadRounds(db: Db): Promise<readonly RoundEntry[]> {
-  const rounds = await db.selectFrom('round').selectAll().orderBy('opens_on', 'desc').orderBy('id').execute();
   const members = await db.selectFrom('round_unit').select(['round', 'unit']).execute();
+  const rounds = await db.selectFrom('round').selectAll().orderBy('opens_on', 'desc').orderBy('id').execute();
   const unitsOf = Map.groupBy(members, (member) => member.round);
   return rounds.map((row) => ({
     id: row.id,

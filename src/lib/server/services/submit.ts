@@ -6,40 +6,12 @@ import { localDay } from '../../domain/shared/time.ts';
 import { laneKey } from '../../domain/tally/lane.ts';
 import { tally } from '../../domain/tally/score.ts';
 import type { Context } from '../context.ts';
-import type { Db } from '../db/connect.ts';
 import type { ResponseRow } from '../db/schema.ts';
-import { changeCells, type Contribution } from './cells.ts';
 import type { LinkEntry, RoundEntry } from './directory.ts';
-import { keepAside } from './response-aside.ts';
 import { layoutOf } from './layouts.ts';
 import { testUntil } from './link-test.ts';
 import { payloadHash, receiptOf } from './payload.ts';
-
-export type SubmitStatus = 'stored' | 'duplicate' | 'conflict' | 'refused';
-
-export interface SubmitResult {
-  readonly id: string | null;
-  readonly status: SubmitStatus;
-  readonly receipt: string | null;
-  readonly problems: readonly ProblemNote[];
-}
-
-/** A response that may be stored, with everything the transaction needs. */
-interface Prepared {
-  readonly kind: 'prepared';
-  readonly sent: SentResponse;
-  readonly row: ResponseRow;
-  readonly comment: string;
-  readonly contribution: Contribution;
-}
-
-/** A response that may not; if its id is known already it is a repeat all the same. */
-interface Refused {
-  readonly kind: 'refused';
-  readonly id: string | null;
-  readonly hash: string | null;
-  readonly problems: readonly ProblemNote[];
-}
+import { storeTogether, type Prepared, type Refused, type SubmitResult } from './submit-batch.ts';
 
 /**
  * The submit path, one for phone form, kiosk outbox, paper entry and import. Values in any shape come in; each gets its
@@ -52,7 +24,7 @@ export async function submitResponses(
 ): Promise<readonly SubmitResult[]> {
   const simulated = origin.simulated ? 1 : 0;
   const prepared = values.map((value) => markedAs(simulated, prepare(ctx, value)));
-  const results = await ctx.gate.run((db) => storeAll({ ...ctx, db }, prepared));
+  const results = await ctx.gate.together(storeTogether, prepared);
   const receivedAt = ctx.now();
   const stored = prepared.filter(
     (item, i): item is Prepared => item.kind === 'prepared' && results[i]?.status === 'stored'
@@ -125,50 +97,6 @@ function preparedResponse(
     simulated: 0
   };
   const contribution = { key, layout, moments: tally(layout, response.answers, round.design) };
-  return { kind: 'prepared', sent: of.sent, row, comment: response.comment, contribution };
-}
-
-async function storeAll(ctx: Context, prepared: readonly (Prepared | Refused)[]): Promise<readonly SubmitResult[]> {
-  const results: SubmitResult[] = [];
-  const contributions: Contribution[] = [];
-  for (const item of prepared) {
-    const result = item.kind === 'prepared' ? await storeOne(ctx, item) : await repeatOrRefusal(ctx.db, item);
-    if (item.kind === 'prepared' && result.status === 'stored') contributions.push(item.contribution);
-    results.push(result);
-  }
-  await changeCells(ctx.db, contributions, 'add');
-  return results;
-}
-
-async function storeOne(ctx: Context, { row, sent, comment }: Prepared): Promise<SubmitResult> {
-  const { db } = ctx;
-  const inserted = await db
-    .insertInto('response')
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('receipt')
-    .executeTakeFirst();
-  if (inserted) {
-    const { round, unit } = row;
-    if (comment) await db.insertInto('comment').values({ id: ctx.newId(), round, unit, body: comment }).execute();
-    return { id: row.id, status: 'stored', receipt: inserted.receipt, problems: [] };
-  }
-  const known = await knownResponse(db, row.id);
-  if (known?.payload_hash === row.payload_hash) {
-    return { id: row.id, status: 'duplicate', receipt: known.receipt, problems: [] };
-  }
-  await keepAside(db, row, sent);
-  return { id: row.id, status: 'conflict', receipt: null, problems: [{ code: 'response.conflict', at: 'id' }] };
-}
-
-/** A retry of a stored response that would be refused today (round closed since, link revoked) keeps its receipt. */
-async function repeatOrRefusal(db: Db, { id, hash, problems }: Refused): Promise<SubmitResult> {
-  const known = id !== null && hash !== null ? await knownResponse(db, id) : undefined;
-  return known && known.payload_hash === hash
-    ? { id, status: 'duplicate', receipt: known.receipt, problems: [] }
-    : { id, status: 'refused', receipt: null, problems };
-}
-
-function knownResponse(db: Db, id: string) {
-  return db.selectFrom('response').select(['payload_hash', 'receipt']).where('id', '=', id).executeTakeFirst();
+  const comment = response.comment ? { id: ctx.newId(), body: response.comment } : null;
+  return { kind: 'prepared', sent: of.sent, row, comment, contribution };
 }

@@ -5,8 +5,10 @@ import { tally } from '../../domain/tally/score.ts';
 import { parseAnswers } from './answers.ts';
 import type { Db } from '../db/connect.ts';
 import type { ResponseRow } from '../db/schema.ts';
+import { snapshot } from '../db/snapshot.ts';
 import { firstBadAuditEntry } from './audit.ts';
-import { cellName, collect, GRAIN_NAMES, type Cells, type Contribution, type Grain } from './cells.ts';
+import { cellName, GRAIN_NAMES, type Grain } from '../db/cell-rows.ts';
+import { collect, type Cells, type Contribution } from './cells.ts';
 import type { Directory } from './directory.ts';
 import { layoutOf } from './layouts.ts';
 
@@ -21,12 +23,19 @@ export interface VerifyReport {
 const PAGE = 2_000;
 const NO_KEY = { counter: '', respondent_type: '', filing_mode: '', booklet: '', local_day: '' };
 
-/** Rebuilds all moments from the responses, one by one, and compares them with the stored cells. Reads only. */
-export async function verify(
+/**
+ * Rebuilds all moments from the responses, one by one, and compares them with the stored cells. Reads only; on PostgreSQL
+ * while the servers write, too.
+ */
+export function verify(
   db: Db,
   directory: Directory,
   progress: (done: number) => void = () => undefined
 ): Promise<VerifyReport> {
+  return snapshot(db, (inside) => verifyAt(inside, directory, progress));
+}
+
+async function verifyAt(db: Db, directory: Directory, progress: (done: number) => void): Promise<VerifyReport> {
   const rebuilt: Record<Grain, Cells> = { unit_moment: new Map(), counter_moment: new Map(), unit_day: new Map() };
   let responses = 0;
   for (let last = ''; ;) {
@@ -38,7 +47,8 @@ export async function verify(
     last = rows.at(-1)?.id ?? '';
     progress(responses);
   }
-  const compared = await Promise.all(GRAIN_NAMES.map((grain) => compare(db, grain, rebuilt[grain])));
+  const differences: VerifyReport['differences'][number][] = [];
+  for (const grain of GRAIN_NAMES) differences.push(...(await compare(db, grain, rebuilt[grain])));
   return {
     responses,
     cells: {
@@ -46,7 +56,7 @@ export async function verify(
       counter_moment: rebuilt.counter_moment.size,
       unit_day: rebuilt.unit_day.size
     },
-    differences: compared.flat(),
+    differences,
     firstBadAuditEntry: await firstBadAuditEntry(db)
   };
 }

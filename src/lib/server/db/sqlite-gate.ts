@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import type { Db } from './connect.ts';
+import { isStoreFault, storeFault } from './faults.ts';
+import { gateOver, lane, type Entry, type WriteGate } from './write-gate.ts';
+
+/** Entries that share one commit. More only delays the first of them. */
+const COMMIT_MAX = 64;
+
+/**
+ * The gate of SQLite: one connection, one lane. Kysely's SQLite driver has a single connection without a lock, so two
+ * transactions on it would mix, and a second writing connection would block the event loop. What arrived while the last
+ * commit ran shares the next `BEGIN IMMEDIATE … COMMIT`; each entry has its own savepoint, so a neighbour's fault is not
+ * its own.
+ */
+export function sqliteGate(db: Db): WriteGate {
+  const all = lane<Entry>(COMMIT_MAX, (entries) => commitTogether(db, entries));
+  return gateOver(all, all);
+}
+
+async function commitTogether(db: Db, entries: readonly Entry[]): Promise<void> {
+  const answers: (() => void)[] = [];
+  try {
+    await sql`BEGIN IMMEDIATE`.execute(db);
+    for (const entry of entries) answers.push(...(await inSavepoint(db, entry)));
+    await sql`COMMIT`.execute(db);
+  } catch (error) {
+    await sql`ROLLBACK`.execute(db).catch(() => undefined); // nothing to roll back when BEGIN itself failed
+    const fault = storeFault(error);
+    entries.forEach((entry) => entry.reject(fault));
+    return;
+  }
+  answers.forEach((answer) => answer());
+}
+
+/** What answers the entry's callers after the commit. Throws when the store fails: then nobody is acknowledged. */
+async function inSavepoint(db: Db, entry: Entry): Promise<readonly (() => void)[]> {
+  await sql`SAVEPOINT entry`.execute(db);
+  try {
+    const answer = await entry.attempt(db);
+    await sql`RELEASE entry`.execute(db);
+    return [answer];
+  } catch (error) {
+    if (isStoreFault(error)) throw error;
+    await sql`ROLLBACK TO entry`.execute(db);
+    await sql`RELEASE entry`.execute(db);
+    const parts = entry.parts();
+    if (parts.length === 0) return [() => entry.reject(error)];
+    const answers: (() => void)[] = [];
+    for (const part of parts) answers.push(...(await inSavepoint(db, part)));
+    return answers;
+  }
+}
