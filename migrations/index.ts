@@ -6,6 +6,7 @@ import * as people from './0004_people.ts';
 import * as commentAndTest from './0005_comment_and_test.ts';
 import * as job from './0006_job.ts';
 import * as severalInstances from './0009_several_instances.ts';
+import * as backup from './0010_backup.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_people': people,
   '0005_comment_and_test': commentAndTest,
   '0006_job': job,
-  '0009_several_instances': severalInstances
+  '0009_several_instances': severalInstances,
+  '0010_backup': backup
 };

@@ -47,6 +47,25 @@ been migrated. An interrupted copy goes on when it is started again.
     options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },
     load: () => import('./simulate.ts')
   },
+  backup: {
+    usage: 'backup [make|list|key|drill|secret] [--from FILE] [--identity FILE] [--data DIR]',
+    help: `make    a checked copy of the database, sealed for the two keys of HAILONG_BACKUP_RECIPIENTS, into HAILONG_BACKUP_DIR
+list    the backups that are kept
+key     a new pair of keys; the secret half belongs on paper, away from this machine
+drill   opens --from as a restore would, checks it, and notes the drill on the health page
+secret  the installation's key of --from, for HAILONG_SECRET
+
+The secret key comes from --identity FILE or from standard input.`,
+    options: { ...data, from: { type: 'string' }, identity: { type: 'string' } },
+    load: () => import('./backup.ts')
+  },
+  restore: {
+    usage: 'restore --from FILE [--identity FILE] [--data DIR]',
+    help: `A backup into an empty folder, or into the empty, migrated PostgreSQL of DATABASE_URL. Nothing is overwritten, and nothing
+is there before the backup was opened and checked. Exit code 2: the backup cannot be used; the message says why.`,
+    options: { ...data, from: { type: 'string' }, identity: { type: 'string' } },
+    load: () => import('./restore.ts')
+  },
   ...ANALYSIS_COMMANDS,
   export: {
     usage: 'export responses --round ID --out FOLDER [--data DIR]',

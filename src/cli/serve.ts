@@ -68,6 +68,8 @@ function environmentOf(config: Config): Readonly<Record<string, string | null>> 
     HAILONG_PORT: String(config.port),
     HAILONG_ORIGIN: config.publicOrigin,
     HAILONG_PROGRAM: config.programDir,
+    HAILONG_BACKUP_DIR: config.backup.dir,
+    HAILONG_BACKUP_RECIPIENTS: config.backup.recipients.length > 0 ? config.backup.recipients.join(',') : null,
     HAILONG_SECRET: config.secret,
     HAILONG_SECRET_FILE: config.secretFile,
     DATABASE_URL: config.databaseUrl

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import path from 'node:path';
+import { isRecipient } from './backup/seal.ts';
 
 /** What the operator sets. Parsed once at boot; what an administrator changes is data. */
 export interface Config {
@@ -10,6 +11,8 @@ export interface Config {
   readonly publicOrigin: string;
   /** Where the program lies: its sources run the background jobs. */
   readonly programDir: string;
+  /** Where backups go, and the public keys (age1…) of the two who can open them; none = no backups are made. */
+  readonly backup: { readonly dir: string; readonly recipients: readonly string[] };
   /** postgres://…, or null: SQLite in the data folder. */
   readonly databaseUrl: string | null;
   /** The installation's key, 64 hexadecimal digits, where the environment holds it or names its file. */
@@ -40,12 +43,22 @@ const databaseUrl = v.pipe(
 );
 const secret = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, '64 hexadecimal digits: openssl rand -hex 32'));
 
+/** Two, so that a lost key loses no backup; each opens it alone. */
+const recipients = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((one) => one.trim())),
+  v.check((list) => list.length >= 2 && new Set(list).size === list.length, 'two different keys, separated by a comma'),
+  v.check((list) => list.every(isRecipient), 'public age keys (age1…): hailong backup key')
+);
+
 const environment = v.object({
   HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
   HAILONG_HOST: v.optional(v.string(), '127.0.0.1'),
   HAILONG_PORT: v.optional(port, '3000'),
   HAILONG_ORIGIN: v.optional(origin),
   HAILONG_PROGRAM: v.optional(v.string(), '.'),
+  HAILONG_BACKUP_DIR: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HAILONG_BACKUP_RECIPIENTS: v.optional(recipients),
   HAILONG_SECRET: v.optional(secret),
   HAILONG_SECRET_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
   DATABASE_URL: v.optional(databaseUrl)
@@ -66,6 +79,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     port: HAILONG_PORT,
     publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`,
     programDir: path.resolve(parsed.output.HAILONG_PROGRAM),
+    backup: {
+      dir: path.resolve(parsed.output.HAILONG_BACKUP_DIR ?? path.join(HAILONG_DATA, 'backups')),
+      recipients: parsed.output.HAILONG_BACKUP_RECIPIENTS ?? []
+    },
     databaseUrl: parsed.output.DATABASE_URL ?? null,
     secret: HAILONG_SECRET ?? null,
     secretFile: HAILONG_SECRET_FILE ?? null

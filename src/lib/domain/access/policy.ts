@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'job.read_all': ['province_admin'],
   'person.manage': ['province_admin'],
   'token.manage': ['province_admin'],
+  'store.backup': ['province_admin'],
   'store.verify': ['province_admin', 'auditor']
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -15,6 +15,7 @@ export const PROBLEM_CODES = [
   'job.unknown',
   'job.interrupted',
   'job.ended',
+  'backup.no_recipients',
   'margin.unknown',
   'margin.sum',
   'person.account_taken',

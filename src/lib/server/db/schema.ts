@@ -207,6 +207,14 @@ interface MarginRow {
   category: string;
   share: number;
 }
+interface BackupRow {
+  name: string;
+  made_at: number;
+  bytes: number;
+  sha256: string;
+  responses: number;
+  drilled_at: number | null;
+}
 interface DirectoryChange {
   id: number;
   changes: number;
@@ -241,5 +249,6 @@ export interface Schema {
   job_output: JobOutput;
   round_analysis: RoundAnalysisRow;
   margin: MarginRow;
+  backup: BackupRow;
   directory_change: DirectoryChange;
 }

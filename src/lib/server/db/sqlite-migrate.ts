@@ -1,11 +1,11 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
 import { Problem } from '../../domain/shared/problem.ts';
 import type { Db, Store } from './connect.ts';
 import { storeFault } from './faults.ts';
 import { migrate, schemaState } from './migrate.ts';
+import { copySqlite } from './sqlite-copy.ts';
 import { openSqlite } from './sqlite.ts';
 
 const COPIES_KEPT = 2;
@@ -50,25 +50,12 @@ async function copyAndMigrate(db: Db, file: string): Promise<void> {
   await migrate(db);
 }
 
-/** A verified copy of the committed state; the newest two are kept. Throws, and leaves no half copy. */
+/** A verified copy of the committed state; the newest two are kept. */
 function copyBefore(file: string, migration: string): void {
   const folder = path.dirname(file);
-  const copy = path.join(folder, `before-${migration}.db`);
-  const unfinished = `${copy}.unfinished`;
   try {
-    rmSync(unfinished, { force: true });
-    const source = new Sqlite(file, { readonly: true });
-    try {
-      source.prepare('VACUUM INTO ?').run(unfinished);
-    } finally {
-      source.close();
-    }
-    requireIntegrity(unfinished);
-    syncToDisk(unfinished);
-    renameSync(unfinished, copy);
-    syncToDisk(folder);
+    copySqlite(file, path.join(folder, `before-${migration}.db`));
   } catch (error) {
-    rmSync(unfinished, { force: true });
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       `${file} must be migrated (${migration}), and the copy before it failed: ${reason}. Nothing was changed.`,
@@ -76,22 +63,6 @@ function copyBefore(file: string, migration: string): void {
     );
   }
   removeOldCopies(folder);
-}
-
-function requireIntegrity(file: string): void {
-  const copy = new Sqlite(file, { readonly: true });
-  try {
-    const found = String(copy.pragma('integrity_check', { simple: true }));
-    if (found !== 'ok') throw new Error(`integrity_check: ${found}`);
-  } finally {
-    copy.close();
-  }
-}
-
-function syncToDisk(fileOrFolder: string): void {
-  const handle = openSync(fileOrFolder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 function removeOldCopies(folder: string): void {

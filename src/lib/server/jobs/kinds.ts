@@ -2,6 +2,7 @@ import type { JobKind } from '../../domain/job/job.ts';
 import type { Context } from '../context.ts';
 import { computeRoundAnalysis, keepRoundAnalysis } from '../services/round-analyses.ts';
 import { posterBatch } from '../services/posters.ts';
+import { keepBackup, makeBackup } from '../services/backups.ts';
 import type { JobOutcome } from './queue.ts';
 
 export type Report = (done: number, total: number | null) => void;
@@ -16,6 +17,10 @@ export const JOB_WORK: Readonly<Record<JobKind, JobWork>> = {
   'round.analysis': {
     run: async (ctx, { round = '' }, report) => ({ result: await computeRoundAnalysis(ctx, round, report), files: [] }),
     keep: (ctx, { round = '' }, result) => keepRoundAnalysis(ctx, round, result)
+  },
+  backup: {
+    run: async (ctx, _, report) => ({ result: await makeBackup(ctx, report), files: [] }),
+    keep: (ctx, _, result) => keepBackup(ctx, result)
   },
   'poster.batch': {
     run: async (ctx, { unit = '', language = 'vi' }) => ({

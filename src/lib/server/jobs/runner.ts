@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Context } from '../context.ts';
+import { startDailyBackup } from '../services/backups.ts';
 import { JOB_WORK } from './kinds.ts';
 import {
   claimJob,
@@ -23,6 +24,7 @@ export interface JobRunner {
 const LOOK_MS = 1_000;
 const RENEW_MS = 1_000;
 const PURGE_MS = 3_600_000;
+const DAILY_LOOK_MS = 300_000;
 
 /**
  * Does jobs one at a time, as long as this server runs. Several servers share one queue: a job is leased to one of them,
@@ -52,12 +54,16 @@ export function startJobs(ctx: Context): JobRunner {
   const purge = setInterval(() => {
     purgeJobs(ctx).catch((error: unknown) => console.error('jobs: cannot purge', error));
   }, PURGE_MS).unref();
+  const daily = setInterval(() => {
+    startDailyBackup(ctx).catch((error: unknown) => console.error('jobs: cannot start the backup', error));
+  }, DAILY_LOOK_MS).unref();
   look();
   return {
     stop: async () => {
       isStopping = true;
       clearInterval(timer);
       clearInterval(purge);
+      clearInterval(daily);
       current?.giveBack();
       await running;
     }

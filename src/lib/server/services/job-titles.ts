@@ -19,6 +19,7 @@ const PAGES: Readonly<Partial<Record<JobKind, (subject: string) => string>>> = {
 
 function titleOf({ directory }: Context, { kind, subject }: JobView): string {
   if (kind === 'round.analysis') return directory.rounds().find(({ id }) => id === subject)?.name ?? subject;
+  if (kind === 'backup') return subject;
   const unit = directory.units().find(({ id }) => id === subject);
   return unit ? unitTitle(unit) : subject;
 }
