@@ -6,6 +6,7 @@ import { openFileArrivals, type Arrivals } from './db/arrivals.ts';
 import { openStore, type Store } from './db/connect.ts';
 import { requireWhole } from './db/copy-mark.ts';
 import { directoryChanges } from './db/directory-changes.ts';
+import { isStoreFault } from './db/faults.ts';
 import { postgresArrivals } from './db/postgres-arrivals.ts';
 import { installationKey, requireSameKey } from './installation-key.ts';
 import { openDirectory, type Directory } from './services/directory.ts';
@@ -94,8 +95,14 @@ async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Direc
     timer = setTimeout(() => (looking = look().then(wait)), REFRESH_MS).unref();
   };
   wait();
+  // For services: what they changed is committed, so that a reload which fails is no failure of theirs; the next look mends it.
+  const reload = (): Promise<void> =>
+    directory.reload().catch((error: unknown) => {
+      if (!isStoreFault(error)) throw error;
+      console.error('directory: cannot reload after a change', error);
+    });
   return {
-    directory,
+    directory: { ...directory, reload },
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storeFault } from '../../../src/lib/server/db/faults.ts';
+import { revokeLink } from '../../../src/lib/server/services/links.ts';
 import { submitResponses } from '../../../src/lib/server/services/submit.ts';
 import { verify } from '../../../src/lib/server/services/verify.ts';
 import { environmentOf } from '../../support/database.ts';
@@ -83,6 +84,16 @@ describe('a PostgreSQL that fails', () => {
     const refused = (await all).filter((result) => result.status === 'rejected');
     expect(refused.length).toBeGreaterThan(0);
     for (const { reason } of refused) expect(storeFault(reason)).toMatchObject({ code: 'store.busy' });
+  });
+
+  it('does not fail a committed change whose reading back fails: it is seen as soon as the store can be read', async () => {
+    const [code = ''] = province.codes;
+    await admin.query('BEGIN');
+    await admin.query('LOCK TABLE questionnaire_version IN ACCESS EXCLUSIVE MODE');
+    await revokeLink(province.ctx, code);
+    expect(province.ctx.directory.link(code)?.revoked).toBe(false);
+    await admin.query('ROLLBACK');
+    await expect.poll(() => province.ctx.directory.link(code)?.revoked, { timeout: 5_000 }).toBe(true);
   });
 
   it('is said to have failed when it is read-only, as a standby is', async () => {
