@@ -7,6 +7,7 @@ import { refusalOf } from '$lib/server/auth/authorise';
 import { sessionCookie } from '$lib/server/auth/cookie';
 import { isCookieless, withoutGroups } from '$lib/server/auth/route-policy';
 import type { Actor, Context } from '$lib/server/context';
+import { formProblem } from '$lib/server/http/form-check';
 import { cameFromUs, mayPostSurvey } from '$lib/server/http/origin';
 import {
   errorWords,
@@ -61,6 +62,11 @@ const originCheck: Handle = ({ event, resolve }) => {
   return accepted ? resolve(event) : refuse(event, problem('request.origin'));
 };
 
+const formCheck: Handle = ({ event, resolve }) => {
+  const wrong = formProblem(event);
+  return wrong ? refuse(event, wrong) : resolve(event);
+};
+
 const identify: Handle = async ({ event, resolve }) => {
   if (event.route.id === null || isCookieless(event.route.id)) return resolve(event);
   try {
@@ -98,7 +104,7 @@ function refuse(event: RequestEvent, refusal: Problem): Response {
   return refusalPage(event, { status, text: problemText(event, refusal) });
 }
 
-export const handle = sequence(securityHeaders, originCheck, identify, authorise, surveyHandle);
+export const handle = sequence(securityHeaders, originCheck, formCheck, identify, authorise, surveyHandle);
 
 /** What the reader is told of an unexpected fault is its number; the log has the rest, never a body or an answer. */
 export const handleError: HandleServerError = ({ error, event, status }) => {

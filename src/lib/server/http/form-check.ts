@@ -1,0 +1,22 @@
+import { problem, type Problem } from '../../domain/shared/problem.ts';
+import { ROUTE_POLICY, withoutGroups } from '../auth/route-policy.ts';
+
+/** Our forms are sent as browsers send a form without files, and no otherwise. */
+const FORM_TYPE = /^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i;
+
+interface Posting {
+  readonly request: Request;
+  readonly url: URL;
+  readonly route: { readonly id: string | null };
+}
+
+/** What is wrong with a post to a page, before Kit reads it: Kit would answer some of it with 500. Null when nothing is. */
+export function formProblem({ request, url, route }: Posting): Problem | null {
+  if (request.method !== 'POST' || route.id === null) return null;
+  const name = withoutGroups(route.id);
+  const policy = Object.hasOwn(ROUTE_POLICY, name) ? ROUTE_POLICY[name] : undefined;
+  if (!policy?.actions) return null;
+  if (url.searchParams.has('/default')) return problem('request.malformed'); // Kit's own name for an action without one
+  if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) return problem('request.content_type');
+  return null;
+}
