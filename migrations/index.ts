@@ -4,6 +4,8 @@ import * as round from './0002_round.ts';
 import * as response from './0003_response.ts';
 import * as people from './0004_people.ts';
 import * as commentAndTest from './0005_comment_and_test.ts';
+import * as signIn from './0007_sign_in.ts';
+import * as auditHead from './0008_audit_head.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -11,5 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_round': round,
   '0003_response': response,
   '0004_people': people,
-  '0005_comment_and_test': commentAndTest
+  '0005_comment_and_test': commentAndTest,
+  '0007_sign_in': signIn,
+  '0008_audit_head': auditHead
 };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstSetupLink } from '../../src/lib/server/services/setup.ts';
 import { disablePerson, setPassword } from '../../src/lib/server/services/people.ts';
-import { actorOfSession, signIn, startSession } from '../../src/lib/server/services/sessions.ts';
+import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
+import { signIn } from '../../src/lib/server/services/sign-in.ts';
 import { firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
 import { aBrowser } from '../support/browser-session.ts';
 import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';

@@ -2,7 +2,7 @@ import { deviceCookie, sessionCookie } from '$lib/server/auth/cookie';
 import { textField } from '$lib/server/http/form-field';
 import { pathOnThisSite } from '$lib/server/http/origin';
 import { formProblem } from '$lib/server/http/problem-reply';
-import { signIn } from '$lib/server/services/sessions';
+import { signIn } from '$lib/server/services/sign-in';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,4 @@
 import { ROLES, type Grant } from '../../domain/access/policy.ts';
-import { problem } from '../../domain/shared/problem.ts';
-import { deviceMark, isDeviceOf, signInDelay } from '../auth/delay.ts';
-import { passwordMatches } from '../auth/password.ts';
 import { newToken, tokenHash } from '../auth/token.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
@@ -11,39 +8,6 @@ const IDLE_MS = 30 * 60_000;
 const ABSOLUTE_MS = 12 * 3_600_000;
 /** `seen_at` is written at most this often, so that reading pages is not writing. */
 const SEEN_STEP_MS = 60_000;
-
-export interface SignIn {
-  readonly account: string;
-  readonly password: string;
-  /** Value of the device cookie, if the browser has one. */
-  readonly device: string | undefined;
-  /** The session the browser had before; it ends with the sign-in. */
-  readonly oldToken: string | undefined;
-}
-
-/**
- * Signs a person in. Throws `sign_in.failed`, the same after the same time for an unknown account, a disabled one and a
- * wrong password; `sign_in.slow_down` with `seconds` after repeated failures; `store.busy` when too many sign in at
- * once, of whom those with a device cookie of the account wait apart.
- */
-export async function signIn(ctx: Context, sent: SignIn): Promise<{ readonly token: string; readonly device: string }> {
-  const account = sent.account.trim().toLowerCase().slice(0, 80);
-  const device = sent.device !== undefined && isDeviceOf(ctx.secret, account, sent.device) ? sent.device : undefined;
-  const attempt = { account, device, now: ctx.now() };
-  const seconds = signInDelay.secondsLeft(attempt);
-  if (seconds > 0) throw problem('sign_in.slow_down', { seconds });
-  signInDelay.failed(attempt); // counted before the slow hash, so that parallel guesses do not get past the count
-  const person = await ctx.db
-    .selectFrom('person')
-    .select(['id', 'name', 'password_hash', 'disabled'])
-    .where('account', '=', account)
-    .executeTakeFirst();
-  const isRight = await passwordMatches(person?.password_hash ?? null, sent.password, { known: device !== undefined });
-  if (!person || person.disabled !== 0 || !isRight) throw problem('sign_in.failed');
-  signInDelay.succeeded(attempt);
-  if (sent.oldToken !== undefined) await signOut(ctx, sent.oldToken);
-  return { token: await startSession(ctx, person), device: device ?? deviceMark(ctx.secret, account) };
-}
 
 /** Opens a session of a person whom the caller has authenticated; gives its token, which is stored only as a hash. */
 export async function startSession(
