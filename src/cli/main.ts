@@ -19,6 +19,12 @@ export interface Arguments {
 const data = { data: { type: 'string' } } as const;
 const listen = { port: { type: 'string' }, host: { type: 'string' }, origin: { type: 'string' } } as const;
 
+const RECOVER_HELP = `When nobody who administers can sign in any more, two persons open the door:
+  hailong user recover an.nguyen                                      prints a code, good for an hour
+  hailong user recover an.nguyen --confirm CODE --by thanh.tra        asks for thanh.tra's password, prints a link
+The second person has another account, with a role at the province. The link works once within a day; it sets a new
+password and removes the second factors. Both acts are in the audit.`;
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     usage: 'serve [--data DIR] [--port N] [--host H] [--origin URL]',
@@ -40,8 +46,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...ANALYSIS_COMMANDS,
   user: {
     usage:
-      'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
-    options: { ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
+      'user add|password|disable|enable|list|token|recover [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
+    help: RECOVER_HELP,
+    options: {
+      ...{ ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
+      ...{ confirm: { type: 'string' }, by: { type: 'string' } }
+    },
     load: () => import('./user.ts')
   }
 };

@@ -8,6 +8,16 @@ export interface Config {
   readonly port: number;
   /** The address people type and scan, e.g. https://hailong.langson.gov.vn; posters and QR codes carry it. */
   readonly publicOrigin: string;
+  /** A sign-in service (OpenID Connect), beside account and password. */
+  readonly oidc?: OidcConfig;
+}
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What its button says, e.g. "Cổng đăng nhập của tỉnh". */
+  readonly name: string;
 }
 
 const port = v.pipe(
@@ -24,11 +34,25 @@ const origin = v.pipe(
   )
 );
 
+const filled = v.pipe(v.string(), v.minLength(1));
+/** Plain http is for tests on this machine. */
+const issuer = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$))/.test(text) && URL.canParse(text),
+    'an address that begins with https://'
+  )
+);
+
 const environment = v.object({
   HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
   HAILONG_HOST: v.optional(v.string(), '127.0.0.1'),
   HAILONG_PORT: v.optional(port, '3000'),
-  HAILONG_ORIGIN: v.optional(origin)
+  HAILONG_ORIGIN: v.optional(origin),
+  HAILONG_OIDC_ISSUER: v.optional(issuer),
+  HAILONG_OIDC_CLIENT_ID: v.optional(filled),
+  HAILONG_OIDC_CLIENT_SECRET: v.optional(filled),
+  HAILONG_OIDC_NAME: v.optional(filled)
 });
 
 /** Parses the environment. Throws one Error that lists every fault, so that the server refuses to start with the reason. */
@@ -39,10 +63,30 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     throw new Error(`configuration:\n${faults.join('\n')}`);
   }
   const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN } = parsed.output;
+  const oidc = oidcOf(parsed.output);
   return {
     dataDir: path.resolve(HAILONG_DATA),
     host: HAILONG_HOST,
     port: HAILONG_PORT,
-    publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`
+    publicOrigin: HAILONG_ORIGIN ?? `http://${HAILONG_HOST}:${HAILONG_PORT}`,
+    ...(oidc ? { oidc } : {})
+  };
+}
+
+/** All of its settings or none: half a sign-in service is a mistake. */
+function oidcOf(settings: v.InferOutput<typeof environment>): OidcConfig | null {
+  const { HAILONG_OIDC_ISSUER, HAILONG_OIDC_CLIENT_ID, HAILONG_OIDC_CLIENT_SECRET, HAILONG_OIDC_NAME } = settings;
+  const given = [HAILONG_OIDC_ISSUER, HAILONG_OIDC_CLIENT_ID, HAILONG_OIDC_CLIENT_SECRET];
+  if (given.every((setting) => setting === undefined)) return null;
+  if (!HAILONG_OIDC_ISSUER || !HAILONG_OIDC_CLIENT_ID || !HAILONG_OIDC_CLIENT_SECRET) {
+    throw new Error(
+      'configuration:\n  HAILONG_OIDC_ISSUER, HAILONG_OIDC_CLIENT_ID and HAILONG_OIDC_CLIENT_SECRET: set all three or none'
+    );
+  }
+  return {
+    issuer: HAILONG_OIDC_ISSUER,
+    clientId: HAILONG_OIDC_CLIENT_ID,
+    clientSecret: HAILONG_OIDC_CLIENT_SECRET,
+    name: HAILONG_OIDC_NAME ?? new URL(HAILONG_OIDC_ISSUER).hostname
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { linkCodeFrom } from '../../domain/organisation/link-code.ts';
 import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
+import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import type { Channel, EvidenceClass } from '../../domain/tally/lane.ts';
@@ -137,7 +138,7 @@ export async function setTestAnswers(ctx: Context, code: string, on: boolean): P
 async function changeLink(
   ctx: Context,
   code: string,
-  act: string,
+  act: AuditAct,
   change: { readonly status?: string; readonly test_until?: number | null }
 ): Promise<void> {
   requireCan(ctx, 'link.manage', linkOf(ctx, code).counter.unit);

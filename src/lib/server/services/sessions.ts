@@ -1,32 +1,41 @@
-import { ROLES, type Grant } from '../../domain/access/policy.ts';
+import { manages, ROLES, type Grant } from '../../domain/access/policy.ts';
 import { newToken, tokenHash } from '../auth/token.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
 import { audit } from './audit.ts';
+import { hasSecondFactor, isSecondFactorRequired } from './second-factor.ts';
 
 const IDLE_MS = 30 * 60_000;
 const ABSOLUTE_MS = 12 * 3_600_000;
 /** `seen_at` is written at most this often, so that reading pages is not writing. */
 const SEEN_STEP_MS = 60_000;
 
+/** How somebody proved who they are, for the audit. */
+export type SignInMethod = 'password' | 'totp' | 'recovery_code' | 'passkey' | 'oidc' | 'link';
+
+interface Somebody {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Opens a session of a person whom the caller has authenticated; gives its token, which is stored only as a hash. */
-export async function startSession(
-  ctx: Context,
-  person: { readonly id: string; readonly name: string }
-): Promise<string> {
+export function startSession(ctx: Context, person: Somebody): Promise<string> {
+  return ctx.gate.run((db) => openSession({ ...ctx, db }, person, 'link'));
+}
+
+/** The same inside the caller's transaction. */
+export async function openSession(ctx: Context, person: Somebody, method: SignInMethod): Promise<string> {
   const token = newToken();
   const now = ctx.now();
-  await ctx.gate.run(async (db) => {
-    await db
-      .deleteFrom('session')
-      .where('created_at', '<', now - ABSOLUTE_MS)
-      .execute();
-    await db
-      .insertInto('session')
-      .values({ token_hash: tokenHash(token), person: person.id, created_at: now, seen_at: now })
-      .execute();
-    await audit({ ...ctx, db, actor: { ...person, grants: [] } }, 'session.start', { person: person.id });
-  });
+  await ctx.db
+    .deleteFrom('session')
+    .where('created_at', '<', now - ABSOLUTE_MS)
+    .execute();
+  await ctx.db
+    .insertInto('session')
+    .values({ token_hash: tokenHash(token), person: person.id, created_at: now, seen_at: now })
+    .execute();
+  await audit({ ...ctx, actor: { ...person, grants: [] } }, 'session.start', { person: person.id, method });
   return token;
 }
 
@@ -48,13 +57,27 @@ export async function actorOfSession(ctx: Context, token: string): Promise<Actor
       .run((db) => db.updateTable('session').set({ seen_at: now }).where('token_hash', '=', hash).execute())
       .catch((error: unknown) => console.error('session: cannot write seen_at', error));
   }
-  return { id: found.id, name: found.name, grants: await grantsOf(ctx.db, found.id) };
+  const grants = await grantsOf(ctx.db, found.id);
+  return {
+    ...{ id: found.id, name: found.name, grants },
+    session: { id: hash, startedAt: found.created_at },
+    lacksSecondFactor: await lacksSecondFactor(ctx.db, found.id, grants)
+  };
+}
+
+/** Whether somebody who manages still has to add a second factor before anything else. */
+async function lacksSecondFactor(db: Db, person: string, grants: readonly Grant[]): Promise<boolean> {
+  return manages(grants) && (await isSecondFactorRequired(db)) && !(await hasSecondFactor(db, person));
 }
 
 /** Ends a session on the server; an unknown one is ended already. */
 export async function signOut(ctx: Context, token: string): Promise<void> {
-  const hash = tokenHash(token);
-  await ctx.gate.run((db) => db.deleteFrom('session').where('token_hash', '=', hash).execute());
+  await ctx.gate.run((db) => endSession(db, token));
+}
+
+/** The same inside the caller's transaction. */
+export async function endSession(db: Db, token: string): Promise<void> {
+  await db.deleteFrom('session').where('token_hash', '=', tokenHash(token)).execute();
 }
 
 /** The roles of a person by unit. A role that the policy does not know gives nothing. */

@@ -1,0 +1,90 @@
+/**
+ * Makes and uses passkeys: asks the server what the browser is to sign, lets the browser ask the person, and sends the
+ * answer back. Without it, or where the browser has no passkeys, the forms stay hidden and the other ways remain.
+ */
+for (const form of document.querySelectorAll('form[data-passkey]')) {
+  if (!(form instanceof HTMLFormElement) || !window.PublicKeyCredential) continue;
+  form.hidden = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void run(form);
+  });
+}
+
+/** @param {HTMLFormElement} form */
+async function run(form) {
+  const { passkey: kind, to = '', next = '/' } = form.dataset;
+  const alert = form.querySelector('[role=alert]');
+  const say = (/** @type {string} */ text) => alert && (alert.textContent = text);
+  say('');
+  try {
+    const options = await ask(to);
+    const credential =
+      kind === 'create'
+        ? await navigator.credentials.create({ publicKey: creation(options) })
+        : await navigator.credentials.get({ publicKey: request(options) });
+    if (!(credential instanceof PublicKeyCredential)) return;
+    const name = new FormData(form).get('name') ?? '';
+    const reply = await ask(to, { name, next, response: sent(credential) });
+    location.assign(reply.next);
+  } catch (fault) {
+    // The person said no, or nothing for a minute: the browser has said so itself.
+    if (!(fault instanceof DOMException)) say(fault instanceof Error ? fault.message : String(fault));
+  }
+}
+
+/**
+ * @param {string} to
+ * @param {object} [body]
+ */
+async function ask(to, body) {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  const reply = await fetch(to, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers });
+  const answer = await reply.json();
+  if (!reply.ok) throw new Error(answer.message);
+  return answer;
+}
+
+/** @param {any} options */
+function creation(options) {
+  return {
+    ...options,
+    challenge: bytes(options.challenge),
+    user: { ...options.user, id: bytes(options.user.id) },
+    excludeCredentials: (options.excludeCredentials ?? []).map(withBytes)
+  };
+}
+
+/** @param {any} options */
+function request(options) {
+  return {
+    ...options,
+    challenge: bytes(options.challenge),
+    allowCredentials: (options.allowCredentials ?? []).map(withBytes)
+  };
+}
+
+/** @param {PublicKeyCredential} credential */
+function sent({ id, rawId, type, response }) {
+  /** @type {Record<string, string>} */
+  const parts = {};
+  for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature']) {
+    const value = Reflect.get(response, name);
+    if (value instanceof ArrayBuffer) parts[name] = text(value);
+  }
+  return { id, rawId: text(rawId), type, clientExtensionResults: {}, response: parts };
+}
+
+/** @param {{ id: string }} credential */
+const withBytes = (credential) => ({ ...credential, id: bytes(credential.id) });
+
+/** @param {string} base64url */
+function bytes(base64url) {
+  return Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+}
+
+/** @param {ArrayBuffer} buffer */
+function text(buffer) {
+  const binary = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
