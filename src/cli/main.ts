@@ -37,7 +37,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: () => import('./demo.ts')
   },
   migrate: { usage: 'migrate [--data DIR]', options: data, load: () => import('./migrate.ts') },
-  verify: { usage: 'verify [--data DIR]', options: data, load: () => import('./verify.ts') },
+  verify: {
+    usage: 'verify [--data DIR] [--head ENTRIES:HASH]',
+    options: { ...data, head: { type: 'string' } },
+    load: () => import('./verify.ts')
+  },
   simulate: {
     usage: 'simulate [--data DIR] [--responses N] [--seed N]',
     options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },

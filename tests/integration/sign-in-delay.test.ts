@@ -95,6 +95,18 @@ describe('the delay after wrong passwords', () => {
     expect(after).toEqual(['sign_in.failed', 'sign_in.slow_down']);
   });
 
+  it('is no longer than it was set when the clock goes back, by an hour or by ten years', async () => {
+    const start = Date.now() + 2 * HOUR_S * SECOND_MS;
+    let now = start;
+    const ctx: Context = { ...runtime.context, now: () => now };
+    for (let i = 0; i < 6; i += 1) await outcome(ctx, sent('clock', `rival ${i}`));
+    now = start - 0.9 * HOUR_S * SECOND_MS;
+    const slowed = await signIn(ctx, sent('clock', 'rival')).catch((fault: unknown) => fault);
+    expect(slowed).toMatchObject({ code: 'sign_in.slow_down', details: { seconds: 1 } });
+    now = start - 10 * 365 * 24 * HOUR_S * SECOND_MS;
+    expect(await outcome(ctx, sent('clock', 'rival'))).toBe('sign_in.failed');
+  });
+
   it('forgets after an hour, and then the rows too', async () => {
     let now = Date.now() + 10 * HOUR_S * SECOND_MS;
     const ctx: Context = { ...runtime.context, now: () => now };

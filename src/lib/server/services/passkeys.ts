@@ -13,7 +13,7 @@ import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { burn } from './one-use.ts';
-import { requireFreshSession } from './second-factor.ts';
+import { endIdleCodes, requireFreshSession } from './second-factor.ts';
 import { enter, type Before, type SignedIn } from './sign-in.ts';
 
 const LIFE_MS = 5 * 60_000;
@@ -185,6 +185,7 @@ export async function removePasskey(ctx: Context, id: string): Promise<void> {
       .returning('name')
       .executeTakeFirst();
     if (!removed) throw problem('passkey.refused');
+    await endIdleCodes(db, ctx.actor.id);
     await audit({ ...ctx, db }, 'factor.passkey_remove', { person: ctx.actor.id, name: removed.name });
   });
 }

@@ -48,6 +48,12 @@ export async function requireSecondFactors(ctx: Context): Promise<void> {
   await audit(ctx, 'second_factor.require', {});
 }
 
+/** Ends the recovery codes of a person who has no second factor left, inside the caller's transaction. */
+export async function endIdleCodes(db: Db, person: string): Promise<void> {
+  if (await hasSecondFactor(db, person)) return;
+  await db.deleteFrom('recovery_code').where('person', '=', person).execute();
+}
+
 /** Takes all second factors of a person away, inside the caller's transaction; the caller audits why. */
 export async function removeFactors(db: Db, person: string): Promise<void> {
   await db.deleteFrom('totp').where('person', '=', person).execute();

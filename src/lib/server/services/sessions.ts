@@ -9,6 +9,8 @@ const IDLE_MS = 30 * 60_000;
 const ABSOLUTE_MS = 12 * 3_600_000;
 /** `seen_at` is written at most this often, so that reading pages is not writing. */
 const SEEN_STEP_MS = 60_000;
+/** A session from further ahead is refused: the clock has gone back, and nobody knows how old it is. */
+const AHEAD_MAX_MS = 5 * 60_000;
 
 /** How somebody proved who they are, for the audit. */
 export type SignInMethod = 'password' | 'totp' | 'recovery_code' | 'passkey' | 'oidc' | 'link';
@@ -51,6 +53,7 @@ export async function actorOfSession(ctx: Context, token: string): Promise<Actor
     .executeTakeFirst();
   const now = ctx.now();
   if (!found || now - found.seen_at > IDLE_MS || now - found.created_at > ABSOLUTE_MS) return null;
+  if (found.seen_at - now > AHEAD_MAX_MS) return null;
   if (now - found.seen_at > SEEN_STEP_MS) {
     // Nobody waits for it: a store that cannot write must still show pages.
     ctx.gate

@@ -26,8 +26,8 @@ export interface Attempt {
  */
 export async function requireNoDelay(ctx: Context, attempt: Attempt): Promise<void> {
   const row = await rowOf(ctx.db, keyOf(ctx, attempt));
-  const now = ctx.now();
-  if (row && isFresh(row, now) && row.next_at > now) throw slowDown(row.next_at - now);
+  const waitMs = row ? waitOf(row, ctx.now()) : 0;
+  if (waitMs > 0) throw slowDown(waitMs);
 }
 
 /**
@@ -55,7 +55,7 @@ export async function forgiveAttempt(ctx: Context, attempt: Attempt): Promise<vo
   else
     await ctx.db
       .updateTable('sign_in_delay')
-      .set((e) => ({ failures: e('failures', '-', 1), next_at: ctx.now() }))
+      .set((e) => ({ failures: e('failures', '-', 1), next_at: e.ref('last_at') }))
       .where('key', '=', key)
       .where('failures', '>', 0)
       .execute();
@@ -75,7 +75,8 @@ async function counted(db: Db, key: string, now: number): Promise<boolean> {
       if (first) return true;
       continue;
     }
-    if (isFresh(row, now) && row.next_at > now) throw slowDown(row.next_at - now);
+    const waitMs = waitOf(row, now);
+    if (waitMs > 0) throw slowDown(waitMs);
     const failures = (isFresh(row, now) ? row.failures : 0) + 1;
     const next = await db
       .updateTable('sign_in_delay')
@@ -93,7 +94,17 @@ async function counted(db: Db, key: string, now: number): Promise<boolean> {
 const rowOf = (db: Db, key: string) =>
   db.selectFrom('sign_in_delay').select(['failures', 'last_at', 'next_at']).where('key', '=', key).executeTakeFirst();
 
-const isFresh = (row: { readonly last_at: number }, now: number): boolean => now - row.last_at < FORGET_MS;
+interface Times {
+  readonly last_at: number;
+  readonly next_at: number;
+}
+
+/** In both directions: what a clock that ran ahead has written is forgotten too. */
+const isFresh = ({ last_at }: Pick<Times, 'last_at'>, now: number): boolean => Math.abs(now - last_at) < FORGET_MS;
+
+/** Never longer than the delay that was set, wherever the clock has gone since. */
+const waitOf = (row: Times, now: number): number =>
+  isFresh(row, now) ? Math.min(row.next_at - now, row.next_at - row.last_at) : 0;
 
 const delayMs = (failures: number): number =>
   failures < FREE_FAILURES ? 0 : Math.min(2 ** (failures - FREE_FAILURES), DELAY_MAX_S) * 1000;

@@ -6,7 +6,7 @@ import { sealedNote } from '../auth/sealed-note.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { insertRecoveryCodes } from './recovery-codes.ts';
-import { factorsOf, requireFreshSession } from './second-factor.ts';
+import { endIdleCodes, factorsOf, requireFreshSession } from './second-factor.ts';
 
 const PERIOD_S = 30;
 /** RFC 6238 §5.2: one step of 30 s on either side, for clocks that differ. */
@@ -84,11 +84,12 @@ export async function useTotp(ctx: Context, person: string, code: string): Promi
   return used !== undefined;
 }
 
-/** Takes the actor's app away. Throws `access.sign_in_again`. */
+/** Takes the actor's app away, and the recovery codes where no passkey is left. Throws `access.sign_in_again`. */
 export async function removeTotp(ctx: Context): Promise<void> {
   requireFreshSession(ctx);
   await ctx.gate.run(async (db) => {
     await db.deleteFrom('totp').where('person', '=', ctx.actor.id).execute();
+    await endIdleCodes(db, ctx.actor.id);
     await audit({ ...ctx, db }, 'factor.totp_remove', { person: ctx.actor.id });
   });
 }
