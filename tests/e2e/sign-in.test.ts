@@ -138,7 +138,12 @@ test.describe('the sign-in service', () => {
     await expect(second).toHaveURL(/\/admin$/);
     await expect(second.getByText('unit-viewer').first()).toBeVisible();
     const rows = await runtime.context.db.selectFrom('oidc_identity').select('subject').execute();
-    expect(rows).toEqual([{ subject: 'subject-of-unit-viewer' }]);
+    expect(rows).toEqual([{ subject: 'unit-viewer' }]);
+    await renamed('unit-viewer', 'viewer.renamed');
+    const again = await elsewhere(browser);
+    await signInThere(again, 'unit-viewer');
+    await expect(again).toHaveURL(/\/admin$/);
+    await renamed('viewer.renamed', 'unit-viewer');
     const third = await elsewhere(browser);
     await signInThere(third, 'somebody-else');
     await expect(third.getByText('chưa được nối với người dùng nào ở đây')).toBeVisible();
@@ -154,6 +159,11 @@ test.describe('the sign-in service', () => {
     const forged = await other.goto(`${site.origin}/login/oidc/callback?code=stolen&state=stolen`);
     expect(forged?.status()).toBe(401);
   });
+
+  const renamed = (from: string, to: string) =>
+    site.runtime.context.gate.run((db) =>
+      db.updateTable('person').set({ account: to }).where('account', '=', from).execute()
+    );
 
   /** The service's address, as its own page shows it. */
   async function issuerOf(page: Page) {
@@ -207,7 +217,7 @@ test('a session is ended from another browser, and the roles of a person change 
   await page.context().addCookies(await adminCookies());
   await page.goto(`${site.origin}/admin/people?q=analyst`);
   await page.getByRole('link', { name: 'province-analyst' }).click();
-  await page.getByLabel('Vai trò').selectOption('auditor');
+  await page.getByRole('combobox', { name: 'Vai trò' }).selectOption('auditor');
   await page.getByRole('button', { name: 'Trao vai trò' }).click();
   await expect(page.getByText('Đã trao vai trò.')).toBeVisible();
   await page.getByRole('button', { name: 'Bỏ vai trò Kiểm tra, Tỉnh Lạng Sơn' }).click();

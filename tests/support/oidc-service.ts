@@ -10,8 +10,8 @@ export interface OidcService {
 }
 
 /**
- * A sign-in service on this machine, with its own pages: whoever types a name signs in as that name. Its subject is
- * another word than the account, which it tells as `preferred_username`.
+ * A sign-in service on this machine, with its own pages: whoever types a name signs in as that name, which is its
+ * subject and its `preferred_username`.
  */
 export async function anOidcService(redirectUri: string): Promise<OidcService> {
   const port = await freePort();
@@ -22,7 +22,7 @@ export async function anOidcService(redirectUri: string): Promise<OidcService> {
     claims: { openid: ['sub'], profile: ['preferred_username'] },
     findAccount: (_, name) => ({
       accountId: name,
-      claims: () => ({ sub: `subject-of-${name}`, preferred_username: name })
+      claims: () => ({ sub: name, preferred_username: name })
     }),
     pkce: { required: () => true },
     cookies: { keys: ['of the tests only'] }
