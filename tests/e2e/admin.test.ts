@@ -87,7 +87,16 @@ test('nothing scrolls sideways, and the pages log no error', async ({ page }) =>
   const unit = site.province.communes[0]?.id;
   for (const width of [320, 360, 768, 1280, 1440]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const path of ['/admin', `/admin/units/${unit}`, '/admin/links', `/admin/links?unit=${unit}`]) {
+    for (const path of [
+      ...['/admin', `/admin/units/${unit}`, '/admin/links', `/admin/links?unit=${unit}`],
+      ...[
+        '/admin/account',
+        '/admin/account/second-factor',
+        '/admin/people',
+        '/admin/people/unit-viewer',
+        '/admin/audit'
+      ]
+    ]) {
       await page.goto(site.origin + path, { waitUntil: 'networkidle' });
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth

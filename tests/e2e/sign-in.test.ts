@@ -102,7 +102,12 @@ test('a passkey is made, named, signs in without a password, and is refused when
 
   const { db, gate } = site.runtime.context;
   const { counter } = await db.selectFrom('passkey').select('counter').executeTakeFirstOrThrow();
-  await gate.run((trx) => trx.updateTable('passkey').set({ counter: counter + 100 }).execute());
+  await gate.run((trx) =>
+    trx
+      .updateTable('passkey')
+      .set({ counter: counter + 100 })
+      .execute()
+  );
   await page.getByRole('button', { name: 'Đăng nhập bằng khóa truy cập' }).click();
   await expect(page.getByText('Khóa truy cập không được chấp nhận.')).toBeVisible();
   await gate.run((trx) => trx.updateTable('passkey').set({ counter }).execute());

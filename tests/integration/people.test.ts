@@ -69,9 +69,9 @@ describe('an invitation', () => {
     expect(await outcome(acceptInvite(week, first, passwords))).toBe('invite.over');
     const second = tokenIn((await inviteAgain(admin, 'minh.vu')).url);
     expect(await outcome(acceptInvite(runtime.context, first, passwords))).toBe('invite.over');
-    expect(await outcome(acceptInvite(runtime.context, second, { password: 'matkhau123456', repeat: 'matkhau123456' }))).toBe(
-      'password.weak'
-    );
+    expect(
+      await outcome(acceptInvite(runtime.context, second, { password: 'matkhau123456', repeat: 'matkhau123456' }))
+    ).toBe('password.weak');
     expect(await outcome(acceptInvite(runtime.context, second, { ...passwords, repeat: 'khác' }))).toBe(
       'password.mismatch'
     );
@@ -127,7 +127,12 @@ describe('the last administrator', () => {
 
   it('is what one of two stays who remove each other at once', async () => {
     const grants = [{ role: 'province_admin', unit: province.root }] as const;
-    const id = await createPerson(runtime.program(), { account: 'second', name: 'Thứ Hai', password: PASSWORD, grants });
+    const id = await createPerson(runtime.program(), {
+      account: 'second',
+      name: 'Thứ Hai',
+      password: PASSWORD,
+      grants
+    });
     const second = await inSession(runtime.context, { id, name: 'Thứ Hai' });
     for (let i = 0; i < 10; i += 1) {
       const both = await Promise.all([

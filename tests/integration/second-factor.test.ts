@@ -34,7 +34,8 @@ const person = (role: 'province_admin' | 'auditor' | 'unit_manager' | 'unit_view
   const { id = '', account = '' } = province.people[role] ?? {};
   return { id, name: account, account };
 };
-const byPassword = (account: string) => signIn(ctx, { account, password: PASSWORD, device: undefined, oldToken: undefined });
+const byPassword = (account: string) =>
+  signIn(ctx, { account, password: PASSWORD, device: undefined, oldToken: undefined });
 const finish = (step: string, code: string) => finishSecondStep(ctx, { step, code, oldToken: undefined });
 const outcome = (work: Promise<unknown>) =>
   work.then(
@@ -170,7 +171,11 @@ describe('an installation that asks for a second factor', () => {
       await admin.post('/login', { account: 'province-admin', password: PASSWORD });
       for (const path of ['/admin', '/admin/links', '/admin/people', '/admin/audit', '/admin/account']) {
         const reply = await admin.get(path);
-        expect([path, reply.status, reply.headers.get('location')]).toEqual([path, 303, '/admin/account/second-factor']);
+        expect([path, reply.status, reply.headers.get('location')]).toEqual([
+          path,
+          303,
+          '/admin/account/second-factor'
+        ]);
       }
       const export_ = await admin.post('/admin/audit/export', {});
       expect(export_.headers.get('location')).toBe('/admin/account/second-factor');

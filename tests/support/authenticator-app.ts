@@ -9,7 +9,10 @@ export function codeAt(secret: string, now: number): string {
 }
 
 /** The person as somebody who has just signed in. */
-export async function inSession(ctx: Context, person: { readonly id: string; readonly name: string }): Promise<Context> {
+export async function inSession(
+  ctx: Context,
+  person: { readonly id: string; readonly name: string }
+): Promise<Context> {
   const actor: Actor | null = await actorOfSession(ctx, await startSession(ctx, person));
   if (!actor) throw new Error('a new session has a person');
   return { ...ctx, actor };

@@ -102,21 +102,25 @@ async function readEntries(ctx: Context, { filter, names, before, limit }: Readi
     ...row,
     actor,
     actorName: names.get(actor)?.name ?? null,
-    details: Object.entries(v.parse(detailsOf, JSON.parse(details))).map(([key, value]) => ({
-      key,
-      value: shown(ctx, names, key, value)
-    }))
+    details: Object.entries(v.parse(detailsOf, JSON.parse(details)))
+      .filter(([key, value]) => key !== 'person' || value !== actor) // one's own act
+      .flatMap(([key, value]) => detailsIn(ctx, names, key, value))
   }));
 }
 
-type EventQuery = SelectQueryBuilder<Schema, 'audit_event', Pick<Schema['audit_event'], 'position' | 'at' | 'actor' | 'act' | 'details' | 'hash'>>;
+type EventQuery = SelectQueryBuilder<
+  Schema,
+  'audit_event',
+  Pick<Schema['audit_event'], 'position' | 'at' | 'actor' | 'act' | 'details' | 'hash'>
+>;
 
 /** The filter as conditions. Throws `filter.unknown` for an unknown act or a day that is none. */
 function conditionsOf(filter: AuditFilter, names: Names): { readonly narrow: (query: EventQuery) => EventQuery } {
   const { act, person, from, to } = filter;
   const days = [from, to].filter((day) => day !== null);
   const isKnown = act === null || AUDIT_ACTS.some((known) => known === act);
-  if (!isKnown || days.some((day) => !DAY.test(day) || Number.isNaN(startOfLocalDay(day)))) throw problem('filter.unknown');
+  if (!isKnown || days.some((day) => !DAY.test(day) || Number.isNaN(startOfLocalDay(day))))
+    throw problem('filter.unknown');
   const actors = person === null ? null : actorsNamed(person, names);
   return {
     narrow: (query) => {
@@ -136,6 +140,18 @@ function actorsNamed(text: string, names: Names): readonly string[] {
   const found = [...names].filter(([, { name, account }]) => folded(`${name} ${account}`).includes(sought));
   const others = ['operator', 'program', 'setup'].filter((id) => id.includes(sought));
   return found.length + others.length > 0 ? [...found.map(([id]) => id), ...others] : [text];
+}
+
+const grantsIn = v.array(v.object({ role: v.string(), unit: v.string() }));
+
+/** One detail; of the roles of a new person each. */
+function detailsIn(ctx: Context, names: Names, key: string, value: unknown): AuditEntry['details'] {
+  const grants = v.safeParse(grantsIn, value);
+  if (!grants.success) return [{ key, value: shown(ctx, names, key, value) }];
+  return grants.output.flatMap(({ role, unit }) => [
+    { key: 'role', value: role },
+    { key: 'unit', value: shown(ctx, names, 'unit', unit) }
+  ]);
 }
 
 /** A detail as people read it: persons and units by their names. */

@@ -46,11 +46,7 @@ export interface AuditHead {
 }
 
 export function auditHead(db: Db): Promise<AuditHead> {
-  return db
-    .selectFrom('audit_head')
-    .select(['entries', 'hash'])
-    .where('id', '=', HEAD)
-    .executeTakeFirstOrThrow();
+  return db.selectFrom('audit_head').select(['entries', 'hash']).where('id', '=', HEAD).executeTakeFirstOrThrow();
 }
 
 /**

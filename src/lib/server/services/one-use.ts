@@ -18,7 +18,10 @@ interface New {
 }
 
 /** Makes a one-use token inside the caller's transaction; only its hash is stored. */
-export async function makeOneUse(ctx: Context, { purpose, person, expiresAt, token = newToken() }: New): Promise<string> {
+export async function makeOneUse(
+  ctx: Context,
+  { purpose, person, expiresAt, token = newToken() }: New
+): Promise<string> {
   await ctx.db
     .deleteFrom('one_use_link')
     .where('expires_at', '<', ctx.now() - KEPT_MS)

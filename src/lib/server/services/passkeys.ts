@@ -26,7 +26,12 @@ const challengeNote = sealedNote(
   v.object({ challenge: v.string(), person: v.nullable(v.string()) })
 );
 
-const credential = { id: v.string(), rawId: v.string(), type: v.literal('public-key'), clientExtensionResults: v.object({}) };
+const credential = {
+  id: v.string(),
+  rawId: v.string(),
+  type: v.literal('public-key'),
+  clientExtensionResults: v.object({})
+};
 const registration = v.object({
   ...credential,
   response: v.object({ clientDataJSON: v.string(), attestationObject: v.string() })
@@ -115,7 +120,10 @@ export interface PasskeySent extends Before {
  * `sign_in.step_over`; `passkey.refused` for an unknown key, a wrong signature, a disabled person, or a counter that
  * went back, which tells of a copied key.
  */
-export async function signInByPasskey(ctx: Context, sent: PasskeySent): Promise<Extract<SignedIn, { kind: 'session' }>> {
+export async function signInByPasskey(
+  ctx: Context,
+  sent: PasskeySent
+): Promise<Extract<SignedIn, { kind: 'session' }>> {
   const note = challengeNote.read(ctx.secret, sent.note, ctx.now());
   if (!note || note.person !== null) throw problem('sign_in.step_over');
   const parsed = v.safeParse(assertion, sent.response);
@@ -149,7 +157,14 @@ function personOfPasskey(ctx: Context, id: string) {
   return ctx.db
     .selectFrom('passkey')
     .innerJoin('person', 'person.id', 'passkey.person')
-    .select(['passkey.id as key', 'passkey.public_key', 'passkey.counter', 'person.id', 'person.name', 'person.account'])
+    .select([
+      'passkey.id as key',
+      'passkey.public_key',
+      'passkey.counter',
+      'person.id',
+      'person.name',
+      'person.account'
+    ])
     .where('passkey.id', '=', id)
     .where('person.disabled', '=', 0)
     .executeTakeFirst();

@@ -35,7 +35,10 @@ export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
   const totp = new Set((await db.selectFrom('totp').select('person').execute()).map((row) => row.person));
   const passkeys = new Set((await db.selectFrom('passkey').select('person').execute()).map((row) => row.person));
   const identities = new Map(
-    (await db.selectFrom('oidc_identity').select(['person', 'subject']).execute()).map((row) => [row.person, row.subject])
+    (await db.selectFrom('oidc_identity').select(['person', 'subject']).execute()).map((row) => [
+      row.person,
+      row.subject
+    ])
   );
   return people.map(({ id, account, name, disabled, password_hash }) => {
     const subject = identities.get(id);

@@ -17,7 +17,12 @@ export function newCode(): string {
 
 /** A code as it was typed, without the marks between its groups; O, I and L are read as people mean them. */
 export function plainCode(typed: string): string {
-  return typed.slice(0, 40).toUpperCase().replace(/[^0-9A-Z]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  return typed
+    .slice(0, 40)
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
 }
 
 /** Ten new recovery codes of the actor, shown once; the earlier ones end. Throws `access.sign_in_again`. */
@@ -59,5 +64,7 @@ export async function useRecoveryCode(ctx: Context, person: string, typed: strin
 /** Keyed: who has only the database cannot try codes against it. */
 function hashOf(ctx: Context, person: string, code: string): string {
   const key = derivedKey(ctx.secret, 'recovery code');
-  return createHmac('sha256', key).update(`${person}\n${plainCode(code)}`).digest('base64url');
+  return createHmac('sha256', key)
+    .update(`${person}\n${plainCode(code)}`)
+    .digest('base64url');
 }

@@ -46,7 +46,11 @@ export interface Confirmation {
  */
 export async function confirmRecovery(ctx: Context, sent: Confirmation): Promise<string> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  const { person: second } = await checkPassword(ctx, { account: sent.second, password: sent.password, device: undefined });
+  const { person: second } = await checkPassword(ctx, {
+    account: sent.second,
+    password: sent.password,
+    device: undefined
+  });
   const person = await personOf(ctx, sent.account);
   const grants = await grantsOf(ctx.db, second.id);
   const isOther = second.id !== person && grants.some(({ unit }) => unit === ctx.directory.root().id);

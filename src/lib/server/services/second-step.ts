@@ -20,7 +20,13 @@ const LIFE_MS = 10 * 60_000;
 const stepNote = sealedNote(
   'second step',
   LIFE_MS,
-  v.object({ id: v.string(), person: v.string(), account: v.string(), device: v.nullable(v.string()), credential: v.string() })
+  v.object({
+    id: v.string(),
+    person: v.string(),
+    account: v.string(),
+    device: v.nullable(v.string()),
+    credential: v.string()
+  })
 );
 
 /** Who gave the right password and owes the second factor, as the browser carries it. */
@@ -79,5 +85,7 @@ export async function finishSecondStep(
 /** Changes with the password: a step begun with an old one is over. */
 async function credentialOf(db: Db, person: string): Promise<string> {
   const row = await db.selectFrom('person').select('password_hash').where('id', '=', person).executeTakeFirst();
-  return createHash('sha256').update(row?.password_hash ?? '').digest('base64url');
+  return createHash('sha256')
+    .update(row?.password_hash ?? '')
+    .digest('base64url');
 }

@@ -40,7 +40,11 @@ export function sameTotp(ctx: Context, account: string, sealed: string): TotpEnr
 
 function enrolmentOf(ctx: Context, account: string, secret: string): TotpEnrolment {
   const host = new URL(ctx.config.publicOrigin).hostname;
-  const uri = new TOTP({ issuer: 'Hài lòng', label: `${account}@${host}`, secret: Secret.fromBase32(secret) }).toString();
+  const uri = new TOTP({
+    issuer: 'Hài lòng',
+    label: `${account}@${host}`,
+    secret: Secret.fromBase32(secret)
+  }).toString();
   return { secret, uri, sealed: enrolmentNote.write(ctx.secret, { person: ctx.actor.id, secret }, ctx.now()) };
 }
 

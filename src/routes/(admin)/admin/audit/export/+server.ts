@@ -24,5 +24,14 @@ async function* lines(pieces: AsyncIterable<readonly AuditEntry[]>, t: Translate
 
 function line({ position, at, actor, actorName, act, details, hash }: AuditEntry, t: Translate): string {
   const told = details.map(({ key, value }) => `${key}: ${value}`).join('; ');
-  return csvLine([position, new Date(at).toISOString(), actor, actorName ?? '', act, t(`audit:act.${act}`), told, hash]);
+  return csvLine([
+    position,
+    new Date(at).toISOString(),
+    actor,
+    actorName ?? '',
+    act,
+    t(`audit:act.${act}`),
+    told,
+    hash
+  ]);
 }

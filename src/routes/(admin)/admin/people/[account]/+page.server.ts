@@ -25,7 +25,13 @@ export const load: PageServerLoad = (event) =>
     const person = await personView(ctx, event.params.account);
     const grants = person.grants.map((grant) => ({ ...grant, title: unitTitle(ctx.directory.unit(grant.unit)) }));
     const done = event.url.searchParams.get('done');
-    return { person: { ...person, grants }, roles: ROLES, units: unitOptions(ctx), service: ctx.config.oidc?.name, done };
+    return {
+      person: { ...person, grants },
+      roles: ROLES,
+      units: unitOptions(ctx),
+      service: ctx.config.oidc?.name,
+      done
+    };
   });
 
 export const actions: Actions = {
