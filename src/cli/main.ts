@@ -19,7 +19,10 @@ export interface Arguments {
 const data = { data: { type: 'string' } } as const;
 const listen = { port: { type: 'string' }, host: { type: 'string' }, origin: { type: 'string' } } as const;
 
-const RECOVER_HELP = `When nobody who administers can sign in any more, two persons open the door:
+const USER_HELP = `hailong user second-factor required makes the second factor a duty of everybody who manages, where the first
+administrator was not made by the set-up link.
+
+When nobody who administers can sign in any more, two persons open the door:
   hailong user recover an.nguyen                                      prints a code, good for an hour
   hailong user recover an.nguyen --confirm CODE --by thanh.tra        asks for thanh.tra's password, prints a link
 The second person has another account, with a role at the province. The link works once within a day; it sets a new
@@ -50,8 +53,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...ANALYSIS_COMMANDS,
   user: {
     usage:
-      'user add|password|disable|enable|list|token|recover [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
-    help: RECOVER_HELP,
+      'user add|password|disable|enable|list|token|recover|second-factor [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
+    help: USER_HELP,
     options: {
       ...{ ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
       ...{ confirm: { type: 'string' }, by: { type: 'string' } }

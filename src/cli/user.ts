@@ -4,6 +4,7 @@ import type { Context } from '../lib/server/context.ts';
 import { listPeople } from '../lib/server/services/people-list.ts';
 import { createPerson, disablePerson, enablePerson, setPassword } from '../lib/server/services/people.ts';
 import { confirmRecovery, startRecovery } from '../lib/server/services/recovery.ts';
+import { requireSecondFactors } from '../lib/server/services/second-factor.ts';
 import { createToken } from '../lib/server/services/tokens.ts';
 import type { Arguments } from './main.ts';
 import { openInstallation, operatorContext, option } from './open.ts';
@@ -19,6 +20,10 @@ export async function run(args: Arguments): Promise<number> {
         const grants = person.grants.map(({ role, unit }) => `${role}@${ctx.directory.unit(unit).code}`);
         console.log([person.account, person.name, grants.join(' '), person.disabled ? 'disabled' : ''].join('\t'));
       }
+      return 0;
+    }
+    if (act === 'second-factor' && account === 'required') {
+      await ctx.gate.run((db) => requireSecondFactors({ ...ctx, db }));
       return 0;
     }
     if (account === '') throw new Error('user: which account?');

@@ -224,6 +224,7 @@ describe('the first set-up', () => {
       const done = await browser.post(`/setup/${token}`, fields);
       expect([done.status, done.headers.get('location')]).toEqual([303, '/admin']);
       expect(browser.cookies.has('hailong')).toBe(true);
+      expect((await browser.get('/admin')).headers.get('location')).toBe('/admin/account/second-factor');
       expect((await aBrowser(server.origin).get(`/setup/${token}`)).status).toBe(410);
       expect((await aBrowser(server.origin).post(`/setup/${token}`, fields)).status).toBe(410);
       expect(await firstSetupLink(fresh.context)).toBeNull();

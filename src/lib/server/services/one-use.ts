@@ -1,13 +1,9 @@
 import { problem } from '../../domain/shared/problem.ts';
-import { DAY_MS } from '../../domain/shared/time.ts';
 import { newToken, tokenHash } from '../auth/token.ts';
 import type { Context } from '../context.ts';
 
 /** What a one-use link or code is for; `step` and `challenge` are only marked as used. */
 export type Purpose = 'setup' | 'invite' | 'recover' | 'recover_code' | 'step' | 'challenge';
-
-/** Used and expired ones are kept so long, to tell "used" from "never was". */
-const KEPT_MS = 30 * DAY_MS;
 
 interface New {
   readonly purpose: Purpose;
@@ -22,10 +18,6 @@ export async function makeOneUse(
   ctx: Context,
   { purpose, person, expiresAt, token = newToken() }: New
 ): Promise<string> {
-  await ctx.db
-    .deleteFrom('one_use_link')
-    .where('expires_at', '<', ctx.now() - KEPT_MS)
-    .execute();
   await ctx.db
     .insertInto('one_use_link')
     .values({ token_hash: tokenHash(token), purpose, expires_at: expiresAt, used_at: null, person })

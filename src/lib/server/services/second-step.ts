@@ -75,8 +75,8 @@ export async function finishSecondStep(
     if (!isTotp && !(await useRecoveryCode(inside, person.id, code))) throw problem('sign_in.code_wrong');
     await burn(inside, 'step', note.id, ctx.now() + LIFE_MS);
     await forgiveAttempt(inside, attempt);
-    if (!isTotp) await audit({ ...inside, actor: { ...person, grants: [] } }, 'factor.code_use', { person: person.id });
     if (oldToken !== undefined) await endSession(db, oldToken);
+    if (!isTotp) await audit({ ...inside, actor: { ...person, grants: [] } }, 'factor.code_use', { person: person.id });
     return openSession(inside, person, isTotp ? 'totp' : 'recovery_code');
   });
   return { token, device: deviceMark(ctx.secret, note.account, device ?? newDevice(), ctx.now()) };

@@ -4,9 +4,9 @@ import type { Actor, Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
 import { audit } from './audit.ts';
 import { hasSecondFactor, isSecondFactorRequired } from './second-factor.ts';
+import { SESSION_MS } from './sign-in-tidy.ts';
 
 const IDLE_MS = 30 * 60_000;
-const ABSOLUTE_MS = 12 * 3_600_000;
 /** `seen_at` is written at most this often, so that reading pages is not writing. */
 const SEEN_STEP_MS = 60_000;
 /** A session from further ahead is refused: the clock has gone back, and nobody knows how old it is. */
@@ -30,10 +30,6 @@ export async function openSession(ctx: Context, person: Somebody, method: SignIn
   const token = newToken();
   const now = ctx.now();
   await ctx.db
-    .deleteFrom('session')
-    .where('created_at', '<', now - ABSOLUTE_MS)
-    .execute();
-  await ctx.db
     .insertInto('session')
     .values({ token_hash: tokenHash(token), person: person.id, created_at: now, seen_at: now })
     .execute();
@@ -52,7 +48,7 @@ export async function actorOfSession(ctx: Context, token: string): Promise<Actor
     .where('person.disabled', '=', 0)
     .executeTakeFirst();
   const now = ctx.now();
-  if (!found || now - found.seen_at > IDLE_MS || now - found.created_at > ABSOLUTE_MS) return null;
+  if (!found || now - found.seen_at > IDLE_MS || now - found.created_at > SESSION_MS) return null;
   if (found.seen_at - now > AHEAD_MAX_MS) return null;
   if (now - found.seen_at > SEEN_STEP_MS) {
     // Nobody waits for it: a store that cannot write must still show pages.

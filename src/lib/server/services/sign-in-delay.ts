@@ -4,11 +4,11 @@ import type { Device } from '../auth/device.ts';
 import { derivedKey } from '../auth/seal.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
+import { DELAY_FORGOTTEN_MS, tidySignIn } from './sign-in-tidy.ts';
 
 /** Failures that cost nothing; each one after doubles the wait. With these numbers 17 guesses an hour are looked at. */
 const FREE_FAILURES = 5;
 const DELAY_MAX_S = 900;
-const FORGET_MS = 3_600_000;
 /** Two instances may count the same account at once; the loser looks again. */
 const TRIES = 4;
 
@@ -37,12 +37,7 @@ export async function requireNoDelay(ctx: Context, attempt: Attempt): Promise<vo
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
   const key = keyOf(ctx, attempt);
   const isFirst = await ctx.gate.run((db) => counted(db, key, ctx.now()));
-  if (!isFirst) return;
-  // Nobody waits for it: what is forgotten anyway must not delay a sign-in.
-  const before = ctx.now() - FORGET_MS;
-  ctx.gate
-    .run((db) => db.deleteFrom('sign_in_delay').where('last_at', '<', before).execute())
-    .catch((error: unknown) => console.error('sign-in: cannot forget old delays', error));
+  if (isFirst) tidySignIn(ctx);
 }
 
 /**
@@ -100,7 +95,8 @@ interface Times {
 }
 
 /** In both directions: what a clock that ran ahead has written is forgotten too. */
-const isFresh = ({ last_at }: Pick<Times, 'last_at'>, now: number): boolean => Math.abs(now - last_at) < FORGET_MS;
+const isFresh = ({ last_at }: Pick<Times, 'last_at'>, now: number): boolean =>
+  Math.abs(now - last_at) < DELAY_FORGOTTEN_MS;
 
 /** Never longer than the delay that was set, wherever the clock has gone since. */
 const waitOf = (row: Times, now: number): number =>
