@@ -45,7 +45,10 @@ async function ask(to, body) {
   return answer;
 }
 
-/** @param {any} options */
+/**
+ * @param {PublicKeyCredentialCreationOptionsJSON} options
+ * @returns {PublicKeyCredentialCreationOptions}
+ */
 function creation(options) {
   return {
     ...options,
@@ -55,7 +58,10 @@ function creation(options) {
   };
 }
 
-/** @param {any} options */
+/**
+ * @param {PublicKeyCredentialRequestOptionsJSON} options
+ * @returns {PublicKeyCredentialRequestOptions}
+ */
 function request(options) {
   return {
     ...options,
@@ -75,8 +81,11 @@ function sent({ id, rawId, type, response }) {
   return { id, rawId: text(rawId), type, clientExtensionResults: {}, response: parts };
 }
 
-/** @param {{ id: string }} credential */
-const withBytes = (credential) => ({ ...credential, id: bytes(credential.id) });
+/**
+ * @param {PublicKeyCredentialDescriptorJSON} credential
+ * @returns {PublicKeyCredentialDescriptor}
+ */
+const withBytes = ({ id }) => ({ type: 'public-key', id: bytes(id) });
 
 /** @param {string} base64url */
 function bytes(base64url) {

@@ -15,7 +15,7 @@ export const load: PageServerLoad = (event) =>
     const q = (event.url.searchParams.get('q') ?? '').slice(0, 100);
     const { people, more, all } = await findPeople(ctx, q);
     const shown = people.map((person) => ({ ...person, grants: person.grants.map((grant) => titled(ctx, grant)) }));
-    return { q, people: shown, more, all, roles: ROLES, units: unitOptions(ctx) };
+    return { q, people: shown, more, all, roles: ROLES.toReversed(), units: unitOptions(ctx) };
   });
 
 const titled = (ctx: Context, { role, unit }: { role: string; unit: string }) => ({

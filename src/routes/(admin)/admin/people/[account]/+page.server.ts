@@ -27,7 +27,7 @@ export const load: PageServerLoad = (event) =>
     const done = event.url.searchParams.get('done');
     return {
       person: { ...person, grants },
-      roles: ROLES,
+      roles: ROLES.toReversed(),
       units: unitOptions(ctx),
       service: ctx.config.oidc?.name,
       done
