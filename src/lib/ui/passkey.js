@@ -1,3 +1,5 @@
+const TIMEOUT_MS = 60_000;
+
 /**
  * Makes and uses passkeys: asks the server what the browser is to sign, lets the browser ask the person, and sends the
  * answer back. Without it, or where the browser has no passkeys, the forms stay hidden and the other ways remain.
@@ -49,12 +51,16 @@ async function ask(to, body) {
  * @param {PublicKeyCredentialCreationOptionsJSON} options
  * @returns {PublicKeyCredentialCreationOptions}
  */
-function creation(options) {
+function creation({ rp, user, challenge, pubKeyCredParams, excludeCredentials = [] }) {
   return {
-    ...options,
-    challenge: bytes(options.challenge),
-    user: { ...options.user, id: bytes(options.user.id) },
-    excludeCredentials: (options.excludeCredentials ?? []).map(withBytes)
+    rp,
+    user: { ...user, id: bytes(user.id) },
+    challenge: bytes(challenge),
+    pubKeyCredParams: pubKeyCredParams.map(({ alg }) => ({ type: 'public-key', alg })),
+    excludeCredentials: excludeCredentials.map(withBytes),
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+    attestation: 'none',
+    timeout: TIMEOUT_MS
   };
 }
 
@@ -62,12 +68,8 @@ function creation(options) {
  * @param {PublicKeyCredentialRequestOptionsJSON} options
  * @returns {PublicKeyCredentialRequestOptions}
  */
-function request(options) {
-  return {
-    ...options,
-    challenge: bytes(options.challenge),
-    allowCredentials: (options.allowCredentials ?? []).map(withBytes)
-  };
+function request({ challenge, rpId = location.hostname }) {
+  return { challenge: bytes(challenge), rpId, userVerification: 'required', timeout: TIMEOUT_MS };
 }
 
 /** @param {PublicKeyCredential} credential */
