@@ -5,6 +5,8 @@ import * as response from './0003_response.ts';
 import * as people from './0004_people.ts';
 import * as commentAndTest from './0005_comment_and_test.ts';
 import * as job from './0006_job.ts';
+import * as signIn from './0007_sign_in.ts';
+import * as auditHead from './0008_audit_head.ts';
 import * as severalInstances from './0009_several_instances.ts';
 import * as backup from './0010_backup.ts';
 
@@ -16,6 +18,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_people': people,
   '0005_comment_and_test': commentAndTest,
   '0006_job': job,
+  '0007_sign_in': signIn,
+  '0008_audit_head': auditHead,
   '0009_several_instances': severalInstances,
   '0010_backup': backup
 };

@@ -91,7 +91,9 @@ const authorise: Handle = ({ event, resolve }) => {
   if (route.id === null) return isApi ? refuse(event, problem('request.not_found')) : resolve(event); // Kit's 404 page
   const refusal = refusalOf(locals.ctx, event, route.id);
   if (!refusal) return resolve(event);
-  if (refusal.code !== 'access.signed_out' || isApi) return refuse(event, refusal);
+  if (isApi) return refuse(event, refusal);
+  if (refusal.code === 'access.second_factor_missing') return redirectReply(event, '/admin/account/second-factor');
+  if (refusal.code !== 'access.signed_out') return refuse(event, refusal);
   const next = request.method === 'GET' ? url.pathname + url.search : url.pathname;
   return redirectReply(event, `/login?next=${encodeURIComponent(next)}`);
 };

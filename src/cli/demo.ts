@@ -33,6 +33,7 @@ Survey      ${at}/s/${survey}
 Dashboard   ${at}/admin
 Sign in     ${at}/login   account: quantri   password: ${password}
             the same password: phantich (analyst), thanhtra (auditor), xa (one commune)
+            no second factor is asked in the demo; production asks everybody who manages
 Poster      ${at}/s/${survey}/poster.pdf
 Ctrl+C stops.`);
   return 0;

@@ -19,6 +19,15 @@ export interface Arguments {
 const data = { data: { type: 'string' } } as const;
 const listen = { port: { type: 'string' }, host: { type: 'string' }, origin: { type: 'string' } } as const;
 
+const USER_HELP = `hailong user second-factor required makes the second factor a duty of everybody who manages, where the first
+administrator was not made by the set-up link.
+
+When nobody who administers can sign in any more, two persons open the door:
+  hailong user recover an.nguyen                                      prints a code, good for an hour
+  hailong user recover an.nguyen --confirm CODE --by thanh.tra        asks for thanh.tra's password, prints a link
+The second person has another account, with a role at the province. The link works once within a day; it sets a new
+password and removes the second factors. Both acts are in the audit.`;
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     usage: 'serve [--data DIR] [--port N] [--host H] [--origin URL]',
@@ -41,7 +50,11 @@ been migrated. An interrupted copy goes on when it is started again.
     options: { from: { type: 'string' }, to: { type: 'string' } },
     load: () => import('./migrate-data.ts')
   },
-  verify: { usage: 'verify [--data DIR]', options: data, load: () => import('./verify.ts') },
+  verify: {
+    usage: 'verify [--data DIR] [--head ENTRIES:HASH]',
+    options: { ...data, head: { type: 'string' } },
+    load: () => import('./verify.ts')
+  },
   simulate: {
     usage: 'simulate [--data DIR] [--responses N] [--seed N]',
     options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },
@@ -84,8 +97,12 @@ A variable is gender, age_group or the id of a profile question; a category is t
   },
   user: {
     usage:
-      'user add|password|disable|list|token [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
-    options: { ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
+      'user add|password|disable|enable|list|token|recover|second-factor [ACCOUNT] [--name NAME] [--role ROLE] [--unit CODE] [--data DIR]   (password on standard input)',
+    help: USER_HELP,
+    options: {
+      ...{ ...data, name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } },
+      ...{ confirm: { type: 'string' }, by: { type: 'string' } }
+    },
     load: () => import('./user.ts')
   }
 };

@@ -1,11 +1,14 @@
 import { verify } from '../lib/server/services/verify.ts';
+import type { AuditHead } from '../lib/server/services/audit.ts';
+import { verifyAudit } from '../lib/server/services/audit-witness.ts';
 import type { Arguments } from './main.ts';
-import { openExisting } from './open.ts';
+import { openExisting, option } from './open.ts';
 
 /** Proves moments = rebuild(responses) and the audit chain. Exit 1 names the first differences. */
 export async function run(args: Arguments): Promise<number> {
   const runtime = await openExisting(args);
   const { db, directory } = runtime.context;
+  const audit = await verifyAudit(runtime.context, knownHeads(args));
   const report = await verify(db, directory, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} responses`);
   });
@@ -13,10 +16,20 @@ export async function run(args: Arguments): Promise<number> {
   const cells = Object.entries(report.cells).map(([grain, count]) => `${grain} ${count}`);
   console.log(`${report.responses} responses; cells: ${cells.join(', ')}`);
   for (const { grain, cell } of report.differences.slice(0, 20)) console.log(`DIFFERENT ${grain} ${cell}`);
-  if (report.firstBadAuditEntry !== null) console.log(`AUDIT first bad entry: ${report.firstBadAuditEntry}`);
-  const sound = report.differences.length === 0 && report.firstBadAuditEntry === null;
+  console.log(`audit: ${audit.head.entries} entries, head ${audit.head.entries}:${audit.head.hash}`);
+  if (audit.firstBad !== null) console.log(`AUDIT first bad entry: ${audit.firstBad}`);
+  const sound = report.differences.length === 0 && audit.firstBad === null;
   console.log(
     sound ? 'moments = rebuild(responses): yes; audit chain: whole' : `${report.differences.length} cells differ`
   );
   return sound ? 0 : 1;
+}
+
+/** Heads that were written down earlier: `--head ENTRIES:HASH`, as this command prints it. */
+function knownHeads(args: Arguments): readonly AuditHead[] {
+  const text = option(args, 'head');
+  if (text === undefined) return [];
+  const [, entries = '', hash = ''] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (hash === '') throw new Error('verify: --head is ENTRIES:HASH, as printed by an earlier verify');
+  return [{ entries: Number(entries), hash }];
 }

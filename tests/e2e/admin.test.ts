@@ -80,23 +80,36 @@ test.describe('without script', () => {
   });
 });
 
-test('nothing scrolls sideways, and the pages log no error', async ({ page }) => {
-  const errors: string[] = [];
-  await signIn(page, site.origin, 'province-admin');
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  const unit = site.province.communes[0]?.id;
-  for (const width of [320, 360, 768, 1280, 1440]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const path of ['/admin', `/admin/units/${unit}`, '/admin/links', `/admin/links?unit=${unit}`]) {
-      await page.goto(site.origin + path, { waitUntil: 'networkidle' });
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-      );
-      expect(over, `${path} at ${width}`).toBe(0);
+const FIGURES = (unit: string) => ['/admin', `/admin/units/${unit}`, '/admin/links', `/admin/links?unit=${unit}`];
+const PEOPLE = () => [
+  '/admin/account',
+  '/admin/account/second-factor',
+  '/admin/people',
+  '/admin/people/unit-viewer',
+  '/admin/audit'
+];
+
+for (const [name, paths] of [
+  ['figures', FIGURES],
+  ['people and the audit', PEOPLE]
+] as const) {
+  test(`nothing scrolls sideways on the pages of ${name}, and they log no error`, async ({ page }) => {
+    const errors: string[] = [];
+    await signIn(page, site.origin, 'province-admin');
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    for (const width of [320, 360, 768, 1280, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of paths(site.province.communes[0]?.id ?? '')) {
+        await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+        );
+        expect(over, `${path} at ${width}`).toBe(0);
+      }
     }
-  }
-  expect(errors).toEqual([]);
-});
+    expect(errors).toEqual([]);
+  });
+}
 
 test('an admin page is within 150 kB on the wire, chart included', async ({ page }) => {
   await signIn(page, site.origin, 'province-admin');

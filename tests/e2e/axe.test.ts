@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { codeAt } from '../support/authenticator-app.ts';
+import { PASSWORD } from '../support/factory.ts';
 import { anAdminSite, signIn, type AdminSite } from '../support/admin-pages.ts';
 
 let site: AdminSite;
@@ -11,6 +13,10 @@ test.afterAll(() => site.end());
 
 async function expectNoViolations(page: Page, path: string): Promise<void> {
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+  await expectNoViolationsHere(page, path);
+}
+
+async function expectNoViolationsHere(page: Page, path: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   expect(told, path).toEqual([]);
@@ -45,9 +51,51 @@ for (const { colorScheme, width } of SCREENS) {
       }
     });
 
+    test('axe finds nothing on the pages of accounts, people and the audit', async ({ page }) => {
+      await signIn(page, site.origin, 'province-admin');
+      for (const path of [
+        '/admin/account',
+        '/admin/account/second-factor',
+        '/admin/people',
+        '/admin/people?q=khong-co',
+        '/admin/people/unit-viewer',
+        '/admin/audit',
+        '/admin/audit?to=2020-01-01'
+      ]) {
+        await expectNoViolations(page, path);
+      }
+    });
+
+    test('axe finds nothing on what a page shows once: a link to print, recovery codes', async ({ page }) => {
+      await signIn(page, site.origin, 'province-admin');
+      await page.goto(`${site.origin}/admin/people/unit-viewer`);
+      await page.getByRole('button', { name: 'Tạo đường dẫn' }).click();
+      await expectNoViolationsHere(page, 'a link to print');
+      const url = await page.getByRole('link', { name: /\/invite\// }).innerText();
+      await page.goto(`${site.origin}${new URL(url).pathname}`);
+      await expectNoViolationsHere(page, 'an invitation');
+      await page.goto(`${site.origin}/admin/account/second-factor`);
+      await page.getByLabel('Mã 6 số').fill(codeAt(await page.locator('.secret').innerText(), Date.now()));
+      await page.getByRole('button', { name: 'Bật bước thứ hai' }).click();
+      await expect(page.locator('ol .code')).toHaveCount(10);
+      await expectNoViolationsHere(page, 'recovery codes');
+      await page.goto(`${site.origin}/admin/account`);
+      await expectNoViolationsHere(page, 'an account with an app');
+      await page.goto(`${site.origin}/login?again`);
+      await page.getByLabel('Tên đăng nhập').fill('province-admin');
+      await page.getByLabel('Mật khẩu').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Đăng nhập' }).click();
+      await expect(page.getByRole('heading', { name: 'Bước xác minh thứ hai' })).toBeVisible();
+      await expectNoViolationsHere(page, 'the second step');
+      await page.goto(`${site.origin}/admin/account`);
+      await page.getByRole('button', { name: 'Bỏ ứng dụng' }).click();
+      await expect(page.getByText('Đã bỏ ứng dụng xác thực.')).toBeVisible();
+    });
+
     test('axe finds nothing on sign-in and the survey', async ({ page }) => {
       const code = site.province.communes[0]?.links[0];
-      for (const path of ['/login', '/', `/s/${code}`, '/s/XXXXXXXX']) await expectNoViolations(page, path);
+      for (const path of ['/login', '/login?again', '/login/step', '/invite/none', '/', `/s/${code}`, '/s/XXXXXXXX'])
+        await expectNoViolations(page, path);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PERMISSIONS, ROLES, type Role } from '../../src/lib/domain/access/policy.ts';
+import { isPermission, PERMISSIONS, ROLES, type Role } from '../../src/lib/domain/access/policy.ts';
 import { refusalOf } from '../../src/lib/server/auth/authorise.ts';
-import { ROUTE_POLICY, withoutGroups, type Rule } from '../../src/lib/server/auth/route-policy.ts';
+import { provincePermission, ROUTE_POLICY, withoutGroups, type Rule } from '../../src/lib/server/auth/route-policy.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { startSession } from '../../src/lib/server/services/sessions.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
@@ -114,8 +114,8 @@ afterAll(async () => {
 function expected(rule: Rule, role: Role | null, scope: Scope): 'ok' | 'access.signed_out' | 'access.denied' {
   if (rule === 'public') return 'ok';
   if (role === null) return 'access.signed_out';
-  if (rule === 'signed_in') return 'ok';
-  if (typeof rule === 'object') return 'access.denied'; // everybody here has a role in a commune, none in the province
+  if (rule === 'signed_in' || rule === 'enrolling') return 'ok';
+  if (!isPermission(rule)) return 'access.denied'; // of the province: these roles are a commune's
   const roles: readonly Role[] = PERMISSIONS[rule];
   return roles.includes(role) && scope !== 'sibling' ? 'ok' : 'access.denied';
 }
@@ -126,7 +126,8 @@ const addressOf = ({ route, action }: Answering, scope: Scope, unitInQuery: bool
     .replace('[unit]', unit ?? units.own ?? '')
     .replace('[round]', province.round)
     .replace('[code]', province.communes[0]?.links[0] ?? '')
-    .replace('[token]', 'x');
+    .replace('[token]', 'x')
+    .replace('[account]', 'unit-viewer');
   const query = new URLSearchParams(unit !== null && unitInQuery ? { unit } : {}).toString();
   return [path, [action === null ? '' : `/${action}`, query].filter(Boolean).join('&')].filter(Boolean).join('?');
 };
@@ -153,6 +154,33 @@ describe('every route × role × scope', () => {
       }
     }
     console.log(`access matrix: ${checked} cases`);
+  });
+
+  it('opens what is of the province to the roles of the province, and to none without a second factor', () => {
+    const root = province.root;
+    let checked = 0;
+    for (const one of answering()) {
+      const rule = ruleOf(one) ?? 'public';
+      const permission = provincePermission(rule);
+      for (const role of ROLES) {
+        const grants = [{ role, unit: root }];
+        const url = new URL(addressOf(one, 'none', false), 'http://here');
+        const params = one.route.includes('[unit]') ? { unit: units.own ?? '' } : {};
+        const request = new Request(url, { method: one.method });
+        const outcome = (lacksSecondFactor: boolean) => {
+          const ctx = runtime.contextFor({ id: role, name: '', grants, lacksSecondFactor });
+          return refusalOf(ctx, { params, url, request, isDataRequest: false }, one.route)?.code ?? 'ok';
+        };
+        if (permission) {
+          const roles: readonly Role[] = PERMISSIONS[permission];
+          expect([one, role, outcome(false)]).toEqual([one, role, roles.includes(role) ? 'ok' : 'access.denied']);
+        }
+        const isOpen = rule === 'public' || rule === 'enrolling';
+        expect([one, role, outcome(true)]).toEqual([one, role, isOpen ? 'ok' : 'access.second_factor_missing']);
+        checked += 1;
+      }
+    }
+    console.log(`access matrix of the province: ${checked} cases`);
   });
 
   it('denies a route, method or action that is not declared, even to the administrator', () => {
@@ -205,6 +233,7 @@ describe('the running server', () => {
     const before = await runtime.context.db.selectFrom('link').selectAll().execute();
     for (const one of answering().filter(({ action, route }) => action !== null && route.startsWith('/admin'))) {
       for (const role of [null, 'unit_viewer', 'auditor'] as const) {
+        if (expected(ruleOf(one) ?? 'public', role, 'own') === 'ok') continue; // one's own account
         const browser = aBrowser(app.origin);
         const token = role === null ? undefined : sessions.get(role);
         if (token) browser.cookies.set('hailong', token);

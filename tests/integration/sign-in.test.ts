@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstSetupLink } from '../../src/lib/server/services/setup.ts';
 import { disablePerson, setPassword } from '../../src/lib/server/services/people.ts';
-import { actorOfSession, signIn, startSession } from '../../src/lib/server/services/sessions.ts';
+import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
+import { signIn } from '../../src/lib/server/services/sign-in.ts';
 import { firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
 import { aBrowser } from '../support/browser-session.ts';
 import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';
+import { sessionOf } from '../support/signed-in.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 
 let runtime: TestRuntime;
@@ -106,14 +108,14 @@ describe('a flood of strangers', () => {
   it('fills the common queue only: who signed in on this device before comes in, others are told to come again', async () => {
     const ctx = runtime.context;
     const owner = signInBy('province-admin', PASSWORD);
-    const { device } = await signIn(ctx, owner);
+    const { device } = sessionOf(await signIn(ctx, owner));
     const busy = (fault: unknown) => (fault instanceof Error ? fault.message : String(fault));
     const stranger = (name: string) => signIn(ctx, signInBy(name, 'wrong wrong wrong')).catch(busy);
     await stranger('stranger'); // the first unknown account waits for the hash that stands for its own
     const flood = Array.from({ length: STRANGERS }, (_, i) => stranger(`stranger-${i}`));
     const unknownDevice = signIn(ctx, owner).catch(busy);
     const foreignDevice = signIn(ctx, { ...owner, account: 'auditor', device }).catch(busy);
-    const knownDevice = await signIn(ctx, { ...owner, device });
+    const knownDevice = sessionOf(await signIn(ctx, { ...owner, device }));
     const stillWaiting = await Promise.race([Promise.all(flood).then(() => 'over'), 'waiting']);
     expect(stillWaiting).toBe('waiting');
     expect(knownDevice.token).toMatch(/^[\w-]{43}$/);
@@ -170,7 +172,7 @@ describe('a session', () => {
     const token = await startSession(runtime.context, person());
     await setPassword(runtime.program(), 'auditor', 'một câu dài khác hẳn');
     expect(await actorOfSession(runtime.context, token)).toBeNull();
-    const again = await signIn(runtime.context, signInBy('auditor', 'một câu dài khác hẳn'));
+    const again = sessionOf(await signIn(runtime.context, signInBy('auditor', 'một câu dài khác hẳn')));
     await disablePerson(runtime.program(), 'auditor');
     expect(await actorOfSession(runtime.context, again.token)).toBeNull();
     await expect(signIn(runtime.context, signInBy('auditor', 'một câu dài khác hẳn'))).rejects.toThrow(
@@ -222,6 +224,7 @@ describe('the first set-up', () => {
       const done = await browser.post(`/setup/${token}`, fields);
       expect([done.status, done.headers.get('location')]).toEqual([303, '/admin']);
       expect(browser.cookies.has('hailong')).toBe(true);
+      expect((await browser.get('/admin')).headers.get('location')).toBe('/admin/account/second-factor');
       expect((await aBrowser(server.origin).get(`/setup/${token}`)).status).toBe(410);
       expect((await aBrowser(server.origin).post(`/setup/${token}`, fields)).status).toBe(410);
       expect(await firstSetupLink(fresh.context)).toBeNull();

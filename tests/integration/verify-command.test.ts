@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { aProvince, aRuntime } from '../support/factory.ts';
 
 it('refuses to verify a folder without data, and does not make one', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'hailong-verify-'));
@@ -12,4 +13,21 @@ it('refuses to verify a folder without data, and does not make one', async () =>
   await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('holds no data') as string });
   expect(existsSync(folder)).toBe(false);
   rmSync(parent, { recursive: true });
+});
+
+it('prints the head of the audit, and misses a head that was written down and is not there', async () => {
+  const runtime = await aRuntime();
+  await aProvince(runtime, { people: false });
+  const verify = (...words: readonly string[]) =>
+    promisify(execFile)(process.execPath, ['bin/hailong.mjs', 'verify', '--data', runtime.config.dataDir, ...words]);
+  const head = /head (\d+):([0-9a-f]{64})/.exec((await verify()).stdout);
+  const [, entries = '', hash = ''] = head ?? [];
+  expect((await verify('--head', `${entries}:${hash}`)).stdout).toContain('audit chain: whole');
+  const next = Number(entries) + 1;
+  await expect(verify('--head', `${next}:${hash}`)).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(`AUDIT first bad entry: ${next}`) as string
+  });
+  await expect(verify('--head', 'nonsense')).rejects.toMatchObject({ code: 1 });
+  await runtime.end();
 });

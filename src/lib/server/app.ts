@@ -2,16 +2,19 @@ import { parseConfig } from './config.ts';
 import type { Arrivals } from './db/arrivals.ts';
 import { startJobs, type JobRunner } from './jobs/runner.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
+import { writeAuditHead } from './services/audit-witness.ts';
 
 let opened: Promise<Runtime> | undefined;
 let jobs: JobRunner | undefined;
 let stored = 0;
 
+const HEAD_MS = 60_000;
+
 /** The server's single open runtime; opened on the first call, by `init` of hooks.server.ts before any request. */
 export function runtime(): Promise<Runtime> {
   opened ??= openRuntime(parseConfig(process.env)).then((runtime) => {
     jobs = startJobs(runtime.context);
-    return counted(runtime);
+    return witnessed(counted(runtime));
   });
   return opened;
 }
@@ -43,5 +46,20 @@ function counted(runtime: Runtime): Runtime {
     ...runtime,
     context: { ...runtime.context, arrivals },
     contextFor: (actor) => ({ ...runtime.contextFor(actor), arrivals })
+  };
+}
+
+/** While the server runs, the head of the audit is kept beside the database too, every minute and at the end. */
+function witnessed(runtime: Runtime): Runtime {
+  const write = () =>
+    writeAuditHead(runtime.context).catch((error: unknown) => console.error('audit: cannot keep its head', error));
+  const timer = setInterval(() => void write(), HEAD_MS).unref();
+  return {
+    ...runtime,
+    close: async () => {
+      clearInterval(timer);
+      await write();
+      await runtime.close();
+    }
   };
 }

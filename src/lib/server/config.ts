@@ -18,6 +18,16 @@ export interface Config {
   /** The installation's key, 64 hexadecimal digits, where the environment holds it or names its file. */
   readonly secret: string | null;
   readonly secretFile: string | null;
+  /** A sign-in service (OpenID Connect), beside account and password. */
+  readonly oidc?: OidcConfig;
+}
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What its button says, e.g. "Cổng đăng nhập của tỉnh". */
+  readonly name: string;
 }
 
 const port = v.pipe(
@@ -50,6 +60,15 @@ const recipients = v.pipe(
   v.check((list) => list.length >= 2 && new Set(list).size === list.length, 'two different keys, separated by a comma'),
   v.check((list) => list.every(isRecipient), 'public age keys (age1…): hailong backup key')
 );
+const filled = v.pipe(v.string(), v.minLength(1));
+/** Plain http is for tests on this machine. */
+const issuer = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$))/.test(text) && URL.canParse(text),
+    'an address that begins with https://'
+  )
+);
 
 const environment = v.object({
   HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
@@ -61,7 +80,11 @@ const environment = v.object({
   HAILONG_BACKUP_RECIPIENTS: v.optional(recipients),
   HAILONG_SECRET: v.optional(secret),
   HAILONG_SECRET_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
-  DATABASE_URL: v.optional(databaseUrl)
+  DATABASE_URL: v.optional(databaseUrl),
+  HAILONG_OIDC_ISSUER: v.optional(issuer),
+  HAILONG_OIDC_CLIENT_ID: v.optional(filled),
+  HAILONG_OIDC_CLIENT_SECRET: v.optional(filled),
+  HAILONG_OIDC_NAME: v.optional(filled)
 });
 
 /** Parses the environment. Throws one Error that lists every fault, so that the server refuses to start with the reason. */
@@ -73,6 +96,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   }
   const { HAILONG_DATA, HAILONG_HOST, HAILONG_PORT, HAILONG_ORIGIN, HAILONG_SECRET, HAILONG_SECRET_FILE } =
     parsed.output;
+  const oidc = oidcOf(parsed.output);
   return {
     dataDir: path.resolve(HAILONG_DATA),
     host: HAILONG_HOST,
@@ -85,6 +109,25 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     },
     databaseUrl: parsed.output.DATABASE_URL ?? null,
     secret: HAILONG_SECRET ?? null,
-    secretFile: HAILONG_SECRET_FILE ?? null
+    secretFile: HAILONG_SECRET_FILE ?? null,
+    ...(oidc ? { oidc } : {})
+  };
+}
+
+/** All of its settings or none: half a sign-in service is a mistake. */
+function oidcOf(settings: v.InferOutput<typeof environment>): OidcConfig | null {
+  const { HAILONG_OIDC_ISSUER, HAILONG_OIDC_CLIENT_ID, HAILONG_OIDC_CLIENT_SECRET, HAILONG_OIDC_NAME } = settings;
+  const given = [HAILONG_OIDC_ISSUER, HAILONG_OIDC_CLIENT_ID, HAILONG_OIDC_CLIENT_SECRET];
+  if (given.every((setting) => setting === undefined)) return null;
+  if (!HAILONG_OIDC_ISSUER || !HAILONG_OIDC_CLIENT_ID || !HAILONG_OIDC_CLIENT_SECRET) {
+    throw new Error(
+      'configuration:\n  HAILONG_OIDC_ISSUER, HAILONG_OIDC_CLIENT_ID and HAILONG_OIDC_CLIENT_SECRET: set all three or none'
+    );
+  }
+  return {
+    issuer: HAILONG_OIDC_ISSUER,
+    clientId: HAILONG_OIDC_CLIENT_ID,
+    clientSecret: HAILONG_OIDC_CLIENT_SECRET,
+    name: HAILONG_OIDC_NAME ?? new URL(HAILONG_OIDC_ISSUER).hostname
   };
 }

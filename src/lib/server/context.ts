@@ -10,6 +10,10 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** The session of a person who signed in in a browser; its id is what is stored of it. */
+  readonly session?: { readonly id: string; readonly startedAt: number };
+  /** Manages, and has no second factor yet although this installation asks for one. */
+  readonly lacksSecondFactor?: boolean;
 }
 
 export const NOBODY: Actor = { id: 'nobody', name: '', grants: [] };

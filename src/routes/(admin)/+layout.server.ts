@@ -1,3 +1,4 @@
+import { allows, allowsSomewhere } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { parseLanguage } from '$lib/i18n';
 import type { LayoutServerLoad } from './$types';
@@ -12,6 +13,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     cookies.set('hailong-language', language, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true, secure });
   }
   const [grant] = ctx.actor.grants;
+  const root = ctx.directory.root().id;
   return {
     language,
     province: unitTitle(ctx.directory.root()),
@@ -20,8 +22,15 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       role: grant?.role ?? null,
       unit: grant ? unitTitle(ctx.directory.unit(grant.unit)) : ''
     },
-    home: grant?.unit ?? ctx.directory.root().id,
-    isHomeWithUnits: grant?.unit === ctx.directory.root().id,
-    isSimulated: ctx.directory.purpose() === 'demo'
+    home: grant?.unit ?? root,
+    isHomeWithUnits: grant?.unit === root,
+    isSimulated: ctx.directory.purpose() === 'demo',
+    isEnrolling: ctx.actor.lacksSecondFactor === true,
+    may: {
+      analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
+      jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
+      people: allows(ctx.actor.grants, 'person.manage', [root]),
+      audit: allows(ctx.actor.grants, 'audit.read', [root])
+    }
   };
 };

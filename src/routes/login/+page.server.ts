@@ -1,15 +1,21 @@
-import { deviceCookie, sessionCookie } from '$lib/server/auth/cookie';
 import { textField } from '$lib/server/http/form-field';
 import { pathOnThisSite } from '$lib/server/http/origin';
 import { formProblem } from '$lib/server/http/problem-reply';
-import { signIn } from '$lib/server/services/sessions';
+import { browserOf, goOn } from '$lib/server/http/signed-in';
+import { hasPasskeys } from '$lib/server/services/passkeys';
+import { signIn } from '$lib/server/services/sign-in';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
+const NOTICES = ['again', 'passwordSet', 'signedOut'] as const;
+
 export const load: PageServerLoad = ({ locals, url }) => {
+  const { config, actor } = locals.ctx;
   const next = pathOnThisSite(url.searchParams.get('next'));
-  if (locals.ctx.actor.grants.length > 0) redirect(303, next);
-  return { language: locals.language, signedOut: url.searchParams.has('out') };
+  const notice = NOTICES.find((name) => url.searchParams.has(name)) ?? null;
+  if (actor.grants.length > 0 && notice !== 'again') redirect(303, next);
+  const ways = { passkeys: hasPasskeys(config), oidc: config.oidc?.name ?? null };
+  return { language: locals.language, notice, next, ...ways };
 };
 
 export const actions: Actions = {
@@ -18,15 +24,14 @@ export const actions: Actions = {
     const { config } = locals.ctx;
     const form = await request.formData();
     const account = textField(form, 'account');
-    const sent = { account, password: textField(form, 'password') };
-    const known = { device: deviceCookie.read(cookies, config), oldToken: sessionCookie.read(cookies, config) };
+    const sent = { account, password: textField(form, 'password'), ...browserOf(cookies, config) };
+    const next = pathOnThisSite(url.searchParams.get('next'));
+    let page;
     try {
-      const { token, device } = await signIn(locals.ctx, { ...sent, ...known });
-      sessionCookie.write(cookies, config, token);
-      deviceCookie.write(cookies, config, device);
+      page = goOn(cookies, config, await signIn(locals.ctx, sent), next);
     } catch (fault) {
       return formProblem(event, fault, { account });
     }
-    redirect(303, pathOnThisSite(url.searchParams.get('next')));
+    redirect(303, page);
   }
 };

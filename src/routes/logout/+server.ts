@@ -9,5 +9,5 @@ export const POST: RequestHandler = (event) =>
     const token = sessionCookie.read(cookies, locals.ctx.config);
     if (token) await signOut(locals.ctx, token);
     sessionCookie.remove(cookies, locals.ctx.config);
-    return new Response(null, { status: 303, headers: { location: '/login?out' } });
+    return new Response(null, { status: 303, headers: { location: '/login?signedOut' } });
   });

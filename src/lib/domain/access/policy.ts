@@ -24,10 +24,14 @@ export const PERMISSIONS = {
   'person.manage': ['province_admin'],
   'token.manage': ['province_admin'],
   'store.backup': ['province_admin'],
+  'audit.read': ['province_admin', 'auditor'],
   'store.verify': ['province_admin', 'auditor']
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(PERMISSIONS, name);
+export const PERMISSION_NAMES: readonly Permission[] = Object.keys(PERMISSIONS).filter(isPermission);
 
 export interface Grant {
   readonly role: Role;
@@ -47,6 +51,12 @@ export function allows(grants: readonly Grant[], permission: Permission, path: U
 export function allowsSomewhere(grants: readonly Grant[], permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return grants.some((grant) => roles.includes(grant.role));
+}
+
+/** Whether a grant allows to change anything that is not one's own: such a person needs a second factor. */
+export function manages(grants: readonly Grant[]): boolean {
+  const changing = PERMISSION_NAMES.filter((name) => /\.(manage|review)$/.test(name));
+  return changing.some((permission) => allowsSomewhere(grants, permission));
 }
 
 /** What hides a small group from whom: the floor of n below which no figure is shown, and whether figures come in closed batches. */

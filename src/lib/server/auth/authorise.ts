@@ -1,9 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { allowsSomewhere } from '../../domain/access/policy.ts';
+import { allowsSomewhere, isPermission } from '../../domain/access/policy.ts';
 import { problem, Problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import { can } from './can.ts';
-import { rulingFor, type Rule } from './route-policy.ts';
+import { provincePermission, rulingFor, type Rule } from './route-policy.ts';
 
 type Asking = Pick<RequestEvent, 'url' | 'request' | 'isDataRequest'> & {
   readonly params: Readonly<Record<string, string | undefined>>;
@@ -25,10 +25,12 @@ export function refusalOf(ctx: Context, event: Asking, routeId: string): Problem
 function refusalByRule(ctx: Context, rule: Rule, event: Asking): Problem | null {
   if (rule === 'public') return null;
   if (ctx.actor.grants.length === 0) return problem('access.signed_out');
+  if (rule === 'enrolling') return null;
+  if (ctx.actor.lacksSecondFactor === true) return problem('access.second_factor_missing');
   if (rule === 'signed_in') return null;
-  if (typeof rule === 'object') {
-    return can(ctx, rule.province, ctx.directory.root().id) ? null : problem('access.denied');
-  }
+  const ofProvince = provincePermission(rule);
+  if (ofProvince) return can(ctx, ofProvince, ctx.directory.root().id) ? null : problem('access.denied');
+  if (!isPermission(rule)) return problem('access.denied');
   if (!allowsSomewhere(ctx.actor.grants, rule)) return problem('access.denied');
   try {
     return unitsNamedBy(ctx, event).every((unit) => can(ctx, rule, unit)) ? null : problem('access.denied');

@@ -3,30 +3,32 @@ import type { Config } from '../config.ts';
 
 type Needs = Pick<Config, 'publicOrigin'>;
 
-/** Absolute life of a session, and so of its cookie. */
-const SESSION_S = 12 * 3600;
-/** Renewed by every sign-in. */
-const DEVICE_S = 90 * 24 * 3600;
-
 const isSecure = (config: Needs) => config.publicOrigin.startsWith('https://');
 
-/** `__Host-` binds the cookie to this host over TLS; browsers refuse the prefix on plain http. */
-const sessionName = (config: Needs) => (isSecure(config) ? '__Host-hailong' : 'hailong');
-const deviceName = (config: Needs) => (isSecure(config) ? '__Host-hailong-device' : 'hailong-device');
+/** A cookie of this host only. `__Host-` binds it to TLS too; browsers refuse the prefix on plain http. */
+function ownCookie(plainName: string, lifeS: number) {
+  const nameOf = (config: Needs) => (isSecure(config) ? `__Host-${plainName}` : plainName);
+  const options = (config: Needs, maxAge: number) =>
+    ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge }) as const;
+  return {
+    read: (cookies: Cookies, config: Needs) => cookies.get(nameOf(config)),
+    write: (cookies: Cookies, config: Needs, value: string) =>
+      cookies.set(nameOf(config), value, options(config, lifeS)),
+    remove: (cookies: Cookies, config: Needs) => cookies.delete(nameOf(config), options(config, 0))
+  };
+}
 
-const options = (config: Needs, maxAge: number) =>
-  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge }) as const;
+/** As long as the absolute life of a session. */
+export const sessionCookie = ownCookie('hailong', 12 * 3600);
 
-export const sessionCookie = {
-  read: (cookies: Cookies, config: Needs) => cookies.get(sessionName(config)),
-  write: (cookies: Cookies, config: Needs, token: string) =>
-    cookies.set(sessionName(config), token, options(config, SESSION_S)),
-  remove: (cookies: Cookies, config: Needs) => cookies.delete(sessionName(config), options(config, 0))
-};
+/** Tells a device on which an account has signed in before (device.ts); renewed by every sign-in. */
+export const deviceCookie = ownCookie('hailong-device', 90 * 24 * 3600);
 
-/** Tells a device on which an account has signed in before, see delay.ts and password.ts. */
-export const deviceCookie = {
-  read: (cookies: Cookies, config: Needs) => cookies.get(deviceName(config)),
-  write: (cookies: Cookies, config: Needs, value: string) =>
-    cookies.set(deviceName(config), value, options(config, DEVICE_S))
-};
+/** Who gave the right password and still owes the second factor (services/second-step.ts). */
+export const stepCookie = ownCookie('hailong-step', 600);
+
+/** What a passkey was asked to sign (services/passkeys.ts). */
+export const challengeCookie = ownCookie('hailong-challenge', 300);
+
+/** What was asked of the sign-in service (services/oidc.ts). */
+export const oidcCookie = ownCookie('hailong-oidc', 600);

@@ -29,18 +29,24 @@ export function hashPassword(password: string): Promise<string> {
 
 let dummy: Promise<string> | undefined;
 
+export interface Asking {
+  /** The browser proved that the account signed in on it before. */
+  readonly known: boolean;
+  /** Done when its turn has come, before the hash; what it throws ends the turn. */
+  readonly before: () => Promise<void>;
+}
+
 /**
  * Whether the password is the hash's. Without a hash it works as long and says no: nobody learns which accounts exist.
- * `known` = the browser proved that the account signed in on it before. Throws `store.busy` when too many wait.
+ * Throws `store.busy` when too many wait, and what `before` throws.
  */
-export async function passwordMatches(
-  stored: string | null,
-  password: string,
-  from: { readonly known: boolean }
-): Promise<boolean> {
+export async function passwordMatches(stored: string | null, password: string, asking: Asking): Promise<boolean> {
   const text = password.slice(0, LENGTH_MAX).normalize('NFC');
   dummy ??= hash(randomBytes(16).toString('hex'), COST); // not in turn: a full queue would spoil it for ever
   const against = stored ?? (await dummy);
-  const matches = await (from.known ? inKnownTurn : inTurn)(() => verify(against, text));
+  const matches = await (asking.known ? inKnownTurn : inTurn)(async () => {
+    await asking.before();
+    return verify(against, text);
+  });
   return stored !== null && matches;
 }

@@ -1,16 +1,19 @@
-import type { Permission } from '../../domain/access/policy.ts';
+import { PERMISSION_NAMES, type Permission } from '../../domain/access/policy.ts';
 
 /**
- * Who may come in: everybody, everybody signed in, who holds the permission (on the unit the route names, if any), or who
- * holds it on the whole province.
+ * Who may come in: everybody; everybody signed in; they, even while they still lack the second factor that they must
+ * have; who holds the permission (on the unit the route names, if any); or who holds it on the whole province.
  */
-export type Rule = 'public' | 'signed_in' | Permission | { readonly province: Permission };
+export type Rule = 'public' | 'signed_in' | 'enrolling' | Permission | ProvinceRule;
+export type ProvinceRule = `${Permission} of the province`;
 
 export interface RoutePolicy {
   readonly GET?: Rule;
   readonly POST?: Rule;
   readonly actions?: Readonly<Record<string, Rule>>;
 }
+
+const PEOPLE = 'person.manage of the province';
 
 /**
  * Every route of the application. What is not here is denied, at run time by hooks.server.ts and by
@@ -22,7 +25,12 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/s/[code]/thanks': { GET: 'public' },
   '/s/[code]/poster.pdf': { GET: 'public' },
   '/login': { GET: 'public', actions: { default: 'public' } },
+  '/login/step': { GET: 'public', actions: { default: 'public' } },
+  '/login/passkey': { GET: 'public', POST: 'public' },
+  '/login/oidc': { GET: 'public' },
+  '/login/oidc/callback': { GET: 'public' },
   '/logout': { POST: 'public' },
+  '/invite/[token]': { GET: 'public', actions: { default: 'public' } },
   '/setup/[token]': { GET: 'public', actions: { default: 'public' } },
   '/admin': { GET: 'overview.read' },
   '/admin/units/[unit]': { GET: 'unit.read' },
@@ -37,9 +45,39 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     }
   },
   '/admin/links/poster': { GET: 'poster.print' },
-  '/admin/analysis': { GET: { province: 'analysis.read' }, actions: { start: { province: 'analysis.start' } } },
+  '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
   '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
   '/admin/jobs/[job]/[name]': { GET: 'job.use' },
+  '/admin/account': {
+    GET: 'signed_in',
+    actions: {
+      password: 'signed_in',
+      revoke: 'signed_in',
+      revokeOthers: 'signed_in',
+      codes: 'signed_in',
+      removeTotp: 'signed_in',
+      removePasskey: 'signed_in'
+    }
+  },
+  '/admin/account/second-factor': { GET: 'enrolling', actions: { default: 'enrolling' } },
+  '/admin/account/passkey': { GET: 'enrolling', POST: 'enrolling' },
+  '/admin/people': { GET: PEOPLE, actions: { default: PEOPLE } },
+  '/admin/people/[account]': {
+    GET: PEOPLE,
+    actions: {
+      link: PEOPLE,
+      grant: PEOPLE,
+      revoke: PEOPLE,
+      disable: PEOPLE,
+      enable: PEOPLE,
+      endSessions: PEOPLE,
+      resetFactors: PEOPLE,
+      allowOidc: PEOPLE,
+      unlinkOidc: PEOPLE
+    }
+  },
+  '/admin/audit': { GET: 'audit.read of the province' },
+  '/admin/audit/export': { POST: 'audit.read of the province' },
   '/api/v1/responses': { POST: 'public' },
   '/api/v1/links/[code]': { GET: 'public' },
   '/api/v1/rounds': { GET: 'round.read' },
@@ -68,6 +106,11 @@ export function isCookieless(routeId: string | null): boolean {
 /** Folders such as `(admin)` share a layout and are no part of the address: the table leaves them out. */
 export function withoutGroups(routeId: string): string {
   return routeId.replace(/\/\([^/)]*\)/g, '') || '/';
+}
+
+/** The permission that a rule asks for on the whole province; null for the other rules. */
+export function provincePermission(rule: Rule): Permission | null {
+  return PERMISSION_NAMES.find((name) => rule === `${name} of the province`) ?? null;
 }
 
 export interface Asked {

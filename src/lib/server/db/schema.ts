@@ -161,6 +161,45 @@ interface OneUseLink {
   purpose: string;
   expires_at: number;
   used_at: number | null;
+  /** Whose password it sets; null for the first set-up and for marks of what was used. */
+  person: string | null;
+}
+interface SignInDelay {
+  key: string;
+  failures: number;
+  last_at: number;
+  next_at: number;
+}
+interface Totp {
+  person: string;
+  sealed_secret: string;
+  /** The last time-step (of 30 s) whose code was used. */
+  last_step: number;
+  created_at: number;
+}
+interface RecoveryCode {
+  person: string;
+  code_hash: string;
+  used_at: number | null;
+}
+interface Passkey {
+  id: string;
+  person: string;
+  name: string;
+  public_key: string;
+  counter: number;
+  created_at: number;
+  used_at: number | null;
+}
+interface OidcIdentity {
+  person: string;
+  issuer: string;
+  subject: string | null;
+}
+interface AuditHead {
+  id: number;
+  entries: number;
+  hash: string;
 }
 interface AuditEvent {
   position: number;
@@ -244,6 +283,12 @@ export interface Schema {
   session: Session;
   api_token: ApiToken;
   one_use_link: OneUseLink;
+  sign_in_delay: SignInDelay;
+  totp: Totp;
+  recovery_code: RecoveryCode;
+  passkey: Passkey;
+  oidc_identity: OidcIdentity;
+  audit_head: AuditHead;
   audit_event: AuditEvent;
   job: JobRow;
   job_output: JobOutput;

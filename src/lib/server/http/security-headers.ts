@@ -24,6 +24,6 @@ export function addSecurityHeaders(
   for (const [name, value] of Object.entries({ ...ALWAYS, ...own })) add(name, value);
   if (publicOrigin.startsWith('https://')) add('strict-transport-security', `max-age=${YEAR_S}`);
   if (headers.get('content-type')?.startsWith('text/html')) add('content-security-policy', BARE_POLICY);
-  if (/^\/(admin|login|logout|setup|api)(\/|$)/.test(path)) add('cache-control', 'no-store');
+  if (/^\/(admin|login|logout|setup|invite|api)(\/|$)/.test(path)) add('cache-control', 'no-store');
   return response;
 }

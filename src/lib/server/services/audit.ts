@@ -1,38 +1,61 @@
 import { createHash } from 'node:crypto';
+import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import { canonicalJson } from '../../domain/shared/canonical.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
 
 const GENESIS = '0'.repeat(64);
+const HEAD = 1;
+const PAGE = 500;
 
-/** Writes an administrative act, in the same transaction as the act, chained by hash to the one before. */
-export async function audit(ctx: Context, act: string, details: Readonly<Record<string, unknown>>): Promise<void> {
-  const last = await ctx.db
-    .selectFrom('audit_event')
-    .select(['position', 'hash'])
-    .orderBy('position', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+/**
+ * Writes an administrative act, in the same transaction as the act, chained by hash to the one before. Last in its
+ * transaction: writers queue at the head of the chain, on PostgreSQL too, until the one before has committed.
+ */
+export async function audit(ctx: Context, act: AuditAct, details: Readonly<Record<string, unknown>>): Promise<void> {
+  const head = await ctx.db
+    .updateTable('audit_head')
+    .set((e) => ({ entries: e('entries', '+', 1) }))
+    .where('id', '=', HEAD)
+    .returning(['entries', 'hash'])
+    .executeTakeFirstOrThrow();
   const entry = {
-    position: (last?.position ?? 0) + 1,
+    position: head.entries,
     at: ctx.now(),
     actor: ctx.actor.id,
     act,
     details: canonicalJson(details),
-    previous_hash: last?.hash ?? GENESIS
+    previous_hash: head.hash
   };
+  const hash = hashOf(entry);
   await ctx.db
     .insertInto('audit_event')
-    .values({ ...entry, hash: hashOf(entry) })
+    .values({ ...entry, hash })
     .execute();
+  await ctx.db.updateTable('audit_head').set({ hash }).where('id', '=', HEAD).execute();
 }
 
 function hashOf(entry: Readonly<Record<string, string | number>>): string {
   return createHash('sha256').update(canonicalJson(entry)).digest('hex');
 }
 
-/** Position of the first entry whose hash or link is wrong; null when the chain holds. */
-export async function firstBadAuditEntry(db: Db): Promise<number | null> {
+/** How many entries the chain has and the hash of its last one: who knows both knows whether the tail is whole. */
+export interface AuditHead {
+  readonly entries: number;
+  readonly hash: string;
+}
+
+export function auditHead(db: Db): Promise<AuditHead> {
+  return db.selectFrom('audit_head').select(['entries', 'hash']).where('id', '=', HEAD).executeTakeFirstOrThrow();
+}
+
+/**
+ * Position of the first entry that is changed, missing or out of order; one after the last entry where the tail is cut,
+ * by the head of the chain or by `seen`, a head that was kept elsewhere. Null when all hold.
+ */
+export async function firstBadAuditEntry(db: Db, seen: readonly AuditHead[] = []): Promise<number | null> {
+  const heads = [...seen, await auditHead(db)];
+  const known = Map.groupBy(heads, ({ entries }) => entries);
   let previous = GENESIS;
   let position = 0;
   for (;;) {
@@ -41,14 +64,17 @@ export async function firstBadAuditEntry(db: Db): Promise<number | null> {
       .selectAll()
       .where('position', '>', position)
       .orderBy('position')
-      .limit(500)
+      .limit(PAGE)
       .execute();
-    if (entries.length === 0) return null;
+    if (entries.length === 0) break;
     for (const { hash, ...entry } of entries) {
-      const sound = entry.position === position + 1 && entry.previous_hash === previous && hashOf(entry) === hash;
-      if (!sound) return entry.position;
+      if (entry.position !== position + 1) return position + 1;
+      const isSound = entry.previous_hash === previous && hashOf(entry) === hash;
+      const isKnown = (known.get(entry.position) ?? []).every((head) => head.hash === hash);
+      if (!isSound || !isKnown) return entry.position;
       previous = hash;
       position = entry.position;
     }
   }
+  return heads.some(({ entries }) => entries > position) ? position + 1 : null;
 }

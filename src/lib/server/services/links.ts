@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { linkCodeFrom } from '../../domain/organisation/link-code.ts';
+import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Channel, EvidenceClass } from '../../domain/tally/lane.ts';
 import { requireCan } from '../auth/can.ts';
@@ -131,7 +132,7 @@ export async function setTestAnswers(ctx: Context, code: string, on: boolean): P
 async function changeLink(
   ctx: Context,
   code: string,
-  act: string,
+  act: AuditAct,
   change: { readonly status?: string; readonly test_until?: number | null }
 ): Promise<void> {
   requireCan(ctx, 'link.manage', linkOf(ctx, code).counter.unit);

@@ -1,9 +1,11 @@
+import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import { ROLES, type Grant } from '../../domain/access/policy.ts';
 import { assert } from '../../domain/shared/assert.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import { hashPassword, requireGoodPassword } from '../auth/password.ts';
 import type { Context } from '../context.ts';
+import { administers, requireSomeAdmin } from './admin-guard.ts';
 import { audit } from './audit.ts';
 
 export interface NewPerson {
@@ -65,51 +67,37 @@ export async function setPassword(ctx: Context, account: string, password: strin
   await changePerson(ctx, account, { password_hash: passwordHash }, 'person.set_password');
 }
 
-/** Disables a person: no sign-in, no session, no token. The rows stay, for the audit. Throws `person.not_found`. */
+/**
+ * Disables a person: no sign-in, no session, no token. The rows stay, for the audit. Throws `person.not_found`, and
+ * `person.last_admin` when nobody would be left who administers the province.
+ */
 export async function disablePerson(ctx: Context, account: string): Promise<void> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
   await changePerson(ctx, account, { disabled: 1 }, 'person.disable');
+}
+
+/** Lets a disabled person in again, with the roles there were. Throws `person.not_found`. */
+export async function enablePerson(ctx: Context, account: string): Promise<void> {
+  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  await changePerson(ctx, account, { disabled: 0 }, 'person.enable');
 }
 
 async function changePerson(
   ctx: Context,
   account: string,
   change: { readonly password_hash: string } | { readonly disabled: number },
-  act: string
+  act: AuditAct
 ): Promise<void> {
   await ctx.gate.run(async (db) => {
     const changed = await db
       .updateTable('person')
       .set(change)
       .where('account', '=', account)
-      .returning('id')
+      .returning(['id', 'disabled'])
       .executeTakeFirst();
     if (!changed) throw problem('person.not_found');
     await db.deleteFrom('session').where('person', '=', changed.id).execute();
     await audit({ ...ctx, db }, act, { person: changed.id });
+    if (changed.disabled === 1 && (await administers(ctx, db, changed.id))) await requireSomeAdmin(ctx, db);
   });
-}
-
-export interface PersonView {
-  readonly account: string;
-  readonly name: string;
-  readonly disabled: boolean;
-  readonly grants: readonly { readonly role: string; readonly unit: string }[];
-}
-
-/** Everybody who may sign in, by account, with their roles. */
-export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
-  requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  const people = await ctx.db
-    .selectFrom('person')
-    .select(['id', 'account', 'name', 'disabled'])
-    .orderBy('account')
-    .execute();
-  const grants = await ctx.db.selectFrom('role_grant').selectAll().execute();
-  return people.map(({ id, account, name, disabled }) => ({
-    account,
-    name,
-    disabled: disabled === 1,
-    grants: grants.filter((grant) => grant.person === id).map(({ role, unit }) => ({ role, unit }))
-  }));
 }

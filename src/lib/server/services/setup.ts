@@ -1,10 +1,12 @@
 import { problem } from '../../domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../domain/shared/time.ts';
-import { newToken, tokenHash } from '../auth/token.ts';
+import { tokenHash } from '../auth/token.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
 import { audit } from './audit.ts';
+import { makeOneUse, useOneUse } from './one-use.ts';
 import { checkedPassword, insertPerson } from './people.ts';
+import { requireSecondFactors } from './second-factor.ts';
 
 const PURPOSE = 'setup';
 
@@ -22,13 +24,10 @@ export interface FirstAdmin {
  * ends. The address is `/setup/<token>`.
  */
 export async function firstSetupLink(ctx: Context): Promise<string | null> {
-  const token = newToken();
   return ctx.gate.run(async (db) => {
     if (await somebodyExists(db)) return null;
     await db.deleteFrom('one_use_link').where('purpose', '=', PURPOSE).where('used_at', 'is', null).execute();
-    const link = { token_hash: tokenHash(token), purpose: PURPOSE, expires_at: ctx.now() + DAY_MS, used_at: null };
-    await db.insertInto('one_use_link').values(link).execute();
-    return token;
+    return makeOneUse({ ...ctx, db }, { purpose: PURPOSE, person: null, expiresAt: ctx.now() + DAY_MS });
   });
 }
 
@@ -40,7 +39,7 @@ export async function openSetup(ctx: Context, token: string): Promise<{ readonly
 
 /**
  * Makes the first province administrator, and the root unit where there is none; burns the link in the same
- * transaction. Throws `setup.link_used`, `password.mismatch` and what `createPerson` throws.
+ * transaction, from which on everybody who manages needs a second factor. Throws `setup.link_used`, `password.mismatch` and what `createPerson` throws.
  */
 export async function completeSetup(
   ctx: Context,
@@ -54,11 +53,8 @@ export async function completeSetup(
   const id = await ctx.gate.run(async (db) => {
     const inside = { ...ctx, db, actor };
     await requireUnused(ctx, db, token);
-    await db
-      .updateTable('one_use_link')
-      .set({ used_at: ctx.now() })
-      .where('token_hash', '=', tokenHash(token))
-      .execute();
+    if ((await useOneUse(inside, [PURPOSE], token)) === null) throw problem('setup.link_used');
+    await requireSecondFactors(inside);
     const root = await rootUnit(inside, sent.province);
     return insertPerson(inside, { ...sent, grants: [{ role: 'province_admin', unit: root }] }, hash);
   });

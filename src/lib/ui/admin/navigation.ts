@@ -8,22 +8,37 @@ export interface FrameData {
   readonly home: string;
   readonly isHomeWithUnits: boolean;
   readonly isSimulated: boolean;
+  /** Still has to add a second factor: no other page opens. */
+  readonly isEnrolling: boolean;
+  readonly may: Readonly<Record<'analysis' | 'jobs' | 'people' | 'audit', boolean>>;
 }
 
 export interface NavigationLink {
-  readonly key: 'overview' | 'units' | 'links';
+  readonly key: 'overview' | 'units' | 'links' | 'analysis' | 'jobs' | 'people' | 'audit';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
 }
 
 /** The pages of the rail; only those that exist. The list of units stands on the Overview of who sees more than one. */
-export function linksOf({ home, isHomeWithUnits }: FrameData, pathname: string): readonly NavigationLink[] {
+export function linksOf(
+  { home, isHomeWithUnits, isEnrolling, may }: FrameData,
+  pathname: string
+): readonly NavigationLink[] {
+  if (isEnrolling) return [];
   const units = isHomeWithUnits ? '/admin#units' : `/admin/units/${encodeURIComponent(home)}`;
+  const link = (key: NavigationLink['key'], href: string, isCurrent: boolean): NavigationLink => ({
+    ...{ key, href, isCurrent },
+    icon: key
+  });
   return [
-    { key: 'overview', href: '/admin', icon: 'overview', isCurrent: pathname === '/admin' },
-    { key: 'units', href: units, icon: 'units', isCurrent: pathname.startsWith('/admin/units/') },
-    { key: 'links', href: '/admin/links', icon: 'links', isCurrent: pathname.startsWith('/admin/links') }
+    link('overview', '/admin', pathname === '/admin'),
+    link('units', units, pathname.startsWith('/admin/units/')),
+    link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
+    ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),
+    ...(may.people ? [link('people', '/admin/people', pathname.startsWith('/admin/people'))] : []),
+    ...(may.audit ? [link('audit', '/admin/audit', pathname.startsWith('/admin/audit'))] : [])
   ];
 }
 

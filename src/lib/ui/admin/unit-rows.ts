@@ -1,3 +1,4 @@
+import { folded } from '../../i18n/folded.ts';
 import type { UnitProgress } from '../../server/services/estimate-view.ts';
 
 export type UnitSort = 'name' | 'code' | 'missing';
@@ -11,8 +12,8 @@ export interface UnitFilter {
 
 /** The units that match, sorted by name, code or responses still missing; never by score, which would be a ranking. */
 export function unitRows(units: readonly UnitProgress[], { search, sort }: UnitFilter): readonly UnitProgress[] {
-  const wanted = plain(search);
-  const found = units.filter(({ unit }) => wanted === '' || plain(`${unit.title} ${unit.code}`).includes(wanted));
+  const wanted = folded(search);
+  const found = units.filter(({ unit }) => wanted === '' || folded(`${unit.title} ${unit.code}`).includes(wanted));
   const collator = new Intl.Collator('vi');
   const byName = (a: UnitProgress, b: UnitProgress) => collator.compare(a.unit.title, b.unit.title);
   if (sort === 'code') return [...found].sort((a, b) => (a.unit.code < b.unit.code ? -1 : 1));
@@ -23,8 +24,4 @@ export function unitRows(units: readonly UnitProgress[], { search, sort }: UnitF
 /** Responses still missing to the target; 0 without a target. A hidden n counts as none: its number must not be told. */
 export function missing({ n, target }: Pick<UnitProgress, 'n' | 'target'>): number {
   return target === null ? 0 : Math.max(0, target - (n ?? 0));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase().trim();
 }

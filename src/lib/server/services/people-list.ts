@@ -1,0 +1,80 @@
+import { ROLES } from '../../domain/access/policy.ts';
+import { problem } from '../../domain/shared/problem.ts';
+import { folded } from '../../i18n/folded.ts';
+import { requireCan } from '../auth/can.ts';
+import type { Context } from '../context.ts';
+
+const PEOPLE_MAX = 2_000;
+const SHOWN_MAX = 50;
+
+export interface PersonView {
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly disabled: boolean;
+  /** Has a password, a passkey or a linked identity: somebody invited has none of them yet. */
+  readonly canSignIn: boolean;
+  readonly hasSecondFactor: boolean;
+  readonly sessions: number;
+  readonly oidc: 'none' | 'allowed' | 'linked';
+  readonly grants: readonly { readonly role: string; readonly unit: string }[];
+}
+
+/** Everybody who may sign in, by account, with their roles. */
+export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
+  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  const { db } = ctx;
+  const people = await db
+    .selectFrom('person')
+    .select(['id', 'account', 'name', 'disabled', 'password_hash'])
+    .orderBy('account')
+    .limit(PEOPLE_MAX)
+    .execute();
+  const grants = Map.groupBy(await db.selectFrom('role_grant').selectAll().execute(), (row) => row.person);
+  const sessions = Map.groupBy(await db.selectFrom('session').select('person').execute(), (row) => row.person);
+  const totp = new Set((await db.selectFrom('totp').select('person').execute()).map((row) => row.person));
+  const passkeys = new Set((await db.selectFrom('passkey').select('person').execute()).map((row) => row.person));
+  const identities = new Map(
+    (await db.selectFrom('oidc_identity').select(['person', 'subject']).execute()).map((row) => [
+      row.person,
+      row.subject
+    ])
+  );
+  return people.map(({ id, account, name, disabled, password_hash }) => {
+    const subject = identities.get(id);
+    return {
+      ...{ id, account, name, disabled: disabled === 1 },
+      canSignIn: password_hash !== null || passkeys.has(id) || typeof subject === 'string',
+      hasSecondFactor: totp.has(id) || passkeys.has(id),
+      sessions: sessions.get(id)?.length ?? 0,
+      oidc: subject === undefined ? 'none' : subject === null ? 'allowed' : 'linked',
+      grants: (grants.get(id) ?? [])
+        .map(({ role, unit }) => ({ role, unit }))
+        .sort((a, b) => rank(a.role) - rank(b.role) || (a.unit < b.unit ? -1 : 1))
+    };
+  });
+}
+
+/** Those whose name or account holds the text, marks apart, the first fifty; `more` counts the others. */
+export async function findPeople(
+  ctx: Context,
+  text: string
+): Promise<{ readonly people: readonly PersonView[]; readonly more: number; readonly all: number }> {
+  const everybody = await listPeople(ctx);
+  const sought = folded(text);
+  const found = everybody.filter(({ account, name }) => folded(`${name} ${account}`).includes(sought));
+  return {
+    people: found.slice(0, SHOWN_MAX),
+    more: Math.max(0, found.length - SHOWN_MAX),
+    all: everybody.length
+  };
+}
+
+/** One person. Throws `person.not_found`. */
+export async function personView(ctx: Context, account: string): Promise<PersonView> {
+  const person = (await listPeople(ctx)).find((one) => one.account === account);
+  if (!person) throw problem('person.not_found');
+  return person;
+}
+
+const rank = (role: string): number => ROLES.findIndex((known) => known === role);

@@ -1,0 +1,43 @@
+import { ROLES } from '$lib/domain/access/policy';
+import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import type { Context } from '$lib/server/context';
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { qrPath } from '$lib/server/render/qr-path';
+import { invitePerson } from '$lib/server/services/invites';
+import { findPeople } from '$lib/server/services/people-list';
+import { unitOptions } from '../../unit-options';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const q = (event.url.searchParams.get('q') ?? '').slice(0, 100);
+    const { people, more, all } = await findPeople(ctx, q);
+    const shown = people.map((person) => ({ ...person, grants: person.grants.map((grant) => titled(ctx, grant)) }));
+    return { q, people: shown, more, all, roles: ROLES.toReversed(), units: unitOptions(ctx) };
+  });
+
+const titled = (ctx: Context, { role, unit }: { role: string; unit: string }) => ({
+  role,
+  unit,
+  title: unitTitle(ctx.directory.unit(unit))
+});
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData();
+    const typed = {
+      name: textField(form, 'name'),
+      account: textField(form, 'account'),
+      role: textField(form, 'role'),
+      unit: textField(form, 'unit')
+    };
+    try {
+      const invite = await invitePerson(event.locals.ctx, typed);
+      return { invite: { ...invite, qr: qrPath(invite.url) } };
+    } catch (fault) {
+      return formProblem(event, fault, typed);
+    }
+  }
+};
