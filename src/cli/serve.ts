@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Config } from '../lib/server/config.ts';
 import { startServer, type Handler } from '../lib/server/entry/server.ts';
 import { openRuntime } from '../lib/server/runtime.ts';
@@ -8,8 +8,8 @@ import { setPurpose } from '../lib/server/services/organisation.ts';
 import { firstSetupLink } from '../lib/server/services/setup.ts';
 import type { Arguments } from './main.ts';
 import { configWith, operatorContext, option } from './open.ts';
+import { PROGRAM } from './program.ts';
 
-const PROGRAM = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BUILD = path.join(PROGRAM, 'build/handler.js');
 
 /** `npm start`: production. No demo data; the first start prints a one-use set-up link. */

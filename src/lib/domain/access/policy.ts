@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   'person.manage': ['province_admin'],
   'token.manage': ['province_admin'],
   'store.backup': ['province_admin'],
+  'store.health': ['province_admin', 'auditor'],
   'store.verify': ['province_admin', 'auditor']
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -38,6 +38,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/links/poster': { GET: 'poster.print' },
   '/admin/analysis': { GET: { province: 'analysis.read' }, actions: { start: { province: 'analysis.start' } } },
+  '/admin/health': { GET: { province: 'store.health' }, actions: { backup: { province: 'store.backup' } } },
   '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
   '/admin/jobs/[job]/[name]': { GET: 'job.use' },
   '/api/v1/responses': { POST: 'public' },

@@ -14,6 +14,8 @@ export interface Arrivals {
   readonly record: (arrivals: readonly Arrival[]) => void;
   /** Deletes what is older than seven days. */
   readonly purge: (nowMs: number) => Promise<void>;
+  /** When the oldest one came in: older than seven days means that nothing was purged. */
+  readonly oldestAt: () => Promise<number | null>;
   /** Resolves when everything recorded so far is written. */
   readonly close: () => Promise<void>;
 }
@@ -35,6 +37,7 @@ export function openFileArrivals(file: string): Arrivals {
     CREATE INDEX IF NOT EXISTS arrival_by_time ON arrival (received_at)`);
   const insert = connection.prepare('INSERT OR IGNORE INTO arrival VALUES (?, ?, ?, ?)');
   const remove = connection.prepare('DELETE FROM arrival WHERE received_at < ?');
+  const oldest = connection.prepare<[], { at: number | null }>('SELECT min(received_at) AS at FROM arrival');
   const insertAll = connection.transaction((rows: readonly Arrival[]) => {
     for (const row of rows) insert.run(row.response, row.receivedAt, row.durationS, row.device);
   });
@@ -47,6 +50,7 @@ export function openFileArrivals(file: string): Arrivals {
       }
     },
     purge: async (nowMs) => void (await Promise.resolve(remove.run(nowMs - ARRIVALS_KEPT_MS))),
+    oldestAt: () => Promise.resolve(oldest.get()?.at ?? null),
     close: async () => void (await Promise.resolve(connection.close()))
   };
 }

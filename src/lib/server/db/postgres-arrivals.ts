@@ -32,6 +32,10 @@ export function postgresArrivals(db: Db): Arrivals {
         .where('received_at', '<', nowMs - ARRIVALS_KEPT_MS)
         .execute();
     },
+    oldestAt: async () => {
+      const oldest = arrivals.selectFrom('arrival').select((e) => e.fn.min('received_at').as('at'));
+      return (await oldest.executeTakeFirst())?.at ?? null;
+    },
     close: () => writing.drain()
   };
 }

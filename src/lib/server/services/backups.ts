@@ -9,7 +9,7 @@ import { copyDatabase } from '../backup/copy.ts';
 import { sealBackup } from '../backup/seal.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
-import { startJob } from './jobs.ts';
+import { latestJobOfKind, startJob, type JobView } from './jobs.ts';
 
 export interface BackupView {
   readonly name: string;
@@ -132,9 +132,15 @@ function removeLeftovers(dir: string): void {
 
 /** The backups that are kept, newest first. */
 export async function listBackups(ctx: Context): Promise<readonly BackupView[]> {
-  requireCan(ctx, 'store.backup', ctx.directory.root().id);
+  requireCan(ctx, 'store.health', ctx.directory.root().id);
   const rows = await ctx.db.selectFrom('backup').selectAll().orderBy('made_at', 'desc').execute();
   return rows.map(({ made_at: madeAt, drilled_at: drilledAt, ...rest }) => ({ ...rest, madeAt, drilledAt }));
+}
+
+/** The backup job that was started last; null when there was none. */
+export async function latestBackupJob(ctx: Context): Promise<JobView | null> {
+  requireCan(ctx, 'store.health', ctx.directory.root().id);
+  return latestJobOfKind(ctx, 'backup');
 }
 
 /** Notes that a backup was restored in a drill. One that is not listed here was brought from elsewhere: nothing is noted. */

@@ -89,6 +89,18 @@ export async function latestJob(ctx: Context, kind: JobKind, subject: string): P
   return (row && viewOf(row, [])[0]) ?? null;
 }
 
+/** The newest job of a kind; null when there was none. The caller has checked the permission. */
+export async function latestJobOfKind(ctx: Context, kind: JobKind): Promise<JobView | null> {
+  const row = await ctx.db
+    .selectFrom('job')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row && viewOf(row, [])[0]) ?? null;
+}
+
 /** Asks a job to end; one that waits ends at once. What is over stays as it is. Throws `job.not_found`. */
 export async function cancelJob(ctx: Context, id: string): Promise<void> {
   await ctx.gate.run(async (db) => {

@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '../../domain/access/policy.ts';
 import type { IconName } from '../controls/Icon.svelte';
 
 /** What stands around every page. */
@@ -11,20 +12,28 @@ export interface FrameData {
 }
 
 export interface NavigationLink {
-  readonly key: 'overview' | 'units' | 'links';
+  readonly key: 'overview' | 'units' | 'links' | 'health';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
 }
 
 /** The pages of the rail; only those that exist. The list of units stands on the Overview of who sees more than one. */
-export function linksOf({ home, isHomeWithUnits }: FrameData, pathname: string): readonly NavigationLink[] {
+export function linksOf({ home, isHomeWithUnits, person }: FrameData, pathname: string): readonly NavigationLink[] {
   const units = isHomeWithUnits ? '/admin#units' : `/admin/units/${encodeURIComponent(home)}`;
   return [
     { key: 'overview', href: '/admin', icon: 'overview', isCurrent: pathname === '/admin' },
     { key: 'units', href: units, icon: 'units', isCurrent: pathname.startsWith('/admin/units/') },
-    { key: 'links', href: '/admin/links', icon: 'links', isCurrent: pathname.startsWith('/admin/links') }
+    { key: 'links', href: '/admin/links', icon: 'links', isCurrent: pathname.startsWith('/admin/links') },
+    ...(HEALTH_ROLES.has(person.role) ? [healthLink(pathname)] : [])
   ];
+}
+
+/** Who holds `store.health` for the province. */
+const HEALTH_ROLES = new Set<string | null>(PERMISSIONS['store.health']);
+
+function healthLink(pathname: string): NavigationLink {
+  return { key: 'health', href: '/admin/health', icon: 'health', isCurrent: pathname === '/admin/health' };
 }
 
 /** The same page in another language. */
