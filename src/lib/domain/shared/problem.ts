@@ -60,6 +60,7 @@ export const PROBLEM_CODES = [
   'store.busy',
   'store.full',
   'store.failed',
+  'store.headroom',
   'access.signed_out',
   'access.denied',
   'sign_in.failed',

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { DAY_MS } from '../../domain/shared/time.ts';
+import { log } from '../log.ts';
 
 /** When and how a response came in: evidence for the integrity statistics, never beside the answers. */
 export interface Arrival {
@@ -46,7 +47,7 @@ export function openFileArrivals(file: string): Arrivals {
       try {
         insertAll(rows);
       } catch (error) {
-        console.error('arrivals: cannot write', error); // the answer is stored all the same
+        log().error({ err: error }, 'arrivals: cannot write'); // the answer is stored all the same
       }
     },
     purge: async (nowMs) => void (await Promise.resolve(remove.run(nowMs - ARRIVALS_KEPT_MS))),

@@ -1,6 +1,7 @@
 import { ARRIVALS_KEPT_MS, type Arrival, type Arrivals } from './arrivals.ts';
 import type { Db } from './connect.ts';
 import { lane } from './write-gate.ts';
+import { log } from '../log.ts';
 
 const ROWS_MAX = 1_000;
 
@@ -21,7 +22,7 @@ export function postgresArrivals(db: Db): Arrivals {
         .onConflict((conflict) => conflict.column('response').doNothing())
         .execute();
     } catch (error) {
-      console.error('arrivals: cannot write', error);
+      log().error({ err: error }, 'arrivals: cannot write');
     }
   });
   return {

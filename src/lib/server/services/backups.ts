@@ -8,6 +8,8 @@ import { programActor, requireCan } from '../auth/can.ts';
 import { copyDatabase } from '../backup/copy.ts';
 import { sealBackup } from '../backup/seal.ts';
 import type { Context } from '../context.ts';
+import { requireHeadroom } from '../health/headroom.ts';
+import { measureStore } from '../health/store.ts';
 import { audit } from './audit.ts';
 import { latestJobOfKind, startJob, type JobView } from './jobs.ts';
 
@@ -63,6 +65,7 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   requireCan(ctx, 'store.backup', ctx.directory.root().id);
   const { dir, recipients } = requireRecipients(ctx);
   await mkdir(dir, { recursive: true, mode: 0o700 });
+  await requireHeadroom(ctx.config, await copyBytes(ctx), dir);
   const work = mkdtempSync(path.join(dir, '.work-'));
   try {
     const madeAt = ctx.now();
@@ -78,6 +81,12 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Bytes that a backup writes at most: the copy, and the same sealed. */
+async function copyBytes({ db, config, now }: Context): Promise<number> {
+  const nothingBeside = { nowMs: now(), writesWaiting: null, oldestArrivalAt: null };
+  return 2 * (await measureStore(db, config, nothingBeside)).bytes;
 }
 
 /** Lists a backup, removes those past their time from list and folder; inside the caller's transaction. */

@@ -6,6 +6,7 @@ import { newToken, tokenHash } from '../auth/token.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
 import { audit } from './audit.ts';
+import { log } from '../log.ts';
 
 const IDLE_MS = 30 * 60_000;
 const ABSOLUTE_MS = 12 * 3_600_000;
@@ -82,7 +83,7 @@ export async function actorOfSession(ctx: Context, token: string): Promise<Actor
     // Nobody waits for it: a store that cannot write must still show pages.
     ctx.gate
       .run((db) => db.updateTable('session').set({ seen_at: now }).where('token_hash', '=', hash).execute())
-      .catch((error: unknown) => console.error('session: cannot write seen_at', error));
+      .catch((error: unknown) => log().error({ err: error }, 'session: cannot write seen_at'));
   }
   return { id: found.id, name: found.name, grants: await grantsOf(ctx.db, found.id) };
 }
