@@ -8,6 +8,8 @@ declare global {
       ctx: Context;
       language: Language;
       t: Translate;
+      /** The number of this request in the log. */
+      requestId: string;
       /** Headers that the reply must carry besides the page's own, such as Retry-After. */
       replyHeaders?: Readonly<Record<string, string>>;
     }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { building } from '$app/environment';
 import { parseLanguage, preferredLanguage, translator } from '$lib/i18n';
 import { problem, type Problem } from '$lib/domain/shared/problem';
@@ -18,8 +17,10 @@ import {
   statusOf
 } from '$lib/server/http/problem-reply';
 import { redirectReply, refusalPage } from '$lib/server/http/refusal-page';
+import { requestLog } from '$lib/server/http/request-log';
 import { addSecurityHeaders } from '$lib/server/http/security-headers';
 import { surveyHandle } from '$lib/server/http/survey-handle';
+import { log } from '$lib/server/log';
 import { actorOfSession } from '$lib/server/services/sessions';
 import { actorOfToken } from '$lib/server/services/tokens';
 import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
@@ -106,7 +107,7 @@ function refuse(event: RequestEvent, refusal: Problem): Response {
   return refusalPage(event, { status, text: problemText(event, refusal) });
 }
 
-export const handle = sequence(securityHeaders, originCheck, formCheck, identify, authorise, surveyHandle);
+export const handle = sequence(requestLog, securityHeaders, originCheck, identify, authorise, formCheck, surveyHandle);
 
 /** What the reader is told of an unexpected fault is its number; the log has the rest, never a body or an answer. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
@@ -121,7 +122,7 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
           ? 'internal'
           : 'request.malformed';
   if (!isUnexpected) return errorWords(t, code);
-  const id = randomUUID();
-  console.error(`fault ${id} ${event.request.method} ${event.route.id ?? 'no route'}`, error);
+  const id = event.locals.requestId;
+  log().error({ id, method: event.request.method, route: event.route.id, err: error }, 'fault');
   return { ...errorWords(t, code), id };
 };

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import Papa from 'papaparse';
 import { problem } from '../lib/domain/shared/problem.ts';
 import type { Context } from '../lib/server/context.ts';
+import { requireHeadroom } from '../lib/server/health/headroom.ts';
 import type { RoundEntry } from '../lib/server/services/directory.ts';
 import { comparableBefore, exportRound } from '../lib/server/services/round-data.ts';
 import type { RoundRows } from '../lib/server/services/round-rows.ts';
@@ -23,6 +24,7 @@ export async function run(args: Arguments): Promise<number> {
   }
   const runtime = await openExisting(args);
   try {
+    await requireHeadroom(runtime.config, 0, resolve(folder));
     const ctx = operatorContext(runtime);
     const round = roundOf(ctx, id);
     const before = comparableBefore(ctx, round);

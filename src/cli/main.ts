@@ -55,6 +55,13 @@ been migrated. An interrupted copy goes on when it is started again.
     options: { ...data, head: { type: 'string' } },
     load: () => import('./verify.ts')
   },
+  doctor: {
+    usage: 'doctor [--data DIR] [--port N]',
+    help: `Looks at the machine, the data folder, the database and the backups, and says in Vietnamese and English what is not in
+order and what to do. Changes nothing; works beside the running server. Exit code 1 where something is bad.`,
+    options: { ...data, port: { type: 'string' } },
+    load: () => import('./doctor.ts')
+  },
   simulate: {
     usage: 'simulate [--data DIR] [--responses N] [--seed N]',
     options: { ...data, responses: { type: 'string' }, seed: { type: 'string' } },

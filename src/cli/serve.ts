@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Config } from '../lib/server/config.ts';
 import { startServer, type Handler } from '../lib/server/entry/server.ts';
+import { logToStandardOutput } from '../lib/server/log.ts';
 import { openRuntime } from '../lib/server/runtime.ts';
 import { setPurpose } from '../lib/server/services/organisation.ts';
 import { firstSetupLink } from '../lib/server/services/setup.ts';
 import type { Arguments } from './main.ts';
 import { configWith, operatorContext, option } from './open.ts';
+import { PROGRAM } from './program.ts';
 
-const PROGRAM = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BUILD = path.join(PROGRAM, 'build/handler.js');
 
 /** `npm start`: production. No demo data; the first start prints a one-use set-up link. */
@@ -44,6 +45,7 @@ async function prepareProduction(config: Config): Promise<string | null> {
 
 /** Serves the build on the configured address until a signal ends it. Throws when there is no build or the port is taken. */
 export async function listen(config: Config): Promise<{ readonly address: string }> {
+  logToStandardOutput();
   if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
   Object.assign(process.env, { ORIGIN: config.publicOrigin, BODY_SIZE_LIMIT: '300K' });
   for (const [name, value] of Object.entries(environmentOf(config))) {
@@ -70,6 +72,7 @@ function environmentOf(config: Config): Readonly<Record<string, string | null>> 
     HAILONG_PROGRAM: config.programDir,
     HAILONG_BACKUP_DIR: config.backup.dir,
     HAILONG_BACKUP_RECIPIENTS: config.backup.recipients.length > 0 ? config.backup.recipients.join(',') : null,
+    HAILONG_HEADROOM_MB: String(config.headroomBytes / 1_000_000),
     HAILONG_SECRET: config.secret,
     HAILONG_SECRET_FILE: config.secretFile,
     DATABASE_URL: config.databaseUrl

@@ -45,6 +45,8 @@ for (const { colorScheme, width } of SCREENS) {
         `/admin/links?unit=${full}`,
         '/admin/analysis',
         '/admin/jobs',
+        '/admin/health?lang=vi',
+        '/admin/health?lang=en',
         '/admin/units/none'
       ]) {
         await expectNoViolations(page, path);

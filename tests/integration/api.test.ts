@@ -159,6 +159,13 @@ describe('the operator', () => {
     const stored = Number(/^hailong_responses_stored_total (\d+)$/m.exec(text)?.[1]);
     expect(stored).toBe((await runtime.context.db.selectFrom('response').select('id').execute()).length);
     expect(text).toMatch(/^hailong_writes_waiting \d+$/m);
+    expect(text).toMatch(/^hailong_request_seconds_count\{route="\/api\/v1\/responses",status="2xx"\} [1-9]/m);
+    for (const name of ['hailong_commit_seconds_count', 'hailong_disk_free_bytes', 'nodejs_eventloop_lag_seconds']) {
+      expect(text).toMatch(new RegExp(`^${name} [0-9.]`, 'm'));
+    }
+    for (const line of ['hailong_jobs{status="queued"} 0', 'hailong_last_backup_timestamp_seconds 0']) {
+      expect(text.split('\n')).toContain(line);
+    }
   });
 
   it('sees no metrics through a proxy', async () => {

@@ -1,12 +1,13 @@
 import { parseConfig } from './config.ts';
 import type { Arrivals } from './db/arrivals.ts';
 import { startJobs, type JobRunner } from './jobs/runner.ts';
+import { openMetrics, type Metrics } from './metrics.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { writeAuditHead } from './services/audit-witness.ts';
 
 let opened: Promise<Runtime> | undefined;
 let jobs: JobRunner | undefined;
-let stored = 0;
+let counting: Metrics | undefined;
 
 const HEAD_MS = 60_000;
 
@@ -27,9 +28,10 @@ export async function closeRuntime(): Promise<void> {
   await (await closing)?.close();
 }
 
-/** Responses stored by this server since its start, by form and API together. */
-export function storedSinceStart(): number {
-  return stored;
+/** What this server counts since its start. */
+export function metrics(): Metrics {
+  counting ??= openMetrics();
+  return counting;
 }
 
 /** Every stored response passes the arrivals once, whichever way it came: there it is counted. */
@@ -38,7 +40,7 @@ function counted(runtime: Runtime): Runtime {
   const arrivals: Arrivals = {
     ...kept,
     record: (rows) => {
-      stored += rows.length;
+      metrics().stored(rows.length);
       kept.record(rows);
     }
   };

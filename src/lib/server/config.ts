@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import path from 'node:path';
 import { isRecipient } from './backup/seal.ts';
+import { LOG_LEVELS } from './log.ts';
 
 /** What the operator sets. Parsed once at boot; what an administrator changes is data. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   /** The installation's key, 64 hexadecimal digits, where the environment holds it or names its file. */
   readonly secret: string | null;
   readonly secretFile: string | null;
+  /** Free bytes of the disk that are kept for answers: below it no job, backup or export is started. */
+  readonly headroomBytes: number;
   /** A sign-in service (OpenID Connect), beside account and password. */
   readonly oidc?: OidcConfig;
 }
@@ -70,6 +73,8 @@ const issuer = v.pipe(
   )
 );
 
+const megabytes = v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'whole megabytes'), v.transform(Number));
+
 const environment = v.object({
   HAILONG_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), './data/production'),
   HAILONG_HOST: v.optional(v.string(), '127.0.0.1'),
@@ -80,6 +85,8 @@ const environment = v.object({
   HAILONG_BACKUP_RECIPIENTS: v.optional(recipients),
   HAILONG_SECRET: v.optional(secret),
   HAILONG_SECRET_FILE: v.optional(v.pipe(v.string(), v.minLength(1))),
+  HAILONG_HEADROOM_MB: v.optional(megabytes, '500'),
+  HAILONG_LOG: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`)),
   DATABASE_URL: v.optional(databaseUrl),
   HAILONG_OIDC_ISSUER: v.optional(issuer),
   HAILONG_OIDC_CLIENT_ID: v.optional(filled),
@@ -110,6 +117,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     databaseUrl: parsed.output.DATABASE_URL ?? null,
     secret: HAILONG_SECRET ?? null,
     secretFile: HAILONG_SECRET_FILE ?? null,
+    headroomBytes: parsed.output.HAILONG_HEADROOM_MB * 1_000_000,
     ...(oidc ? { oidc } : {})
   };
 }

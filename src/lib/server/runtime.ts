@@ -10,6 +10,7 @@ import { isStoreFault } from './db/faults.ts';
 import { postgresArrivals } from './db/postgres-arrivals.ts';
 import { installationKey, requireSameKey } from './installation-key.ts';
 import { openDirectory, type Directory } from './services/directory.ts';
+import { log } from './log.ts';
 
 /** The open installation: store, directory and key. Command line and server open it the same way. */
 export interface Runtime {
@@ -83,7 +84,7 @@ async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Direc
       said = '';
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (reason !== said) console.error(`directory: cannot reload (${reason})`);
+      if (reason !== said) log().error({ err: error }, 'directory: cannot reload');
       said = reason;
     }
   };
@@ -99,7 +100,7 @@ async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Direc
   const reload = (): Promise<void> =>
     directory.reload().catch((error: unknown) => {
       if (!isStoreFault(error)) throw error;
-      console.error('directory: cannot reload after a change', error);
+      log().error({ err: error }, 'directory: cannot reload after a change');
     });
   return {
     directory: { ...directory, reload },
@@ -113,7 +114,7 @@ async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Direc
 
 function purgeHourly(arrivals: Arrivals): () => void {
   const purge = (): void => {
-    arrivals.purge(Date.now()).catch((error: unknown) => console.error('arrivals: cannot purge', error));
+    arrivals.purge(Date.now()).catch((error: unknown) => log().error({ err: error }, 'arrivals: cannot purge'));
   };
   purge();
   const timer = setInterval(purge, PURGE_MS).unref();

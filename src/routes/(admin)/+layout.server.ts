@@ -29,6 +29,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     may: {
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
+      health: allows(ctx.actor.grants, 'store.health', [root]),
       people: allows(ctx.actor.grants, 'person.manage', [root]),
       audit: allows(ctx.actor.grants, 'audit.read', [root])
     }

@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   'token.manage': ['province_admin'],
   'store.backup': ['province_admin'],
   'audit.read': ['province_admin', 'auditor'],
+  'store.health': ['province_admin', 'auditor'],
   'store.verify': ['province_admin', 'auditor']
 } as const satisfies Record<string, readonly Role[]>;
 

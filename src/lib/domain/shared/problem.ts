@@ -63,6 +63,7 @@ export const PROBLEM_CODES = [
   'store.busy',
   'store.full',
   'store.failed',
+  'store.headroom',
   'access.signed_out',
   'access.denied',
   'access.sign_in_again',

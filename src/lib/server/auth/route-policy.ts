@@ -46,6 +46,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/links/poster': { GET: 'poster.print' },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
+  '/admin/health': { GET: 'store.health of the province', actions: { backup: 'store.backup of the province' } },
   '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
   '/admin/jobs/[job]/[name]': { GET: 'job.use' },
   '/admin/account': {

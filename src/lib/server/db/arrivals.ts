@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { DAY_MS } from '../../domain/shared/time.ts';
+import { log } from '../log.ts';
 
 /** When and how a response came in: evidence for the integrity statistics, never beside the answers. */
 export interface Arrival {
@@ -14,6 +15,8 @@ export interface Arrivals {
   readonly record: (arrivals: readonly Arrival[]) => void;
   /** Deletes what is older than seven days. */
   readonly purge: (nowMs: number) => Promise<void>;
+  /** When the oldest one came in: older than seven days means that nothing was purged. */
+  readonly oldestAt: () => Promise<number | null>;
   /** Resolves when everything recorded so far is written. */
   readonly close: () => Promise<void>;
 }
@@ -35,6 +38,7 @@ export function openFileArrivals(file: string): Arrivals {
     CREATE INDEX IF NOT EXISTS arrival_by_time ON arrival (received_at)`);
   const insert = connection.prepare('INSERT OR IGNORE INTO arrival VALUES (?, ?, ?, ?)');
   const remove = connection.prepare('DELETE FROM arrival WHERE received_at < ?');
+  const oldest = connection.prepare<[], { at: number | null }>('SELECT min(received_at) AS at FROM arrival');
   const insertAll = connection.transaction((rows: readonly Arrival[]) => {
     for (const row of rows) insert.run(row.response, row.receivedAt, row.durationS, row.device);
   });
@@ -43,10 +47,11 @@ export function openFileArrivals(file: string): Arrivals {
       try {
         insertAll(rows);
       } catch (error) {
-        console.error('arrivals: cannot write', error); // the answer is stored all the same
+        log().error({ err: error }, 'arrivals: cannot write'); // the answer is stored all the same
       }
     },
     purge: async (nowMs) => void (await Promise.resolve(remove.run(nowMs - ARRIVALS_KEPT_MS))),
+    oldestAt: () => Promise.resolve(oldest.get()?.at ?? null),
     close: async () => void (await Promise.resolve(connection.close()))
   };
 }

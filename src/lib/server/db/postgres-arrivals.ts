@@ -1,6 +1,7 @@
 import { ARRIVALS_KEPT_MS, type Arrival, type Arrivals } from './arrivals.ts';
 import type { Db } from './connect.ts';
 import { lane } from './write-gate.ts';
+import { log } from '../log.ts';
 
 const ROWS_MAX = 1_000;
 
@@ -21,7 +22,7 @@ export function postgresArrivals(db: Db): Arrivals {
         .onConflict((conflict) => conflict.column('response').doNothing())
         .execute();
     } catch (error) {
-      console.error('arrivals: cannot write', error);
+      log().error({ err: error }, 'arrivals: cannot write');
     }
   });
   return {
@@ -31,6 +32,10 @@ export function postgresArrivals(db: Db): Arrivals {
         .deleteFrom('arrival')
         .where('received_at', '<', nowMs - ARRIVALS_KEPT_MS)
         .execute();
+    },
+    oldestAt: async () => {
+      const oldest = arrivals.selectFrom('arrival').select((e) => e.fn.min('received_at').as('at'));
+      return (await oldest.executeTakeFirst())?.at ?? null;
     },
     close: () => writing.drain()
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { timedCommit } from './commit-times.ts';
 import type { Db } from './connect.ts';
 import { isStoreFault, mayRetry, storeFault } from './faults.ts';
 import { gateOver, lane, type Entry, type WriteGate } from './write-gate.ts';
@@ -32,7 +33,8 @@ function committing(db: Db, prepare: (db: Db) => Promise<void>) {
   let isDown = false;
   const commit = async (entry: Entry): Promise<void> => {
     try {
-      const answer = await committed(db, entry, { prepare, attemptsMax: isDown ? 1 : ATTEMPTS_MAX });
+      const attempts = { prepare, attemptsMax: isDown ? 1 : ATTEMPTS_MAX };
+      const answer = await timedCommit(() => committed(db, entry, attempts));
       isDown = false;
       answer();
     } catch (error) {

@@ -4,6 +4,7 @@ import { problem } from '../../domain/shared/problem.ts';
 import type { Db, Store } from './connect.ts';
 import { postgresGate } from './postgres-gate.ts';
 import type { Schema } from './schema.ts';
+import { log } from '../log.ts';
 
 interface PoolLimits {
   /** Connections. */
@@ -71,7 +72,7 @@ function openPool(url: string, { max, statementMs, application }: PoolLimits): D
   });
   // A connection that the server ends is not an exception of ours, whether it idles or is in use: the query that has it
   // fails by itself, and the pool opens another for the next.
-  pool.on('error', (error) => console.error(`postgres: an idle connection ended (${error.message})`));
+  pool.on('error', (error) => log().warn({ err: error }, 'postgres: an idle connection ended'));
   pool.on('connect', (client) => client.on('error', () => undefined));
   const connect = (): Promise<pg.PoolClient> =>
     pool.waitingCount < WAITING_MAX ? pool.connect() : Promise.reject(problem('store.busy'));

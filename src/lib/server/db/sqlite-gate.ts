@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { timedCommit } from './commit-times.ts';
 import type { Db } from './connect.ts';
 import { isStoreFault, storeFault } from './faults.ts';
 import { gateOver, lane, type Entry, type WriteGate } from './write-gate.ts';
@@ -13,7 +14,7 @@ const COMMIT_MAX = 64;
  * its own.
  */
 export function sqliteGate(db: Db): WriteGate {
-  const all = lane<Entry>(COMMIT_MAX, (entries) => commitTogether(db, entries));
+  const all = lane<Entry>(COMMIT_MAX, (entries) => timedCommit(() => commitTogether(db, entries)));
   return gateOver(all, all);
 }
 

@@ -43,7 +43,7 @@ function openConnection(file: string, queryOnly: boolean): Sqlite.Database {
 }
 
 /** Kysely prepares each statement anew; this keeps the prepared ones by their text. */
-function kyselyOf(connection: Sqlite.Database): Db {
+export function kyselyOf(connection: Sqlite.Database): Db {
   const statements = new Map<string, SqliteStatement>();
   const prepare = (text: string): SqliteStatement => {
     const kept = statements.get(text);

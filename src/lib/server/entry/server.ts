@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { rawRefusal, refuse } from './refusal.ts';
 import { drainOnSignals } from './signals.ts';
+import { log } from '../log.ts';
 
 /** The shape of adapter-node's `build/handler.js`: a middleware, `next` where nothing answered. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown;
@@ -110,7 +111,7 @@ async function answer(
     });
   } catch (error) {
     // The handler answers its own faults; what arrives here is a fault of the rim, and no request may end the process.
-    console.error(error);
+    log().error({ err: error }, 'server: a request failed at the rim');
     if (response.headersSent) response.destroy();
     else await refuse(request, response, 'internal');
   }

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { log } from '../log.ts';
 
 /**
  * Drains on SIGTERM and SIGINT, then ends the process: 0, or 1 where the drain failed. Further signals wait for the same
@@ -10,7 +11,7 @@ export function drainOnSignals(drain: () => Promise<void>): () => void {
     drain().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(error);
+        log().fatal({ err: error }, 'server: cannot end in order');
         process.exit(1);
       }
     );

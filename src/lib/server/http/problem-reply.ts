@@ -26,6 +26,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'store.busy': 503,
   'store.full': 503,
   'store.failed': 503,
+  'store.headroom': 503,
   'access.signed_out': 401,
   'access.denied': 403,
   'access.sign_in_again': 403,

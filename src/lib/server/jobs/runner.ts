@@ -2,6 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Context } from '../context.ts';
+import { hasHeadroom } from '../health/headroom.ts';
+import { log } from '../log.ts';
+import { describeError } from '../log-error.ts';
 import { startDailyBackup } from '../services/backups.ts';
 import { JOB_WORK } from './kinds.ts';
 import {
@@ -38,24 +41,26 @@ export function startJobs(ctx: Context): JobRunner {
   const look = () => {
     running ??= next().finally(() => (running = undefined));
   };
+  // On a disk that is nearly full jobs wait, so that answers find room (health/headroom.ts).
+  const claim = async () => ((await hasHeadroom(ctx.config)) ? claimJob(ctx, worker) : null);
   async function next(): Promise<void> {
     try {
-      for (let job = await claimJob(ctx, worker); job; job = await claimJob(ctx, worker)) {
+      for (let job = await claim(); job; job = await claim()) {
         if (isStopping) return await releaseJob(ctx, job); // claimed while the server was told to end
         current = runJob(ctx, job);
         await current.ended;
         current = undefined;
       }
     } catch (error) {
-      console.error('jobs: cannot go on', error); // the store is busy or full: the next look tries again
+      log().error({ err: error }, 'jobs: cannot go on'); // the store is busy or full: the next look tries again
     }
   }
   const timer = setInterval(look, LOOK_MS).unref();
   const purge = setInterval(() => {
-    purgeJobs(ctx).catch((error: unknown) => console.error('jobs: cannot purge', error));
+    purgeJobs(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot purge'));
   }, PURGE_MS).unref();
   const daily = setInterval(() => {
-    startDailyBackup(ctx).catch((error: unknown) => console.error('jobs: cannot start the backup', error));
+    startDailyBackup(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot start the backup'));
   }, DAILY_LOOK_MS).unref();
   look();
   return {
@@ -86,14 +91,14 @@ function runJob(ctx: Context, job: HeldJob): Running {
     if (message.kind === 'progress') Object.assign(progress, { done: message.done, total: message.total });
     else resolve(message);
   });
-  child.once('error', (error) => resolve({ kind: 'failed', fault: 'internal', log: error.message }));
+  child.once('error', (error) => resolve({ kind: 'failed', fault: 'internal', log: describeError(error) }));
   child.once('exit', () => resolve({ kind: 'gone' }));
   const timer = setInterval(() => {
     renewJob(ctx, job, { ...progress })
       .then((goOn) => {
         if (!goOn) resolve({ kind: 'cancelled' });
       })
-      .catch((error: unknown) => console.error(`job ${job.id}: cannot renew`, error));
+      .catch((error: unknown) => log().error({ job: job.id, err: error }, 'job: cannot renew'));
   }, RENEW_MS);
   const ended = end
     .then(async (how) => {
@@ -122,7 +127,7 @@ async function settle(ctx: Context, job: HeldJob, how: End): Promise<void> {
   else if (how.kind === 'back') await releaseJob(ctx, job);
   else if (how.kind === 'cancelled') await end(ctx, job, 'cancelled', null);
   else if (how.kind === 'failed') {
-    if (how.fault === 'internal') console.error(`job ${job.id} ${job.kind} failed`, how.log);
+    if (how.fault === 'internal') log().error({ job: job.id, kind: job.kind, err: how.log }, 'job: failed');
     await end(ctx, job, 'failed', how.fault);
   } else await end(ctx, job, 'failed', 'job.ended'); // its process died: out of memory, or killed
 }

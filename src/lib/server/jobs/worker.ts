@@ -2,6 +2,7 @@ import os from 'node:os';
 import { Problem } from '../../domain/shared/problem.ts';
 import { programActor } from '../auth/can.ts';
 import type { Config } from '../config.ts';
+import { describeError, type DescribedError } from '../log-error.ts';
 import { openRuntime } from '../runtime.ts';
 import { grantsOf } from '../services/sessions.ts';
 import { InputFault } from '../survey-files/input-fault.ts';
@@ -16,7 +17,7 @@ export interface JobOrder {
 export type JobMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | null }
   | { readonly kind: 'done'; readonly outcome: JobOutcome }
-  | { readonly kind: 'failed'; readonly fault: string; readonly log: string };
+  | { readonly kind: 'failed'; readonly fault: string; readonly log: DescribedError };
 
 /** Citizens wait for the server, nobody for a job: it takes what processor time is left. */
 const NICENESS = 10;
@@ -42,7 +43,7 @@ async function work({ config, job }: JobOrder): Promise<void> {
     );
     tell({ kind: 'done', outcome });
   } catch (error) {
-    tell({ kind: 'failed', fault: faultOf(error), log: error instanceof Error ? (error.stack ?? '') : String(error) });
+    tell({ kind: 'failed', fault: faultOf(error), log: describeError(error) });
   } finally {
     await runtime.close();
   }

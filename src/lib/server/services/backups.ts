@@ -8,8 +8,10 @@ import { programActor, requireCan } from '../auth/can.ts';
 import { copyDatabase } from '../backup/copy.ts';
 import { sealBackup } from '../backup/seal.ts';
 import type { Context } from '../context.ts';
+import { requireHeadroom } from '../health/headroom.ts';
+import { measureStore } from '../health/store.ts';
 import { audit } from './audit.ts';
-import { startJob } from './jobs.ts';
+import { latestJobOfKind, startJob, type JobView } from './jobs.ts';
 
 export interface BackupView {
   readonly name: string;
@@ -63,6 +65,7 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   requireCan(ctx, 'store.backup', ctx.directory.root().id);
   const { dir, recipients } = requireRecipients(ctx);
   await mkdir(dir, { recursive: true, mode: 0o700 });
+  await requireHeadroom(ctx.config, await copyBytes(ctx), dir);
   const work = mkdtempSync(path.join(dir, '.work-'));
   try {
     const madeAt = ctx.now();
@@ -78,6 +81,12 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Bytes that a backup writes at most: the copy, and the same sealed. */
+async function copyBytes({ db, config, now }: Context): Promise<number> {
+  const nothingBeside = { nowMs: now(), writesWaiting: null, oldestArrivalAt: null };
+  return 2 * (await measureStore(db, config, nothingBeside)).bytes;
 }
 
 /** Lists a backup, removes those past their time from list and folder; inside the caller's transaction. */
@@ -132,9 +141,15 @@ function removeLeftovers(dir: string): void {
 
 /** The backups that are kept, newest first. */
 export async function listBackups(ctx: Context): Promise<readonly BackupView[]> {
-  requireCan(ctx, 'store.backup', ctx.directory.root().id);
+  requireCan(ctx, 'store.health', ctx.directory.root().id);
   const rows = await ctx.db.selectFrom('backup').selectAll().orderBy('made_at', 'desc').execute();
   return rows.map(({ made_at: madeAt, drilled_at: drilledAt, ...rest }) => ({ ...rest, madeAt, drilledAt }));
+}
+
+/** The backup job that was started last; null when there was none. */
+export async function latestBackupJob(ctx: Context): Promise<JobView | null> {
+  requireCan(ctx, 'store.health', ctx.directory.root().id);
+  return latestJobOfKind(ctx, 'backup');
 }
 
 /** Notes that a backup was restored in a drill. One that is not listed here was brought from elsewhere: nothing is noted. */

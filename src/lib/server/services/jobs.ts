@@ -2,6 +2,7 @@ import { isOver, JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '.
 import { problem } from '../../domain/shared/problem.ts';
 import { can } from '../auth/can.ts';
 import type { Context } from '../context.ts';
+import { requireHeadroom } from '../health/headroom.ts';
 import { audit } from './audit.ts';
 
 export interface NewJob {
@@ -30,9 +31,10 @@ const LIST_MAX = 100;
 
 /**
  * Queues a job; gives its id. Where the same is waiting or running already, gives that one's: two impatient clicks are
- * one job. The caller has checked the permission of its kind.
+ * one job. The caller has checked the permission of its kind. Throws `store.headroom` where the disk is nearly full.
  */
 export async function startJob(ctx: Context, { kind, subject, input }: NewJob): Promise<string> {
+  await requireHeadroom(ctx.config);
   const text = JSON.stringify(input);
   return ctx.gate.run(async (db) => {
     const same = await db
@@ -83,6 +85,18 @@ export async function latestJob(ctx: Context, kind: JobKind, subject: string): P
     .selectAll()
     .where('kind', '=', kind)
     .where('subject', '=', subject)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row && viewOf(row, [])[0]) ?? null;
+}
+
+/** The newest job of a kind; null when there was none. The caller has checked the permission. */
+export async function latestJobOfKind(ctx: Context, kind: JobKind): Promise<JobView | null> {
+  const row = await ctx.db
+    .selectFrom('job')
+    .selectAll()
+    .where('kind', '=', kind)
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -5,6 +5,7 @@ import type { Db } from '../db/connect.ts';
 import { audit } from './audit.ts';
 import { hasSecondFactor, isSecondFactorRequired } from './second-factor.ts';
 import { SESSION_MS } from './sign-in-tidy.ts';
+import { log } from '../log.ts';
 
 const IDLE_MS = 30 * 60_000;
 /** `seen_at` is written at most this often, so that reading pages is not writing. */
@@ -54,7 +55,7 @@ export async function actorOfSession(ctx: Context, token: string): Promise<Actor
     // Nobody waits for it: a store that cannot write must still show pages.
     ctx.gate
       .run((db) => db.updateTable('session').set({ seen_at: now }).where('token_hash', '=', hash).execute())
-      .catch((error: unknown) => console.error('session: cannot write seen_at', error));
+      .catch((error: unknown) => log().error({ err: error }, 'session: cannot write seen_at'));
   }
   const grants = await grantsOf(ctx.db, found.id);
   return {

@@ -10,11 +10,11 @@ export interface FrameData {
   readonly isSimulated: boolean;
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;
-  readonly may: Readonly<Record<'analysis' | 'jobs' | 'people' | 'audit', boolean>>;
+  readonly may: Readonly<Record<'analysis' | 'jobs' | 'people' | 'audit' | 'health', boolean>>;
 }
 
 export interface NavigationLink {
-  readonly key: 'overview' | 'units' | 'links' | 'analysis' | 'jobs' | 'people' | 'audit';
+  readonly key: 'overview' | 'units' | 'links' | 'analysis' | 'jobs' | 'people' | 'audit' | 'health';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
@@ -38,7 +38,8 @@ export function linksOf(
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),
     ...(may.people ? [link('people', '/admin/people', pathname.startsWith('/admin/people'))] : []),
-    ...(may.audit ? [link('audit', '/admin/audit', pathname.startsWith('/admin/audit'))] : [])
+    ...(may.audit ? [link('audit', '/admin/audit', pathname.startsWith('/admin/audit'))] : []),
+    ...(may.health ? [link('health', '/admin/health', pathname === '/admin/health')] : [])
   ];
 }
 
