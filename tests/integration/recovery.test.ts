@@ -8,6 +8,7 @@ import { confirmRecovery, startRecovery } from '../../src/lib/server/services/re
 import { factorsOf } from '../../src/lib/server/services/second-factor.ts';
 import { listAudit } from '../../src/lib/server/services/audit-list.ts';
 import { inSession, withApp } from '../support/authenticator-app.ts';
+import { environmentOf } from '../support/database.ts';
 import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';
 
 const HOUR_MS = 3_600_000;
@@ -52,10 +53,10 @@ it('gives a link that sets the password, takes the second factors away, and work
   const { id = '' } = province.people.province_admin ?? {};
   await withApp(await inSession(runtime.context, { id, name: 'province-admin' }), 'province-admin');
   const run = async (words: readonly string[], input = '') => {
-    const running = promisify(execFile)(process.execPath, [
-      ...['bin/hailong.mjs', 'user', 'recover', 'province-admin', '--data', runtime.config.dataDir],
-      ...words
-    ]);
+    const { dataDir } = runtime.config;
+    const env = { ...process.env, HAILONG_DATA: dataDir, ...environmentOf(dataDir) };
+    const command = ['bin/hailong.mjs', 'user', 'recover', 'province-admin', ...words];
+    const running = promisify(execFile)(process.execPath, command, { env });
     running.child.stdin?.end(input);
     return (await running).stdout;
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Store } from './connect.ts';
 import { readCopyMark, removeCopyMark, writeCopyMark } from './copy-mark.ts';
-import { hasRows, insertRows, keyOf, rowsAfter, tableSum, type TableSum } from './table-rows.ts';
+import { hasRows, insertRows, keyOf, removeEmptyHead, rowsAfter, tableSum, type TableSum } from './table-rows.ts';
 import { tableShapes, type TableShape } from './table-shapes.ts';
 
 export interface CopyProgress {
@@ -70,6 +70,7 @@ async function copyTable({ from, to, source, progress }: Copy, shape: TableShape
     if (!last) return;
     key = keyOf(shape, last);
     await to.gate.run(async (db) => {
+      await removeEmptyHead(db, shape);
       await insertRows(db, shape, rows);
       await writeCopyMark(db, { from: source, table: shape.name, key: [...key] });
     });
