@@ -1,9 +1,9 @@
 // `npm run bundle:drill`: the offline bundle in a network namespace without routes: install, first start, set-up, answers,
 // upgrade to a second bundle, rollback, with the data counted after each. As root on Linux: `unshare -n`. Not part of CI.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,6 +48,7 @@ async function drill(work: string): Promise<void> {
   const [production, demo] = [path.join(work, 'production'), path.join(work, 'demo')];
   const hailong = (words: readonly string[]) => run(prefix, words);
 
+  refusesChanged(work, prefix);
   timed('install 1.0.0', () => install(work, prefix, '1.0.0'));
   console.log(`${megabytes(path.join(prefix, 'releases'))} MB installed, data apart`);
   const first = await started(prefix, ['serve', '--data', production, '--port', PORT], /http\S+\/setup\/\S+/);
@@ -92,13 +93,32 @@ async function drill(work: string): Promise<void> {
   await checkData();
 }
 
+/** One byte more in one of the files: nothing is installed. */
+function refusesChanged(work: string, prefix: string): void {
+  const name = unpack(work, '1.0.0');
+  appendFileSync(path.join(work, name, 'src', 'cli', 'main.ts'), ' ');
+  const installer = path.join(work, name, 'install.sh');
+  const { status, stderr } = spawnSync(installer, ['--prefix', prefix], { env: BARE, encoding: 'utf8' });
+  assert.equal(status, 1);
+  assert.match(stderr, /src\/cli\/main\.ts: FAILED/);
+  assert.ok(!existsSync(prefix), 'nothing was installed');
+  rmSync(path.join(work, name), { recursive: true });
+  console.log('a changed bundle is refused');
+}
+
 function install(work: string, prefix: string, version: string): void {
+  const name = unpack(work, version);
+  execFileSync(path.join(work, name, 'install.sh'), ['--prefix', prefix], { env: BARE });
+  rmSync(path.join(work, name), { recursive: true });
+}
+
+/** Gives the name of the folder in which the bundle now lies. */
+function unpack(work: string, version: string): string {
   const name = `hailong-${version}-linux-x64`;
   const options = { cwd: work, env: BARE } as const;
   execFileSync('sha256sum', ['--check', '--quiet', `${name}.tar.gz.sha256`], options);
   execFileSync('tar', ['xzf', `${name}.tar.gz`], options);
-  execFileSync(path.join(work, name, 'install.sh'), ['--prefix', prefix], options);
-  rmSync(path.join(work, name), { recursive: true });
+  return name;
 }
 
 /** Runs a command of the installed program; gives its last line. */
