@@ -2,7 +2,6 @@
 // Speaks only HTTP and reads only what `npm run demo` prints. For any Node from 18 on.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, step } from './bootstrap.mjs';
 import { Browser } from './smoke-browser.mjs';
+import { makeResponse, post } from './smoke-response.mjs';
 
 const FIRST_START_MS = 8 * 60_000;
 const STOP_MS = 20_000;
@@ -90,50 +90,6 @@ async function answerAndLook(/** @type {string} */ printed, /** @type {number} *
   const after = numbers((await browser.get(overview.address)).text);
   const moved = before.length === after.length && before.some((number, index) => after[index] === number + 1);
   assert.ok(moved, `no count on ${overview.address} moved by one:\n${before.join(' ')}\n${after.join(' ')}`);
-}
-
-/** One response for a link: the first booklet that its presets allow, each item answered with 4. */
-async function makeResponse(/** @type {string} */ origin, /** @type {string} */ code) {
-  const reply = await fetch(`${origin}/api/v1/links/${code}`);
-  assert.equal(reply.status, 200, 'the link is described');
-  const { questionnaire, booklets, keyItem, presets } = await reply.json();
-  const cell = Object.keys(booklets).find((key) => {
-    const [filingMode, stage] = key.split('/');
-    return filingMode === (presets.filingMode ?? 'in_person') && stage === (presets.stage ?? 'received');
-  });
-  assert.ok(cell, `a booklet for ${JSON.stringify(presets)} among ${Object.keys(booklets)}`);
-  const [filingMode, stage] = cell.split('/');
-  const [booklet] = booklets[cell];
-  return {
-    id: randomUUID(),
-    link: code,
-    questionnaire: questionnaire.hash,
-    booklet: booklet.id,
-    respondentType: 'citizen',
-    filingMode,
-    stage,
-    language: 'vi',
-    answers: Object.fromEntries([...booklet.items, keyItem.id].map((item) => [item, 4])),
-    reasons: [],
-    praise: [],
-    whoFilled: 'self',
-    profile: {},
-    comment: '',
-    answeredAt: new Date().toISOString(),
-    durationS: 41,
-    device: null
-  };
-}
-
-async function post(/** @type {string} */ origin, /** @type {{ id: string }} */ response) {
-  const reply = await fetch(`${origin}/api/v1/responses`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ responses: [response] })
-  });
-  const text = await reply.text();
-  assert.equal(reply.status, 200, text);
-  return JSON.parse(text).results[0];
 }
 
 function surveyAddress(/** @type {string} */ printed, /** @type {number} */ port) {
