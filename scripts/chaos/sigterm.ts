@@ -18,7 +18,6 @@ export const sigterm: Fault = {
       let slowest = 0;
       let unclean = 0;
       let unanswered = 0;
-      let open = 0;
       for (let round = 0; round < times; round += 1) {
         const app = await site.start();
         await load.retry();
@@ -32,7 +31,7 @@ export const sigterm: Fault = {
         unanswered += ledger.open().filter((id) => stored.has(id)).length;
       }
       const app = await site.start();
-      open = await load.retry();
+      const open = await load.retry();
       await app.stop();
       const finding = await check(site, ledger);
       const [cut, refused] = [load.endings.get('cut') ?? 0, load.endings.get('refused') ?? 0];
