@@ -12,7 +12,7 @@ export const sigterm: Fault = {
   name: 'sigterm',
   test: 'T6',
   title: 'SIGTERM under load',
-  times: { full: 50, short: 3 },
+  times: { full: 50, short: 2 },
   run: (times, seed) =>
     onBench(seed, async ({ site, ledger, load, random }) => {
       let slowest = 0;
