@@ -9,7 +9,7 @@ export const kill: Fault = {
   name: 'kill',
   test: 'T5',
   title: 'kill -9 of the server under load',
-  times: { full: 100, short: 3 },
+  times: { full: 100, short: 2 },
   run: (times, seed) =>
     onBench(seed, async ({ site, ledger, load, random }) => {
       let slowest = 0;

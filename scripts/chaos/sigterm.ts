@@ -12,13 +12,12 @@ export const sigterm: Fault = {
   name: 'sigterm',
   test: 'T6',
   title: 'SIGTERM under load',
-  times: { full: 50, short: 3 },
+  times: { full: 50, short: 2 },
   run: (times, seed) =>
     onBench(seed, async ({ site, ledger, load, random }) => {
       let slowest = 0;
       let unclean = 0;
       let unanswered = 0;
-      let open = 0;
       for (let round = 0; round < times; round += 1) {
         const app = await site.start();
         await load.retry();
@@ -32,7 +31,7 @@ export const sigterm: Fault = {
         unanswered += ledger.open().filter((id) => stored.has(id)).length;
       }
       const app = await site.start();
-      open = await load.retry();
+      const open = await load.retry();
       await app.stop();
       const finding = await check(site, ledger);
       const [cut, refused] = [load.endings.get('cut') ?? 0, load.endings.get('refused') ?? 0];

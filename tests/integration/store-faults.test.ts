@@ -26,6 +26,16 @@ describe('a store that fails', () => {
     expect((await submitResponses(province.ctx, [response]))[0]?.status).toBe('stored');
   });
 
+  it('waits for a lock without blocking: what this very process does meanwhile can end the wait', async () => {
+    const other = new Sqlite(join(province.dataDir, 'hailong.db'));
+    other.exec('BEGIN IMMEDIATE');
+    setImmediate(() => {
+      other.exec('ROLLBACK');
+      other.close();
+    });
+    expect((await submitResponses(province.ctx, [aResponse(province)]))[0]?.status).toBe('stored');
+  });
+
   it('is said to be full when no page can be added: nothing is acknowledged, everything before stays, and it recovers', async () => {
     const limit = (pages: number) =>
       province.ctx.gate.run(async (db) => {

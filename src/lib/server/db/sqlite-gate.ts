@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../../domain/shared/problem.ts';
 import { timedCommit } from './commit-times.ts';
 import type { Db } from './connect.ts';
 import { isStoreFault, storeFault } from './faults.ts';
@@ -6,6 +8,9 @@ import { gateOver, lane, type Entry, type WriteGate } from './write-gate.ts';
 
 /** Entries that share one commit. More only delays the first of them. */
 const COMMIT_MAX = 64;
+/** How long the gate waits for another process that holds the lock: beyond it the client gets 503. */
+const LOCKED_MS = 250;
+const LOCKED_STEP_MS = 10;
 
 /**
  * The gate of SQLite: one connection, one lane. Kysely's SQLite driver has a single connection without a lock, so two
@@ -21,7 +26,7 @@ export function sqliteGate(db: Db): WriteGate {
 async function commitTogether(db: Db, entries: readonly Entry[]): Promise<void> {
   const answers: (() => void)[] = [];
   try {
-    await sql`BEGIN IMMEDIATE`.execute(db);
+    await begin(db);
     for (const entry of entries) answers.push(...(await inSavepoint(db, entry)));
     await sql`COMMIT`.execute(db);
   } catch (error) {
@@ -31,6 +36,20 @@ async function commitTogether(db: Db, entries: readonly Entry[]): Promise<void> 
     return;
   }
   answers.forEach((answer) => answer());
+}
+
+/** Tries again while another process holds the lock; between the attempts the event loop serves everyone else. */
+async function begin(db: Db): Promise<void> {
+  for (const until = performance.now() + LOCKED_MS; ; await sleep(LOCKED_STEP_MS)) {
+    try {
+      await sql`BEGIN IMMEDIATE`.execute(db);
+      return;
+    } catch (error) {
+      const fault = storeFault(error);
+      const isLocked = fault instanceof Problem && fault.code === 'store.busy';
+      if (!isLocked || performance.now() > until) throw error;
+    }
+  }
 }
 
 /** What answers the entry's callers after the commit. Throws when the store fails: then nobody is acknowledged. */

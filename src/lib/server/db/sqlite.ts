@@ -4,7 +4,10 @@ import type { Db, Store } from './connect.ts';
 import type { Schema } from './schema.ts';
 import { sqliteGate } from './sqlite-gate.ts';
 
-/** How long a statement waits for a lock. It blocks the event loop, so it is short: beyond it the client gets 503. */
+/**
+ * How long a statement waits for a lock. It blocks the event loop, so it is short, and for the writer at work it is
+ * nothing: the gate waits for the lock of another process without blocking.
+ */
 const BUSY_TIMEOUT_MS = 250;
 const STATEMENTS_MAX = 500;
 
@@ -16,6 +19,7 @@ export function openSqlite(file: string): Store {
   // What is deleted is overwritten: a comment past its time must not be read from the file's free pages.
   writer.pragma('secure_delete = ON');
   const reader = openConnection(file, true);
+  writer.pragma('busy_timeout = 0');
   const writeDb = kyselyOf(writer);
   const db = kyselyOf(reader);
   const gate = sqliteGate(writeDb);
@@ -26,7 +30,10 @@ export function openSqlite(file: string): Store {
     close: async () => {
       await gate.drain();
       await db.destroy();
-      if (writer.open) writer.pragma('wal_checkpoint(TRUNCATE)');
+      if (writer.open) {
+        writer.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+        writer.pragma('wal_checkpoint(TRUNCATE)');
+      }
       await writeDb.destroy();
       reader.close();
       writer.close();
