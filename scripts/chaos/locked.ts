@@ -13,7 +13,7 @@ export const locked: Fault = {
   name: 'locked',
   test: 'T9',
   title: 'database locked for 10 s by another process (BEGIN IMMEDIATE)',
-  times: { full: 3, short: 1 },
+  times: { full: 3, short: 0 },
   run: (times, seed) =>
     onBench(seed, async ({ site, ledger, load }) => {
       const app = await site.start();

@@ -38,7 +38,7 @@ export const sigterm: Fault = {
       return {
         passed: isSound(finding) && open + unanswered + unclean === 0 && slowest <= EXIT_MS,
         figures:
-          `${told(finding)}; ${unanswered} stored without an answer, ${cut} requests met a closed connection unread, ` +
+          `${told(finding)}; ${unanswered} stored without an answer, ${cut} requests cut and not stored, ` +
           `${refused} connections refused; ended within ${(slowest / 1000).toFixed(1)} s, ${unclean} with another code than 0`
       };
     })

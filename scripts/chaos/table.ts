@@ -32,6 +32,7 @@ export function writeTable(lines: readonly Line[], command: string): void {
     ...rows
   ].join('\n');
   writeFileSync(FILE, `${text.slice(0, from)}${BEGIN}\n\n${table}\n\n${text.slice(to)}`);
+  execFileSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', FILE]);
 }
 
 function machine(): string {
