@@ -240,7 +240,7 @@ test('the audit shows who did what, filters it, and gives it as a file', async (
   await page.getByRole('button', { name: 'Lọc', exact: true }).click();
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await expect(page.locator('tbody tr')).toContainText('province-admin');
-  await expect(page.locator('tbody tr')).toContainText('auditor');
+  await expect(page.locator('tbody tr')).toContainText('vai trò: Kiểm tra');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Tải CSV' }).click();
   expect((await download).suggestedFilename()).toBe('audit.csv');
