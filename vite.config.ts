@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // On two cores the default is one worker; most files wait for disks and servers of their own.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
