@@ -38,6 +38,13 @@ export const REQUIREMENTS = [
     otherwise: 'your system’s package of poppler',
     isThere: () => spawnSync('pdftoppm', ['-v']).error === undefined,
     marker: /['"`]pdftoppm['"`]/
+  },
+  {
+    name: 'nginx',
+    debianPackage: 'nginx-light',
+    otherwise: 'your system’s package of nginx',
+    isThere: (node) => finds(node, "import { findNginx as find } from './tests/support/nginx.ts'"),
+    marker: /support\/nginx\.ts['"]/
   }
 ];
 
