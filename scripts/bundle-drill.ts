@@ -88,7 +88,9 @@ async function drill(work: string): Promise<void> {
   };
   timed('upgrade to 1.1.0', () => install(work, prefix, '1.1.0'));
   await checkData();
-  timed('rollback', () => execFileSync(path.join(prefix, 'current', 'rollback.sh'), { env: BARE }));
+  timed('rollback', () =>
+    execFileSync(path.join(prefix, 'current', 'rollback.sh'), ['--data', production], { env: BARE })
+  );
   assert.equal(readlinkSync(path.join(prefix, 'current')), 'releases/1.0.0');
   await checkData();
 }

@@ -86,6 +86,14 @@ is there before the backup was opened and checked. Exit code 2: the backup canno
     options: { ...data, from: { type: 'string' }, identity: { type: 'string' } },
     load: () => import('./restore.ts')
   },
+  'rollback-data': {
+    usage: 'rollback-data --release FOLDER [--give-up-newer] [--data DIR]',
+    help: `What rollback.sh of an installed bundle calls; the server is stopped. Where the release cannot read the data, the
+copy that was made before the upgrade is put back, and the newer data are kept beside it under another name. Exit code 3:
+answers came in since, and --give-up-newer was not given; nothing was changed.`,
+    options: { ...data, release: { type: 'string' }, 'give-up-newer': { type: 'boolean' } },
+    load: () => import('./rollback-data.ts')
+  },
   ...ANALYSIS_COMMANDS,
   export: {
     usage: 'export responses --round ID --out FOLDER [--data DIR]',
