@@ -36,6 +36,8 @@ export const AUDIT_ACTS = [
   'round.open',
   'round.close',
   'transactions.set',
+  'import.apply',
+  'import.undo',
   'response.counted',
   'response.quarantined',
   'response.test',

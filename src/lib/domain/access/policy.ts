@@ -12,6 +12,7 @@ export const PERMISSIONS = {
   'round.manage': ['province_admin'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'unit.manage': ['province_admin'],
+  'import.use': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'link.manage': ['province_admin', 'unit_manager'],
   'poster.print': ['province_admin', 'unit_manager'],

@@ -13,6 +13,7 @@ export interface RoutePolicy {
   readonly actions?: Readonly<Record<string, Rule>>;
 }
 
+const IMPORTS = 'import.use of the province';
 const PEOPLE = 'person.manage of the province';
 
 /**
@@ -47,6 +48,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/links/poster': { GET: 'poster.print' },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
   '/admin/health': { GET: 'store.health of the province', actions: { backup: 'store.backup of the province' } },
+  '/admin/imports': { GET: IMPORTS, actions: { default: IMPORTS } },
+  '/admin/imports/template': { GET: IMPORTS },
+  '/admin/imports/[import]': { GET: IMPORTS, actions: { choose: IMPORTS, apply: IMPORTS, undo: IMPORTS } },
   '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
   '/admin/jobs/[job]/[name]': { GET: 'job.use' },
   '/admin/account': {

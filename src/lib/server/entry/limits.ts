@@ -1,4 +1,4 @@
-/** Every number that bounds a connection. Larger files (imports) get a path of their own when they come. */
+/** Every number that bounds a connection. */
 export interface Limits {
   /** Whole request, head and body; Node answers 408 beyond it. */
   readonly requestTimeoutMs: number;
@@ -31,10 +31,14 @@ export const LIMITS: Limits = {
   bodyBytesMax
 };
 
+/** Pages that take a file (http/form-check.ts); who may not is refused before the body is read. */
+const FILE_PATHS = /^\/admin\/imports\/?$/;
+
 /**
- * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 64 kB for a form. Kit's own BODY_SIZE_LIMIT
- * (300K, cli/serve.ts) stands above, so that the limit that answers is the one that knows the path.
+ * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 5.5 MB for a file, 64 kB for a form. Kit's own
+ * BODY_SIZE_LIMIT (cli/serve.ts) stands above, so that the limit that answers is the one that knows the path.
  */
 function bodyBytesMax(path: string): number {
+  if (FILE_PATHS.test(path)) return 5_500 * KILOBYTE;
   return path === '/api/v1/responses' || path === '/api/v1/responses/' ? 256 * KILOBYTE : 64 * KILOBYTE;
 }

@@ -4,6 +4,10 @@ import { ROUTE_POLICY, withoutGroups } from '../auth/route-policy.ts';
 /** Our forms are sent as browsers send a form without files, and no otherwise. */
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i;
 
+/** Pages whose forms carry a file. */
+export const MULTIPART_ROUTES = new Set(['/admin/imports']);
+const FILE_FORM_TYPE = /^multipart\/form-data *;/i;
+
 /** Endpoints that are sent to by a form, since they answer with a file. */
 const FORM_ENDPOINTS = new Set(['/admin/audit/export']);
 
@@ -20,6 +24,8 @@ export function formProblem({ request, url, route }: Posting): Problem | null {
   const policy = Object.hasOwn(ROUTE_POLICY, name) ? ROUTE_POLICY[name] : undefined;
   if (!policy?.actions && !FORM_ENDPOINTS.has(name)) return null;
   if (url.searchParams.has('/default')) return problem('request.malformed'); // Kit's own name for an action without one
-  if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) return problem('request.content_type');
+  const type = request.headers.get('content-type') ?? '';
+  const isRight = FORM_TYPE.test(type) || (MULTIPART_ROUTES.has(name) && FILE_FORM_TYPE.test(type));
+  if (!isRight) return problem('request.content_type');
   return null;
 }

@@ -44,6 +44,11 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'person.last_admin': 409,
   'session.not_found': 404,
   'setup.link_used': 410,
+  'import.not_found': 404,
+  'import.over': 409,
+  'import.changed': 409,
+  'import.undo_stale': 409,
+  'table.too_large': 413,
   'production.refused': 409,
   internal: 500
 };

@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import * as v from 'valibot';
 import { AUDIT_ACTS } from '../../domain/access/audit-acts.ts';
-import { folded } from '../../i18n/folded.ts';
+import { folded } from '../../domain/shared/folded.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { DAY_MS, startOfLocalDay } from '../../domain/shared/time.ts';
 import { requireCan } from '../auth/can.ts';

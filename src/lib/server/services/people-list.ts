@@ -1,6 +1,6 @@
 import { ROLES } from '../../domain/access/policy.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import { folded } from '../../i18n/folded.ts';
+import { folded } from '../../domain/shared/folded.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 

@@ -1,4 +1,4 @@
-import { folded } from '../../i18n/folded.ts';
+import { folded } from '../../domain/shared/folded.ts';
 import type { UnitProgress } from '../../server/services/estimate-view.ts';
 
 export type UnitSort = 'name' | 'code' | 'missing';

@@ -1,0 +1,27 @@
+import type { ColumnSpec } from '../../domain/import/columns.ts';
+import type { ImportRow, PlannedRow } from '../../domain/import/fate.ts';
+import type { Context } from '../context.ts';
+
+/** What the person chose beside the file, such as the round. */
+export type ImportInput = Readonly<Record<string, string>>;
+
+/** What would become of each row, and how that is written: inside the caller's transaction, giving what `undo` takes. */
+export interface ImportPlan {
+  readonly rows: readonly PlannedRow[];
+  readonly write: (inside: Context) => Promise<unknown>;
+}
+
+/** A kind of import: which columns it takes, what becomes of rows, how it is undone. */
+export interface ImportSource {
+  readonly rowsMax: number;
+  /** Throws `access.denied`, or what is wrong with the input. Asked before anything else, each time. */
+  readonly requireAllowed: (ctx: Context, input: ImportInput) => void;
+  readonly columns: readonly ColumnSpec[];
+  readonly plan: (ctx: Context, input: ImportInput, rows: readonly ImportRow[]) => Promise<ImportPlan>;
+  /** Brings back the state before. Throws `import.undo_stale` where it was changed since. */
+  readonly undo: (inside: Context, input: ImportInput, undo: unknown) => Promise<void>;
+  /** Rows for a person to begin with: what is there now, in our own columns. */
+  readonly template: (ctx: Context, input: ImportInput) => Promise<readonly (readonly (string | number)[])[]>;
+  /** The page that shows what was imported. */
+  readonly page: (input: ImportInput) => string;
+}

@@ -1,0 +1,39 @@
+import { IMPORT_KINDS } from '$lib/domain/import/kind';
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { listImports } from '$lib/server/services/import-batches';
+import { importInput } from '$lib/server/services/import-input';
+import { stageImport } from '$lib/server/services/imports';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const kind = IMPORT_KINDS.find((known) => known === event.url.searchParams.get('kind')) ?? null;
+    const rounds = ctx.directory.rounds().map(({ id, name, status }) => ({ id, name, status }));
+    return {
+      imports: await listImports(ctx),
+      kinds: IMPORT_KINDS,
+      kind,
+      rounds,
+      round: event.url.searchParams.get('round')
+    };
+  });
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData();
+    const kind = textField(form, 'kind');
+    const file = form.get('file');
+    const of = { kind, input: importInput(kind, (name) => textField(form, name)) };
+    const sent = file instanceof File ? file : new File([], '');
+    let id: string;
+    try {
+      id = await stageImport(event.locals.ctx, { ...of, fileName: sent.name, bytes: await sent.bytes() });
+    } catch (fault) {
+      return formProblem(event, fault, { kind });
+    }
+    redirect(303, `/admin/imports/${id}`);
+  }
+};
