@@ -10,6 +10,7 @@ import * as auditHead from './0008_audit_head.ts';
 import * as severalInstances from './0009_several_instances.ts';
 import * as backup from './0010_backup.ts';
 import * as importBatch from './0011_import_batch.ts';
+import * as roundLife from './0013_round_life.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_audit_head': auditHead,
   '0009_several_instances': severalInstances,
   '0010_backup': backup,
-  '0011_import_batch': importBatch
+  '0011_import_batch': importBatch,
+  '0013_round_life': roundLife
 };

@@ -10,7 +10,7 @@ import {
   type NewLink
 } from '../../src/lib/server/services/links.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
-import { closeRound } from '../../src/lib/server/services/rounds.ts';
+import { closeRound } from '../../src/lib/server/services/round-closing.ts';
 import { startSession } from '../../src/lib/server/services/sessions.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { aBrowser } from '../support/browser-session.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closeRound } from '../../src/lib/server/services/rounds.ts';
+import { closeRound } from '../../src/lib/server/services/round-closing.ts';
 import { revokeLink, setTestAnswers } from '../../src/lib/server/services/links.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { verify } from '../../src/lib/server/services/verify.ts';

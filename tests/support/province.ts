@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
 import bank from '../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
 import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
+import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import { operatorContext } from '../../src/cli/open.ts';
 import { parseConfig } from '../../src/lib/server/config.ts';
 import type { Context } from '../../src/lib/server/context.ts';
@@ -77,8 +78,8 @@ export async function aProvince(options: ProvinceOptions = {}): Promise<TestProv
   await openRound(ctx, {
     id: round,
     name: options.roundName ?? 'Quý thử',
-    opensOn: '2026-10-01',
-    closesOn: '2026-12-31',
+    opensOn: localDay(now() - 30 * DAY_MS),
+    closesOn: localDay(now() + 60 * DAY_MS),
     questionnaire,
     criteriaSet,
     design: COUNTER_DESIGN,

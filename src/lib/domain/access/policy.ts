@@ -10,6 +10,8 @@ export const PERMISSIONS = {
   'estimate.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'round.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'round.manage': ['province_admin'],
+  'round.confirm': ['province_admin', 'auditor'],
+  'scorecard.read': ['province_admin', 'province_analyst', 'auditor'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'unit.manage': ['province_admin'],
   'import.use': ['province_admin'],

@@ -1,5 +1,5 @@
 /** What can be done in the background. The service that starts a job checks its permission, and again the job itself. */
-export const JOB_KINDS = ['round.analysis', 'poster.batch', 'backup'] as const;
+export const JOB_KINDS = ['round.analysis', 'round.close', 'poster.batch', 'backup'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /**

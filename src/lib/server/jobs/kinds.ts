@@ -2,6 +2,8 @@ import type { JobKind } from '../../domain/job/job.ts';
 import type { Context } from '../context.ts';
 import { computeRoundAnalysis, keepRoundAnalysis } from '../services/round-analyses.ts';
 import { posterBatch } from '../services/posters.ts';
+import { computeScorecard, keepScorecard } from '../services/scorecards.ts';
+import { requireCan } from '../auth/can.ts';
 import { keepBackup, makeBackup } from '../services/backups.ts';
 import type { JobOutcome } from './queue.ts';
 
@@ -17,6 +19,13 @@ export const JOB_WORK: Readonly<Record<JobKind, JobWork>> = {
   'round.analysis': {
     run: async (ctx, { round = '' }, report) => ({ result: await computeRoundAnalysis(ctx, round, report), files: [] }),
     keep: (ctx, { round = '' }, result) => keepRoundAnalysis(ctx, round, result)
+  },
+  'round.close': {
+    run: async (ctx, { round = '' }, report) => {
+      requireCan(ctx, 'round.manage', ctx.directory.root().id);
+      return { result: await computeScorecard(ctx, round, report), files: [] };
+    },
+    keep: (ctx, { round = '' }, result) => keepScorecard(ctx, round, result)
   },
   backup: {
     run: async (ctx, _, report) => ({ result: await makeBackup(ctx, report), files: [] }),

@@ -6,6 +6,7 @@ import { hasHeadroom } from '../health/headroom.ts';
 import { log } from '../log.ts';
 import { describeError } from '../log-error.ts';
 import { startDailyBackup } from '../services/backups.ts';
+import { advanceRounds } from '../services/round-closing.ts';
 import { JOB_WORK } from './kinds.ts';
 import {
   claimJob,
@@ -28,6 +29,7 @@ const LOOK_MS = 1_000;
 const RENEW_MS = 1_000;
 const PURGE_MS = 3_600_000;
 const DAILY_LOOK_MS = 300_000;
+const CALENDAR_LOOK_MS = 60_000;
 
 /**
  * Does jobs one at a time, as long as this server runs. Several servers share one queue: a job is leased to one of them,
@@ -62,6 +64,9 @@ export function startJobs(ctx: Context): JobRunner {
   const daily = setInterval(() => {
     startDailyBackup(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot start the backup'));
   }, DAILY_LOOK_MS).unref();
+  const calendar = setInterval(() => {
+    advanceRounds(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot advance the rounds'));
+  }, CALENDAR_LOOK_MS).unref();
   look();
   return {
     stop: async () => {
@@ -69,6 +74,7 @@ export function startJobs(ctx: Context): JobRunner {
       clearInterval(timer);
       clearInterval(purge);
       clearInterval(daily);
+      clearInterval(calendar);
       current?.giveBack();
       await running;
     }

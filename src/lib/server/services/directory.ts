@@ -2,6 +2,7 @@ import { unitPath, type UnitParent } from '../../domain/organisation/unit-tree.t
 import { parseCriteriaSet, type CriteriaSet } from '../../domain/par/criteria-set.ts';
 import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { parseQuestionnaire } from '../../domain/questionnaire/parse.ts';
+import { parseRoundStatus, type RoundStatus } from '../../domain/round/status.ts';
 import { parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-design.ts';
 import { assert } from '../../domain/shared/assert.ts';
 import { problem } from '../../domain/shared/problem.ts';
@@ -38,7 +39,11 @@ export interface RoundEntry {
   readonly name: string;
   readonly opensOn: string;
   readonly closesOn: string;
-  readonly status: string;
+  readonly graceDays: number;
+  readonly publishOn: string | null;
+  readonly status: RoundStatus;
+  /** Grows with each change of a draft. */
+  readonly revision: number;
   readonly questionnaire: string;
   readonly criteriaSet: string;
   readonly design: RoundDesign;
@@ -60,8 +65,13 @@ export interface Directory {
   readonly path: (unit: string, day: string) => readonly string[];
   readonly counters: (unit: string) => readonly CounterEntry[];
   readonly round: (id: string) => RoundEntry;
+  /** Rounds that have begun, newest first. */
   readonly rounds: () => readonly RoundEntry[];
+  /** Rounds that are still prepared, which only their makers see. */
+  readonly drafts: () => readonly RoundEntry[];
   readonly openRound: (unit: string) => RoundEntry | undefined;
+  /** The round in which late kiosks and paper forms of a unit are still taken. */
+  readonly closingRound: (unit: string) => RoundEntry | undefined;
   readonly questionnaire: (hash: string) => Questionnaire;
   readonly criteriaSet: (hash: string) => CriteriaSet;
   /** What the database is for; demo data are labelled on every page and never mix with a production database. */
@@ -104,8 +114,10 @@ export async function openDirectory(db: Db): Promise<Directory> {
         kept.rounds.find((round) => round.id === id),
         'round.not_found'
       ),
-    rounds: () => kept.rounds,
+    rounds: () => kept.begun,
+    drafts: () => kept.rounds.filter((round) => round.status === 'draft'),
     openRound: (unit) => kept.rounds.find((round) => round.status === 'open' && round.units.has(unit)),
+    closingRound: (unit) => kept.rounds.find((round) => round.status === 'closing' && round.units.has(unit)),
     questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
     criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown'),
     purpose: () => kept.purpose
@@ -139,6 +151,7 @@ async function load(db: Db) {
     countersByUnit: Map.groupBy(counters, (counter) => counter.unit),
     links: new Map(links.map((row) => [row.code, linkEntry(row, byId)])),
     rounds,
+    begun: rounds.filter((round) => round.status !== 'draft'),
     ...documents
   };
 }
@@ -182,13 +195,22 @@ async function loadRounds(db: Db): Promise<readonly RoundEntry[]> {
     name: row.name,
     opensOn: row.opens_on,
     closesOn: row.closes_on,
-    status: row.status,
+    graceDays: row.grace_days,
+    publishOn: row.publish_on,
+    status: knownStatus(row.status),
+    revision: row.revision,
     questionnaire: row.questionnaire,
     criteriaSet: row.criteria_set,
     design: parseRoundDesign(JSON.parse(row.design)),
     previousRound: row.previous_round,
     units: new Set(unitsOf.get(row.id)?.map((member) => member.unit))
   }));
+}
+
+function knownStatus(name: string): RoundStatus {
+  const status = parseRoundStatus(name);
+  assert(status !== undefined, 'a round has a status', { name });
+  return status;
 }
 
 async function loadDocuments(db: Db) {

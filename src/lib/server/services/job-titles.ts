@@ -14,11 +14,13 @@ export function jobTitles(ctx: Context, jobs: readonly JobView[]): readonly Titl
 }
 
 const PAGES: Readonly<Partial<Record<JobKind, (subject: string) => string>>> = {
-  'round.analysis': (round) => `/admin/analysis?round=${encodeURIComponent(round)}`
+  'round.analysis': (round) => `/admin/analysis?round=${encodeURIComponent(round)}`,
+  'round.close': (round) => `/admin/rounds/${encodeURIComponent(round)}`
 };
 
 function titleOf({ directory }: Context, { kind, subject }: JobView): string {
-  if (kind === 'round.analysis') return directory.rounds().find(({ id }) => id === subject)?.name ?? subject;
+  if (kind === 'round.analysis' || kind === 'round.close')
+    return directory.rounds().find(({ id }) => id === subject)?.name ?? subject;
   if (kind === 'backup') return subject;
   const unit = directory.units().find(({ id }) => id === subject);
   return unit ? unitTitle(unit) : subject;

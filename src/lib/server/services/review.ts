@@ -16,6 +16,7 @@ export async function setLaneStatus(ctx: Context, id: string, status: LaneStatus
     const row = await db.selectFrom('response').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) throw problem('response.not_found');
     requireCan(ctx, 'response.review', row.unit);
+    if (ctx.directory.round(row.round).status === 'closed') throw problem('round.closed'); // its figures are frozen
     const lane = parseLane(row.lane);
     assert(lane, 'a stored lane is known', { lane: row.lane });
     if (lane.status === status) return;

@@ -6,6 +6,7 @@ import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { documentHash } from './payload.ts';
+import { requireCampaign } from './round-drafts.ts';
 
 /** Publishes a questionnaire: frozen, and named by its hash from now on. Throws with all faults of the document. */
 export async function publishQuestionnaire(ctx: Context, document: unknown): Promise<string> {
@@ -53,18 +54,16 @@ export interface NewRound {
   readonly units: readonly { readonly id: string; readonly target: number | null }[];
 }
 
-/** Opens a round: its documents, design and units are fixed from now on. The campaign is made with its first round. */
+/**
+ * Opens a round at once, for commands and demonstrations; people prepare a draft (round-drafts.ts). Its documents, design and units are fixed
+ * from now on.
+ */
 export async function openRound(ctx: Context, round: NewRound): Promise<void> {
   const root = ctx.directory.root();
   requireCan(ctx, 'round.manage', root.id);
   const design = JSON.stringify(parseRoundDesign(round.design));
   await ctx.gate.run(async (db) => {
-    const campaign = { id: root.id, name: root.name, unit: root.id };
-    await db
-      .insertInto('campaign')
-      .values(campaign)
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute();
+    await requireCampaign({ ...ctx, db });
     const {
       id,
       name,
@@ -76,7 +75,7 @@ export async function openRound(ctx: Context, round: NewRound): Promise<void> {
     } = round;
     const row = {
       id,
-      campaign: campaign.id,
+      campaign: root.id,
       name,
       opens_on,
       closes_on,
@@ -92,16 +91,6 @@ export async function openRound(ctx: Context, round: NewRound): Promise<void> {
       await db.insertInto('round_unit').values({ round: id, unit, path, target }).execute();
     }
     await audit({ ...ctx, db }, 'round.open', { id, name, units: round.units.length });
-  });
-  await ctx.directory.reload();
-}
-
-/** Closes a round: nothing is accepted any more. */
-export async function closeRound(ctx: Context, id: string): Promise<void> {
-  requireCan(ctx, 'round.manage', ctx.directory.root().id);
-  await ctx.gate.run(async (db) => {
-    await db.updateTable('round').set({ status: 'closed' }).where('id', '=', id).execute();
-    await audit({ ...ctx, db }, 'round.close', { id });
   });
   await ctx.directory.reload();
 }

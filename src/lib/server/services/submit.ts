@@ -7,7 +7,8 @@ import { laneKey } from '../../domain/tally/lane.ts';
 import { tally } from '../../domain/tally/score.ts';
 import type { Context } from '../context.ts';
 import type { ResponseRow } from '../db/schema.ts';
-import type { LinkEntry, RoundEntry } from './directory.ts';
+import { acceptingRound, type Accepting } from './accepting-round.ts';
+import type { LinkEntry } from './directory.ts';
 import { layoutOf } from './layouts.ts';
 import { testUntil } from './link-test.ts';
 import { payloadHash, receiptOf } from './payload.ts';
@@ -52,25 +53,27 @@ function prepare(ctx: Context, value: unknown): Prepared | Refused {
   const link = ctx.directory.link(code.code);
   if (!link) return refuse({ code: 'link.unknown', at: 'link' });
   if (link.revoked) return refuse({ code: 'link.revoked', at: 'link' });
-  const round = ctx.directory.openRound(link.counter.unit);
-  if (!round) return refuse({ code: 'round.none_open', at: 'link' });
+  const accepting = acceptingRound(ctx, link, sent);
+  if (!accepting) return refuse({ code: 'round.none_open', at: 'link' });
+  const { round } = accepting;
   if (sent.questionnaire !== round.questionnaire) return refuse({ code: 'questionnaire.unknown', at: 'questionnaire' });
 
   const frame = { form: round.design.form, filingMode: link.filingMode, stage: link.stage };
   const validated = validateResponse(ctx.directory.questionnaire(round.questionnaire), sent, frame);
   if (!validated.ok) return refuse(...validated.problems);
-  return preparedResponse(ctx, { response: validated.response, sent, link, round, hash });
+  return preparedResponse(ctx, { response: validated.response, sent, link, accepting, hash });
 }
 
 function preparedResponse(
   ctx: Context,
-  of: { response: ValidResponse; sent: SentResponse; link: LinkEntry; round: RoundEntry; hash: string }
+  of: { response: ValidResponse; sent: SentResponse; link: LinkEntry; accepting: Accepting; hash: string }
 ): Prepared {
-  const { response, link, round, hash } = of;
+  const { response, link, hash } = of;
+  const { round, isLate } = of.accepting;
   const lane = laneKey({
     channel: link.channel,
     evidence: link.evidence,
-    status: testUntil(ctx, link) === null ? 'counted' : 'test'
+    status: testUntil(ctx, link) !== null ? 'test' : isLate ? 'late' : 'counted'
   });
   const key = {
     round: round.id,

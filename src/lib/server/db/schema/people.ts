@@ -18,6 +18,8 @@ interface Person {
   name: string;
   password_hash: string | null;
   disabled: number;
+  /** The unit whose agency the person works for; a reopening needs persons of two. */
+  agency: string | null;
 }
 interface RoleGrant {
   person: string;

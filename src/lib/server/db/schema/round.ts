@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Documents, rounds and what is known of those who are asked. */
 export interface RoundTables {
   questionnaire_version: PublishedDocument;
@@ -8,6 +10,10 @@ export interface RoundTables {
   transactions: Transactions;
   round_analysis: RoundAnalysisRow;
   margin: MarginRow;
+  scorecard: ScorecardRow;
+  round_reopening: RoundReopening;
+  report_period: ReportPeriod;
+  report_duty: ReportDuty;
 }
 
 interface PublishedDocument {
@@ -31,6 +37,11 @@ interface RoundRow {
   criteria_set: string;
   design: string;
   previous_round: string | null;
+  grace_days: Generated<number>;
+  publish_on: string | null;
+  /** Grows with each change of a draft. */
+  revision: Generated<number>;
+  report_period: string | null;
 }
 interface RoundUnit {
   round: string;
@@ -56,4 +67,35 @@ interface MarginRow {
   question: string;
   category: string;
   share: number;
+}
+interface ScorecardRow {
+  round: string;
+  version: number;
+  made_at: number;
+  actor: string;
+  document: string;
+  hash: string;
+}
+interface RoundReopening {
+  round: string;
+  /** Of the scorecard that comes of it. */
+  version: number;
+  reason: string;
+  asked_by: string;
+  asked_at: number;
+  confirmed_by: string | null;
+  confirmed_at: number | null;
+}
+interface ReportPeriod {
+  id: string;
+  name: string;
+  from_on: string;
+  to_on: string;
+  due_on: string;
+}
+interface ReportDuty {
+  period: string;
+  unit: string;
+  kind: string;
+  done_on: string | null;
 }

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/lib/domain/access/policy.ts';
+import { addDays } from '../../src/lib/domain/round/status.ts';
+import { Problem } from '../../src/lib/domain/shared/problem.ts';
+import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
+import type { Context } from '../../src/lib/server/context.ts';
+import { insertLink } from '../../src/lib/server/services/links.ts';
+import { createPerson } from '../../src/lib/server/services/people.ts';
+import { setLaneStatus } from '../../src/lib/server/services/review.ts';
+import { advanceRounds, closeRound, endAnswering } from '../../src/lib/server/services/round-closing.ts';
+import {
+  createDraft,
+  deleteDraft,
+  saveDraft,
+  suggestedSettings,
+  type RoundSettings
+} from '../../src/lib/server/services/round-drafts.ts';
+import { openDraft, openingChecks } from '../../src/lib/server/services/round-opening.ts';
+import { askReopening, confirmReopening } from '../../src/lib/server/services/round-reopening.ts';
+import {
+  changedSince,
+  computeScorecard,
+  keepScorecard,
+  scorecardsOf
+} from '../../src/lib/server/services/scorecards.ts';
+import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+
+let province: TestProvince;
+let ctx: Context;
+let kiosk: string;
+beforeAll(async () => {
+  province = await aProvince({ communes: 2 });
+  ctx = province.ctx;
+  kiosk = await ctx.gate.run((db) =>
+    insertLink(
+      { ...ctx, db },
+      { counter: 'xa-1-q1', channel: 'kiosk', evidence: 'B', filingMode: 'in_person', stage: null }
+    )
+  );
+  await ctx.directory.reload();
+});
+afterAll(() => province?.end());
+
+const refused = async (work: Promise<unknown>) => {
+  const fault = await work.then(
+    () => null,
+    (error: unknown) => error
+  );
+  if (fault !== null && !(fault instanceof Problem)) throw fault;
+  return fault?.code ?? 'done';
+};
+const on = (days: number): Context => ({ ...ctx, now: () => Date.now() + days * DAY_MS });
+const status = (id: string) => ctx.directory.round(id).status;
+const send = async (at: Context, change: Readonly<Record<string, unknown>> = {}) => {
+  const [result] = await submitResponses(at, [aResponse(province, change)]);
+  return result?.status === 'refused' ? result.problems[0]?.code : result?.status;
+};
+const fromKiosk = (at: Context, days: number) =>
+  send(at, { link: kiosk, answeredAt: new Date(Date.now() + days * DAY_MS).toISOString() });
+const lanes = async (round: string) => {
+  const rows = await ctx.db.selectFrom('response').select('lane').where('round', '=', round).orderBy('lane').execute();
+  return rows.map(({ lane }) => lane);
+};
+const settings = (change: Partial<RoundSettings> = {}): RoundSettings => {
+  const { criteriaSet, ...suggested } = suggestedSettings(ctx);
+  const today = localDay(ctx.now());
+  return {
+    ...suggested,
+    questionnaire: province.questionnaire,
+    criteriaSet: criteriaSet ?? '',
+    ...{ opensOn: addDays(today, -5), closesOn: addDays(today, 85), publishOn: addDays(today, 100) },
+    ...change
+  };
+};
+
+describe('a draft', () => {
+  it('starts from the last round, is seen by nobody else, and tells the second editor', async () => {
+    expect(suggestedSettings(ctx)).toMatchObject({ previousRound: province.round, units: ['xa-1', 'xa-2'] });
+    const id = await createDraft(ctx, settings());
+    expect(ctx.directory.rounds().map((round) => round.id)).toEqual([province.round]);
+    await saveDraft(ctx, id, 1, settings({ name: 'Kỳ của tôi' }));
+    expect(await refused(saveDraft(ctx, id, 1, settings({ name: 'Kỳ của ai' })))).toBe('round.edited');
+    expect(ctx.directory.round(id)).toMatchObject({ name: 'Kỳ của tôi', revision: 2 });
+    expect((await openingChecks(ctx, id)).map(({ code, isBlocking }) => [code, isBlocking])).toEqual([
+      ['unit_in_open_round', true],
+      ['units_without_target', false]
+    ]);
+    expect(await refused(openDraft(ctx, id, 2))).toBe('round.not_ready');
+    await deleteDraft(ctx, id);
+    expect(await refused(deleteDraft(ctx, id))).toBe('round.not_found');
+  });
+
+  it('is refused with days that contradict each other, without units, without a name', async () => {
+    const today = localDay(ctx.now());
+    expect(await refused(createDraft(ctx, settings({ closesOn: addDays(today, -9) })))).toBe(
+      'round.closes_before_opens'
+    );
+    expect(await refused(createDraft(ctx, settings({ publishOn: today })))).toBe('round.publish_before_grace');
+    expect(await refused(createDraft(ctx, settings({ graceDays: 61 })))).toBe('round.grace_range');
+    expect(await refused(createDraft(ctx, settings({ opensOn: '2026-13-01' })))).toBe('round.day_malformed');
+    expect(await refused(createDraft(ctx, settings({ units: [] })))).toBe('round.no_units');
+    expect(await refused(createDraft(ctx, settings({ name: ' ' })))).toBe('round.name_malformed');
+  });
+});
+
+describe('the end of a round', () => {
+  it('takes what kiosks held from before, and nothing new; then figures are frozen, and what comes later is late', async () => {
+    const { round } = province;
+    for (let i = 0; i < 3; i += 1) expect(await send(ctx)).toBe('stored');
+    await advanceRounds(on(59));
+    expect(status(round)).toBe('open');
+    await advanceRounds(on(61));
+    expect(status(round)).toBe('closing');
+    expect(await send(on(61))).toBe('round.none_open');
+    expect(await fromKiosk(on(61), 59)).toBe('stored');
+    expect(await fromKiosk(on(61), 61)).toBe('round.none_open');
+    await closeRound(ctx, round);
+    expect(status(round)).toBe('closed');
+    expect(await fromKiosk(on(63), 58)).toBe('stored');
+    expect(await lanes(round)).toEqual(['kiosk/B/counted', 'kiosk/B/late', ...Array<string>(3).fill('qr/C/counted')]);
+    const [card, ...more] = await scorecardsOf(ctx, round);
+    expect(more).toEqual([]);
+    expect(card).toMatchObject({ version: 1, document: { responses: 4 } });
+    expect(card?.document.units.map(({ unit }) => unit)).toEqual(['tinh', 'xa-1', 'xa-2']);
+  });
+
+  it('gives a held answer to its own round though the next one is open', async () => {
+    const today = localDay(on(62).now());
+    const next = await createDraft(
+      ctx,
+      settings({ opensOn: today, closesOn: addDays(today, 80), publishOn: addDays(today, 95) })
+    );
+    await openDraft(on(62), next, 1);
+    expect(await send(on(62))).toBe('stored');
+    expect(await fromKiosk(on(62), 62)).toBe('stored');
+    expect(await fromKiosk(on(62), 40)).toBe('stored');
+    expect(await lanes(next)).toEqual(['kiosk/B/counted', 'qr/C/counted']);
+    await endAnswering(ctx, next);
+  });
+
+  it('is not frozen where the sums are not those of the responses, nor where an answer came meanwhile', async () => {
+    const [open] = ctx.directory.rounds();
+    const round = open?.id ?? '';
+    const computed = await computeScorecard(ctx, round);
+    expect(await fromKiosk(on(62), 63)).toBe('stored');
+    expect(await refused(ctx.gate.run((db) => keepScorecard({ ...ctx, db }, round, computed)))).toBe('round.moved');
+    const first = ctx.db.selectFrom('unit_moment').selectAll().where('round', '=', round);
+    const cell = await first.executeTakeFirstOrThrow();
+    const set = (moments: Uint8Array) =>
+      ctx.gate.run((db) =>
+        db
+          .updateTable('unit_moment')
+          .set({ moments })
+          .where('round', '=', round)
+          .where('lane', '=', cell.lane)
+          .execute()
+      );
+    const { moments } = await ctx.db
+      .selectFrom('unit_moment')
+      .select('moments')
+      .where('round', '=', province.round)
+      .where('lane', '=', 'qr/C/counted')
+      .executeTakeFirstOrThrow();
+    await set(moments);
+    expect(await refused(closeRound(ctx, round))).toBe('round.verify_failed');
+    await set(cell.moments);
+    await closeRound(ctx, round);
+    expect(status(round)).toBe('closed');
+  });
+});
+
+describe('reopening', () => {
+  it('needs a reason and a second person of another agency; the first scorecard stays, the difference is told', async () => {
+    const { round } = province;
+    const person = async (account: string, role: Role, agency: string | null): Promise<Context> => {
+      const grants = [{ role, unit: 'tinh' }];
+      const id = await createPerson(ctx, { account, name: account, password: null, grants });
+      await ctx.gate.run((db) => db.updateTable('person').set({ agency }).where('id', '=', id).execute());
+      return { ...ctx, actor: { id, name: account, grants } };
+    };
+    const admin = await person('noi.vu', 'province_admin', 'xa-1');
+    const same = await person('noi.vu.2', 'province_admin', 'xa-1');
+    const none = await person('khong', 'province_admin', null);
+    const auditor = await person('thanh.tra', 'auditor', 'xa-2');
+    const [row] = await ctx.db
+      .selectFrom('response')
+      .select('id')
+      .where('round', '=', round)
+      .where('lane', '=', 'qr/C/counted')
+      .execute();
+    const set = () => setLaneStatus(auditor, row?.id ?? '', 'quarantined', 'phiếu giả');
+
+    expect(await refused(set())).toBe('round.closed');
+    expect(await refused(confirmReopening(auditor, round))).toBe('round.no_reopening');
+    expect(await refused(askReopening(none, round, 'sai'))).toBe('person.no_agency');
+    expect(await refused(askReopening(admin, round, ' '))).toBe('round.reason_malformed');
+    expect(await refused(askReopening(auditor, round, 'sai'))).toBe('access.denied');
+    await askReopening(admin, round, 'Phát hiện phiếu giả ở quầy 1');
+    for (const other of [admin, same]) expect(await refused(confirmReopening(other, round))).toBe('round.same_agency');
+    expect(await refused(confirmReopening({ ...auditor, now: on(8).now }, round))).toBe('round.no_reopening');
+    expect(status(round)).toBe('closed');
+    await confirmReopening(auditor, round);
+    expect(status(round)).toBe('closing');
+    await set();
+    await closeRound(ctx, round);
+    const cards = await scorecardsOf(ctx, round);
+    expect(cards.map(({ version, document }) => [version, document.units[0]?.n])).toEqual([
+      [2, null],
+      [1, null]
+    ]);
+    expect(changedSince(cards, 1)).toBeNull();
+    expect(changedSince(cards, 2)).toEqual([]);
+    expect(cards[0]?.hash).not.toBe(cards[1]?.hash);
+  });
+});
