@@ -28,6 +28,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
+      rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
       imports: allows(ctx.actor.grants, 'import.use', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),

@@ -41,6 +41,7 @@ export const AUDIT_ACTS = [
   'round.close',
   'round.reopen_ask',
   'round.reopen_confirm',
+  'target.set',
   'transactions.set',
   'import.apply',
   'import.undo',

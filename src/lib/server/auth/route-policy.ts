@@ -14,6 +14,8 @@ export interface RoutePolicy {
 }
 
 const IMPORTS = 'import.use of the province';
+const SCORECARDS = 'scorecard.read of the province';
+const ROUNDS = 'round.manage of the province';
 const PEOPLE = 'person.manage of the province';
 
 /**
@@ -48,6 +50,21 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/links/poster': { GET: 'poster.print' },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
   '/admin/health': { GET: 'store.health of the province', actions: { backup: 'store.backup of the province' } },
+  '/admin/rounds': { GET: SCORECARDS },
+  '/admin/rounds/new': { GET: ROUNDS, actions: { default: ROUNDS } },
+  '/admin/rounds/[round]': {
+    GET: SCORECARDS,
+    actions: {
+      save: ROUNDS,
+      open: ROUNDS,
+      end: ROUNDS,
+      close: ROUNDS,
+      ask: ROUNDS,
+      confirm: 'round.confirm of the province',
+      discard: ROUNDS
+    }
+  },
+  '/admin/rounds/[round]/targets': { GET: SCORECARDS, actions: { default: ROUNDS } },
   '/admin/imports': { GET: IMPORTS, actions: { default: IMPORTS } },
   '/admin/imports/template': { GET: IMPORTS },
   '/admin/imports/[import]': { GET: IMPORTS, actions: { choose: IMPORTS, apply: IMPORTS, undo: IMPORTS } },

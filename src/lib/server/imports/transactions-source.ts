@@ -88,7 +88,7 @@ export const transactionsSource: ImportSource = {
       )
     );
   },
-  page: ({ round = '' }) => `/admin?round=${encodeURIComponent(round)}`
+  page: ({ round = '' }) => `/admin/rounds/${encodeURIComponent(round)}/targets`
 };
 
 function roundOf(ctx: Context, input: ImportInput) {
