@@ -62,6 +62,11 @@ describe.skipIf(program === null)('the shipped nginx configuration before the bu
     }
   });
 
+  it('leaves the figures to a collector on the machine, with an older setting of the address header too', async () => {
+    expect(await statusOfRaw(app.origin, '/metrics', {})).toBe(200);
+    expect(await statusOfRaw(app.origin, '/metrics', { 'x-forwarded-for': '127.0.0.1' })).toBe(404);
+  });
+
   it('refuses a body beyond the limit of its path', async () => {
     expect((await send('x'.repeat(257 * 1024))).status).toBe(413);
     const body = new URLSearchParams({ comment: 'x'.repeat(65 * 1024) });
