@@ -9,6 +9,7 @@ import {
   revokeOtherSessions,
   revokeSession
 } from '../../src/lib/server/services/own-account.ts';
+import { removePasskey } from '../../src/lib/server/services/passkeys.ts';
 import { createPerson, disablePerson } from '../../src/lib/server/services/people.ts';
 import { findPeople } from '../../src/lib/server/services/people-list.ts';
 import { endSessionsOf, grantRole, resetFactorsOf, revokeRole } from '../../src/lib/server/services/person-access.ts';
@@ -123,6 +124,21 @@ describe('the last administrator', () => {
     expect(await outcome(disablePerson(runtime.program(), 'auditor'))).toBe('person.last_admin');
     await grantRole(runtime.program(), { account: 'province-admin', ...role });
     await revokeRole(admin, { account: 'auditor', ...role });
+  });
+
+  it('keeps the passkey that is all they sign in with', async () => {
+    const alone = await aRuntime();
+    const { people } = await aProvince(alone, { communes: 1 });
+    const { id = '', account = '' } = people['province_admin'] ?? {};
+    const own = await inSession(alone.context, { id, name: account });
+    await alone.context.gate.run(async (db) => {
+      const row = { id: 'key', person: id, name: 'khóa', public_key: '', counter: 0, created_at: 0, used_at: null };
+      await db.insertInto('passkey').values(row).execute();
+      await db.updateTable('person').set({ password_hash: null }).where('id', '=', id).execute();
+    });
+    expect(await outcome(removePasskey(own, 'key'))).toBe('person.last_admin');
+    expect(await outcome(resetFactorsOf(own, account))).toBe('person.last_admin');
+    await alone.end();
   });
 
   it('is what one of two stays who remove each other at once', async () => {
