@@ -186,13 +186,15 @@ describe('sessions', () => {
     expect(await actorOfSession(runtime.context, open)).toBeNull();
   });
 
-  it('all end by a change of the password, and this browser gets a new one', async () => {
+  it('all end by a change of the password, as do links to set one, and this browser gets a new one', async () => {
     const who = personOf('unit_manager');
     const elsewhere = await startSession(runtime.context, who);
     const own = await inSession(runtime.context, who);
     const change = { current: PASSWORD, ...passwords, device: undefined };
     expect(await outcome(changeOwnPassword(own, { ...change, current: 'không phải' }))).toBe('sign_in.failed');
+    const link = await inviteAgain(admin, 'unit-manager');
     const token = await changeOwnPassword(own, change);
+    expect(await outcome(openInvite(runtime.context, tokenIn(link.url)))).toBe('invite.over');
     expect(await actorOfSession(runtime.context, elsewhere)).toBeNull();
     expect((await ownAccount(own)).sessions).toHaveLength(1);
     expect((await actorOfSession(runtime.context, token))?.session?.id).not.toBe(own.actor.session?.id);
