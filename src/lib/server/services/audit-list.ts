@@ -158,6 +158,6 @@ function detailsIn(ctx: Context, names: Names, key: string, value: unknown): Aud
 function shown(ctx: Context, names: Names, key: string, value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   if (key === 'person') return names.get(value)?.name ?? value;
-  if (key === 'unit') return ctx.directory.units().find(({ id }) => id === value)?.name ?? value;
+  if (key === 'unit' || key === 'about') return ctx.directory.units().find(({ id }) => id === value)?.name ?? value;
   return value;
 }
