@@ -24,7 +24,7 @@ export async function run(args: Arguments): Promise<number> {
   const [database, key] = [sqliteFile(config), path.join(config.dataDir, 'secret.key')];
   const taken = [...(config.databaseUrl === null ? [database] : []), key].find((file) => existsSync(file));
   if (taken !== undefined) throw new Error(`restore: ${taken} is there already; name an empty folder with --data`);
-  mkdirSync(config.dataDir, { recursive: true });
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const work = mkdtempSync(path.join(config.dataDir, '.restore-'));
   try {
     const opened = path.join(work, 'hailong.db');

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync
 } from 'node:fs';
@@ -120,6 +121,7 @@ describe('a backup made while answers come in', () => {
     writeFileSync(key, `# made today\n${keys[1]?.identity ?? ''}\n`);
     const { stdout } = await hailong(['restore', '--from', sealed, '--identity', key, '--data', target]);
     expect(stdout).toMatch(/responses of .* restored/);
+    expect(statSync(target).mode & 0o777).toBe(0o700);
     const { stdout: proof } = await hailong(['verify', '--data', target]);
     expect(proof).toContain('moments = rebuild(responses): yes');
     const Sqlite = (await import('better-sqlite3')).default;

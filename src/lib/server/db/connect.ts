@@ -35,10 +35,8 @@ export function sqliteFile({ dataDir }: Pick<Place, 'dataDir'>): string {
  * `hailong migrate` migrates it before the servers start. Throws with a plain reason when it cannot be used.
  */
 export async function openStore(place: Place): Promise<Store> {
-  if (place.databaseUrl === null) {
-    mkdirSync(place.dataDir, { recursive: true });
-    return migrateSqlite(sqliteFile(place));
-  }
+  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 }); // one that is there keeps its own mode
+  if (place.databaseUrl === null) return migrateSqlite(sqliteFile(place));
   const store = openPostgres(place.databaseUrl);
   try {
     await requireMigrated(store.db);
