@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BackupFault, unsealBackup } from '../lib/server/backup/unseal.ts';
 import type { BackupManifest } from '../lib/server/backup/manifest.ts';
 import type { Config } from '../lib/server/config.ts';
-import { openStore, sqliteFile } from '../lib/server/db/connect.ts';
+import { makeDataDir, openStore, sqliteFile } from '../lib/server/db/connect.ts';
 import { copyData } from '../lib/server/db/copy-data.ts';
 import { syncToDisk } from '../lib/server/db/sqlite-copy.ts';
 import { migrateSqlite } from '../lib/server/db/sqlite-migrate.ts';
@@ -24,7 +24,7 @@ export async function run(args: Arguments): Promise<number> {
   const [database, key] = [sqliteFile(config), path.join(config.dataDir, 'secret.key')];
   const taken = [...(config.databaseUrl === null ? [database] : []), key].find((file) => existsSync(file));
   if (taken !== undefined) throw new Error(`restore: ${taken} is there already; name an empty folder with --data`);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(config.dataDir);
   const work = mkdtempSync(path.join(config.dataDir, '.restore-'));
   try {
     const opened = path.join(work, 'hailong.db');
