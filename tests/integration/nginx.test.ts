@@ -104,6 +104,18 @@ describe.skipIf(program === null)('the shipped nginx configuration before the bu
     const written = logs.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
     for (const trace of [code, 'responses', '_app']) expect(written).not.toContain(trace);
   });
+
+  it('writes no link that opens an account into the log of the inner network', async () => {
+    const [token, asked] = ['wR0xq7', 'k3yP9d'];
+    for (const path of [`/invite/${token}`, `/setup/${token}`, `/login/oidc/callback?code=${asked}`]) {
+      await ask(path, { headers: { referer: `${nginx.origin}/invite/${token}` } });
+    }
+    const log = join(folder, 'hailong-admin.log');
+    await expect.poll(() => readFileSync(log, 'utf8')).toContain('"GET /login/oidc/callback"');
+    const written = readFileSync(log, 'utf8');
+    for (const secret of [token, asked]) expect(written).not.toContain(secret);
+    expect(written).toContain('"GET /invite/-"');
+  });
 });
 
 /** The status of a path as it is written: `fetch` would resolve its dots before it asks. */
