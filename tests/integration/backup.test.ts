@@ -126,6 +126,8 @@ describe('a backup made while answers come in', () => {
     expect(proof).toContain('moments = rebuild(responses): yes');
     const Sqlite = (await import('better-sqlite3')).default;
     const copy = new Sqlite(join(target, 'hailong.db'), { readonly: true });
+    const last = copy.prepare('SELECT act, actor FROM audit_event ORDER BY position DESC LIMIT 1').get();
+    expect(last).toEqual({ act: 'backup.restore', actor: 'operator' });
     const receiptOf = copy.prepare('SELECT receipt FROM response WHERE id = ?').pluck();
     const before = acknowledged.slice(0, ACKNOWLEDGED_BEFORE);
     expect(before.filter(({ id, receipt }) => receiptOf.get(id) !== receipt)).toEqual([]);

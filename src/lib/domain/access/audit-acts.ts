@@ -46,6 +46,7 @@ export const AUDIT_ACTS = [
   'job.cancel',
   'backup.make',
   'backup.drill',
+  'backup.restore',
   'audit.export'
 ] as const;
 
