@@ -38,7 +38,7 @@ export async function openSession(
     .insertInto('session')
     .values({ token_hash: tokenHash(token), person: person.id, created_at: startedAt, seen_at: ctx.now() })
     .execute();
-  await audit({ ...ctx, actor: { ...person, grants: [] } }, 'session.start', { person: person.id, method });
+  await audit({ ...ctx, actor: person }, 'session.start', { person: person.id, method });
   return token;
 }
 
