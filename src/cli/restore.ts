@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sha256Of } from '../lib/server/backup/copy.ts';
 import { BackupFault, unsealBackup } from '../lib/server/backup/unseal.ts';
 import type { BackupManifest } from '../lib/server/backup/manifest.ts';
 import type { Config } from '../lib/server/config.ts';
-import { openStore, sqliteFile } from '../lib/server/db/connect.ts';
+import { makeDataDir, openStore, sqliteFile, type Store } from '../lib/server/db/connect.ts';
 import { copyData } from '../lib/server/db/copy-data.ts';
 import { syncToDisk } from '../lib/server/db/sqlite-copy.ts';
 import { migrateSqlite } from '../lib/server/db/sqlite-migrate.ts';
 import { installationKey } from '../lib/server/installation-key.ts';
+import { audit } from '../lib/server/services/audit.ts';
 import { readIdentity } from './identity.ts';
 import type { Arguments } from './main.ts';
 import { configOf, option } from './open.ts';
@@ -24,13 +26,14 @@ export async function run(args: Arguments): Promise<number> {
   const [database, key] = [sqliteFile(config), path.join(config.dataDir, 'secret.key')];
   const taken = [...(config.databaseUrl === null ? [database] : []), key].find((file) => existsSync(file));
   if (taken !== undefined) throw new Error(`restore: ${taken} is there already; name an empty folder with --data`);
-  mkdirSync(config.dataDir, { recursive: true });
+  makeDataDir(config.dataDir);
   const work = mkdtempSync(path.join(config.dataDir, '.restore-'));
   try {
     const opened = path.join(work, 'hailong.db');
     const manifest = await unsealBackup(from, await readIdentity(args), opened);
-    if (config.databaseUrl === null) await intoFolder(opened, config, manifest);
-    else await intoPostgres(opened, config, manifest);
+    const note = { madeAt: manifest.madeAt, sha256: await sha256Of(from) };
+    if (config.databaseUrl === null) await intoFolder(opened, config, manifest, note);
+    else await intoPostgres(opened, config, manifest, note);
     const of = new Date(manifest.madeAt).toISOString();
     console.log(`${manifest.rows['response'] ?? 0} responses of ${of} restored. Check them: hailong verify`);
     return 0;
@@ -44,8 +47,9 @@ export async function run(args: Arguments): Promise<number> {
 }
 
 /** The key first: a database without its key would refuse to start, a key without a database waits for one. */
-async function intoFolder(opened: string, config: Config, manifest: BackupManifest): Promise<void> {
+async function intoFolder(opened: string, config: Config, manifest: BackupManifest, note: Note): Promise<void> {
   const store = await migrateSqlite(opened); // of an older version
+  await noteRestore(store, note);
   await store.close();
   syncToDisk(opened);
   if (config.secret === null && config.secretFile === null) {
@@ -58,7 +62,7 @@ async function intoFolder(opened: string, config: Config, manifest: BackupManife
   syncToDisk(config.dataDir);
 }
 
-async function intoPostgres(opened: string, config: Config, manifest: BackupManifest): Promise<void> {
+async function intoPostgres(opened: string, config: Config, manifest: BackupManifest, note: Note): Promise<void> {
   requireKey(config, manifest);
   const from = await migrateSqlite(opened);
   try {
@@ -69,12 +73,24 @@ async function intoPostgres(opened: string, config: Config, manifest: BackupMani
       );
       const different = tables.filter(({ isSame }) => !isSame).map(({ table }) => table);
       if (different.length > 0) throw new Error(`restore: the copy differs in ${different.join(', ')}`);
+      await noteRestore(to, note); // last: an interrupted copy that is started again compares what it has copied
     } finally {
       await to.close();
     }
   } finally {
     await from.close();
   }
+}
+
+/** Which backup, for the audit: when it was made, and the hash of the sealed file as in `backup.make`. */
+interface Note {
+  readonly madeAt: number;
+  readonly sha256: string;
+}
+
+/** In the audit of what was restored, so that nobody goes back to an older state unseen. */
+async function noteRestore({ gate }: Store, note: Note): Promise<void> {
+  await gate.run((db) => audit({ db, now: Date.now, actor: { id: 'operator' } }, 'backup.restore', { ...note }));
 }
 
 /** Where the key comes from the environment, it must be the one that the data were made with. */

@@ -48,6 +48,8 @@ export async function listen(config: Config): Promise<{ readonly address: string
   logToStandardOutput();
   if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
   Object.assign(process.env, { ORIGIN: config.publicOrigin, BODY_SIZE_LIMIT: '6M' });
+  // Nothing here asks for a citizen's address, and /metrics asks for its reader's own: no header may stand for it.
+  for (const name of ['ADDRESS_HEADER', 'XFF_DEPTH']) Reflect.deleteProperty(process.env, name);
   for (const [name, value] of Object.entries(environmentOf(config))) {
     if (value === null) Reflect.deleteProperty(process.env, name);
     else process.env[name] = value;

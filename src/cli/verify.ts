@@ -17,6 +17,12 @@ export async function run(args: Arguments): Promise<number> {
   console.log(`${report.responses} responses; cells: ${cells.join(', ')}`);
   for (const { grain, cell } of report.differences.slice(0, 20)) console.log(`DIFFERENT ${grain} ${cell}`);
   console.log(`audit: ${audit.head.entries} entries, head ${audit.head.entries}:${audit.head.hash}`);
+  const { kept } = audit;
+  console.log(
+    kept.days > 0
+      ? `heads beside the database, one a day: ${kept.days}, the first of ${kept.from}`
+      : 'no heads lie beside the database: that it was rewritten alone would not be seen'
+  );
   if (audit.firstBad !== null) console.log(`AUDIT first bad entry: ${audit.firstBad}`);
   const sound = report.differences.length === 0 && audit.firstBad === null;
   console.log(

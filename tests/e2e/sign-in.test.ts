@@ -223,6 +223,7 @@ test('a session is ended from another browser, and the roles of a person change 
   await page.goto(`${site.origin}/admin/people?q=analyst`);
   await page.getByRole('link', { name: 'province-analyst' }).click();
   await page.getByRole('combobox', { name: 'Vai trò' }).selectOption('auditor');
+  await page.getByRole('combobox', { name: 'Đơn vị' }).selectOption({ label: 'Tỉnh Lạng Sơn' });
   await page.getByRole('button', { name: 'Trao vai trò' }).click();
   await expect(page.getByText('Đã trao vai trò.')).toBeVisible();
   await page.getByRole('button', { name: 'Bỏ vai trò Kiểm tra, Tỉnh Lạng Sơn' }).click();

@@ -5,19 +5,27 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as age from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseManifest, type BackupManifest } from '../../src/lib/server/backup/manifest.ts';
 import { newBackupKey } from '../../src/lib/server/backup/seal.ts';
 import { BackupFault, unsealBackup } from '../../src/lib/server/backup/unseal.ts';
-import type { Context } from '../../src/lib/server/context.ts';
+import { NOBODY, type Context } from '../../src/lib/server/context.ts';
 import { startJobs } from '../../src/lib/server/jobs/runner.ts';
-import { expired, listBackups, startBackup, startDailyBackup } from '../../src/lib/server/services/backups.ts';
+import {
+  expired,
+  listBackups,
+  makeBackup,
+  startBackup,
+  startDailyBackup
+} from '../../src/lib/server/services/backups.ts';
 import { listJobs } from '../../src/lib/server/services/jobs.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { hailong } from '../support/command.ts';
@@ -62,7 +70,7 @@ async function sendUntil(count: number): Promise<void> {
 /** Answers go on coming in while the copy is made. */
 async function backupUnderLoad(): Promise<string> {
   await startBackup(ctx);
-  const runner = startJobs(ctx);
+  const runner = startJobs({ ...ctx, actor: NOBODY }); // as the server runs it
   for (;;) {
     await sendUntil(acknowledged.length + 1);
     await nextTurn(); // answers come in one by one, as over the network
@@ -92,16 +100,34 @@ describe('a backup made while answers come in', () => {
     expect(readFileSync(sealed).subarray(0, 21).toString()).toBe('age-encryption.org/v1');
   });
 
+  it('stands in the audit in the name of who started it', async () => {
+    const query = ctx.db.selectFrom('audit_event').select('actor').where('act', '=', 'backup.make');
+    expect(await query.execute()).toEqual([{ actor: ctx.actor.id }]);
+  });
+
+  it('is copied beside the data: the folder that is copied away holds nothing unsealed at any moment', async () => {
+    const seen: string[] = [];
+    const made = await makeBackup(ctx, () => seen.push(...readdirSync(ctx.config.backup.dir)));
+    expect(seen).toContain(basename(sealed));
+    expect(seen.filter((name) => !name.endsWith('.age'))).toEqual([]);
+    expect(readdirSync(ctx.config.dataDir).filter((name) => name.startsWith('.backup-'))).toEqual([]);
+    const { name } = JSON.parse(made);
+    if (name !== basename(sealed)) rmSync(join(ctx.config.backup.dir, name));
+  });
+
   it('restored by the second key alone, has every answer acknowledged before it, with its receipt', async () => {
     const target = join(folder, 'restored');
     const key = join(folder, 'second.key');
     writeFileSync(key, `# made today\n${keys[1]?.identity ?? ''}\n`);
     const { stdout } = await hailong(['restore', '--from', sealed, '--identity', key, '--data', target]);
     expect(stdout).toMatch(/responses of .* restored/);
+    expect(statSync(target).mode & 0o777).toBe(0o700);
     const { stdout: proof } = await hailong(['verify', '--data', target]);
     expect(proof).toContain('moments = rebuild(responses): yes');
     const Sqlite = (await import('better-sqlite3')).default;
     const copy = new Sqlite(join(target, 'hailong.db'), { readonly: true });
+    const last = copy.prepare('SELECT act, actor FROM audit_event ORDER BY position DESC LIMIT 1').get();
+    expect(last).toEqual({ act: 'backup.restore', actor: 'operator' });
     const receiptOf = copy.prepare('SELECT receipt FROM response WHERE id = ?').pluck();
     const before = acknowledged.slice(0, ACKNOWLEDGED_BEFORE);
     expect(before.filter(({ id, receipt }) => receiptOf.get(id) !== receipt)).toEqual([]);
@@ -142,21 +168,37 @@ describe('a backup made while answers come in', () => {
   });
 
   it('is refused when a newer version made it', async () => {
+    const newer = await forged(({ migrations, ...rest }) => ({
+      ...rest,
+      migrations: [...migrations, '9999_from_the_future']
+    }));
+    expect(await fault(newer, keys[0]?.identity ?? '')).toContain('made by a newer version (9999_from_the_future)');
+  });
+
+  it('is refused when it unpacks to more than it says, or to more than the disk holds', async () => {
+    const identity = keys[0]?.identity ?? '';
+    const bomb = await forged((manifest) => ({ ...manifest, bytes: manifest.bytes - 1 }));
+    expect(await fault(bomb, identity)).toContain('holds more than it says');
+    const vast = await forged((manifest) => ({ ...manifest, bytes: Number.MAX_SAFE_INTEGER }));
+    expect(await fault(vast, identity)).toMatch(/needs \d+ bytes of disk/);
+  });
+
+  /** The same database under another first line, sealed again: whoever has the public keys can make it. */
+  async function forged(change: (manifest: BackupManifest) => BackupManifest): Promise<string> {
     const opened = new age.Decrypter();
     opened.addIdentity(keys[0]?.identity ?? '');
     const plain = Buffer.from(await opened.decrypt(readFileSync(sealed)));
     const end = plain.indexOf(10);
-    const manifest = JSON.parse(plain.subarray(0, end).toString());
-    manifest.migrations.push('9999_from_the_future');
+    const manifest = change(parseManifest(plain.subarray(0, end).toString()));
     const closed = new age.Encrypter();
     for (const { recipient } of keys) closed.addRecipient(recipient);
-    const newer = join(folder, 'newer.age');
+    const file = join(mkdtempSync(join(folder, 'forged-')), 'forged.age');
     writeFileSync(
-      newer,
+      file,
       await closed.encrypt(Buffer.concat([Buffer.from(JSON.stringify(manifest)), plain.subarray(end)]))
     );
-    expect(await fault(newer, keys[0]?.identity ?? '')).toContain('made by a newer version (9999_from_the_future)');
-  });
+    return file;
+  }
 
   it('is opened in a drill, which the list remembers', async () => {
     const env = { ...environmentOf(runtime.config.dataDir), HAILONG_DATA: runtime.config.dataDir };

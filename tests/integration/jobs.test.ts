@@ -140,6 +140,15 @@ describe('the queue', () => {
     await cancelJob(admin, ids[0] ?? '');
   });
 
+  it('makes two persons who ask for the same posters two jobs, each with a file of its own', async () => {
+    const manager = contextOf('unit_manager');
+    const unit = province.communes[0]?.id ?? '';
+    const ids = await Promise.all([admin, admin, manager].map((ctx) => startPosterBatch(ctx, unit, 'vi')));
+    expect(new Set(ids).size).toBe(2);
+    expect((await listJobs(manager)).map(({ id }) => id)).toEqual([ids[2]]);
+    for (const id of new Set(ids)) await cancelJob(admin, id);
+  });
+
   it('gives a job to one of many servers', async () => {
     const id = await startRoundAnalysis(admin, province.round);
     const taken = await Promise.all(Array.from({ length: 20 }, (_, i) => claimJob(admin, `server ${i}`)));

@@ -62,6 +62,11 @@ describe.skipIf(program === null)('the shipped nginx configuration before the bu
     }
   });
 
+  it('leaves the figures to a collector on the machine, with an older setting of the address header too', async () => {
+    expect(await statusOfRaw(app.origin, '/metrics', {})).toBe(200);
+    expect(await statusOfRaw(app.origin, '/metrics', { 'x-forwarded-for': '127.0.0.1' })).toBe(404);
+  });
+
   it('refuses a body beyond the limit of its path', async () => {
     expect((await send('x'.repeat(257 * 1024))).status).toBe(413);
     const body = new URLSearchParams({ comment: 'x'.repeat(65 * 1024) });
@@ -98,6 +103,18 @@ describe.skipIf(program === null)('the shipped nginx configuration before the bu
     expect(logs).toContain('hailong-admin.log');
     const written = logs.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
     for (const trace of [code, 'responses', '_app']) expect(written).not.toContain(trace);
+  });
+
+  it('writes no link that opens an account into the log of the inner network', async () => {
+    const [token, asked] = ['wR0xq7', 'k3yP9d'];
+    for (const path of [`/invite/${token}`, `/setup/${token}`, `/login/oidc/callback?code=${asked}`]) {
+      await ask(path, { headers: { referer: `${nginx.origin}/invite/${token}` } });
+    }
+    const log = join(folder, 'hailong-admin.log');
+    await expect.poll(() => readFileSync(log, 'utf8')).toContain('"GET /login/oidc/callback"');
+    const written = readFileSync(log, 'utf8');
+    for (const secret of [token, asked]) expect(written).not.toContain(secret);
+    expect(written).toContain('"GET /invite/-"');
   });
 });
 

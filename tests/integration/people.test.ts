@@ -9,6 +9,7 @@ import {
   revokeOtherSessions,
   revokeSession
 } from '../../src/lib/server/services/own-account.ts';
+import { removePasskey } from '../../src/lib/server/services/passkeys.ts';
 import { createPerson, disablePerson } from '../../src/lib/server/services/people.ts';
 import { findPeople } from '../../src/lib/server/services/people-list.ts';
 import { endSessionsOf, grantRole, resetFactorsOf, revokeRole } from '../../src/lib/server/services/person-access.ts';
@@ -125,6 +126,21 @@ describe('the last administrator', () => {
     await revokeRole(admin, { account: 'auditor', ...role });
   });
 
+  it('keeps the passkey that is all they sign in with', async () => {
+    const alone = await aRuntime();
+    const { people } = await aProvince(alone, { communes: 1 });
+    const { id = '', account = '' } = people['province_admin'] ?? {};
+    const own = await inSession(alone.context, { id, name: account });
+    await alone.context.gate.run(async (db) => {
+      const row = { id: 'key', person: id, name: 'khóa', public_key: '', counter: 0, created_at: 0, used_at: null };
+      await db.insertInto('passkey').values(row).execute();
+      await db.updateTable('person').set({ password_hash: null }).where('id', '=', id).execute();
+    });
+    expect(await outcome(removePasskey(own, 'key'))).toBe('person.last_admin');
+    expect(await outcome(resetFactorsOf(own, account))).toBe('person.last_admin');
+    await alone.end();
+  });
+
   it('is what one of two stays who remove each other at once', async () => {
     const grants = [{ role: 'province_admin', unit: province.root }] as const;
     const id = await createPerson(runtime.program(), {
@@ -170,13 +186,15 @@ describe('sessions', () => {
     expect(await actorOfSession(runtime.context, open)).toBeNull();
   });
 
-  it('all end by a change of the password, and this browser gets a new one', async () => {
+  it('all end by a change of the password, as do links to set one, and this browser gets a new one', async () => {
     const who = personOf('unit_manager');
     const elsewhere = await startSession(runtime.context, who);
     const own = await inSession(runtime.context, who);
     const change = { current: PASSWORD, ...passwords, device: undefined };
     expect(await outcome(changeOwnPassword(own, { ...change, current: 'không phải' }))).toBe('sign_in.failed');
+    const link = await inviteAgain(admin, 'unit-manager');
     const token = await changeOwnPassword(own, change);
+    expect(await outcome(openInvite(runtime.context, tokenIn(link.url)))).toBe('invite.over');
     expect(await actorOfSession(runtime.context, elsewhere)).toBeNull();
     expect((await ownAccount(own)).sessions).toHaveLength(1);
     expect((await actorOfSession(runtime.context, token))?.session?.id).not.toBe(own.actor.session?.id);

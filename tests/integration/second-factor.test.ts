@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
-import type { Context } from '../../src/lib/server/context.ts';
+import { NOBODY, type Context } from '../../src/lib/server/context.ts';
+import { changeOwnPassword } from '../../src/lib/server/services/own-account.ts';
 import { disablePerson, enablePerson, setPassword } from '../../src/lib/server/services/people.ts';
 import { renewRecoveryCodes, useRecoveryCode } from '../../src/lib/server/services/recovery-codes.ts';
 import { requireSecondFactors } from '../../src/lib/server/services/second-factor.ts';
@@ -156,6 +157,16 @@ describe('one’s own factors', () => {
     now += 16 * MINUTE_MS;
     expect(await outcome(removeTotp(admin))).toBe('access.sign_in_again');
     expect(await outcome(renewRecoveryCodes(admin))).toBe('access.sign_in_again');
+    const change = {
+      current: PASSWORD,
+      password: 'ba bốn năm sáu bảy',
+      repeat: 'ba bốn năm sáu bảy',
+      device: undefined
+    };
+    const token = await changeOwnPassword(admin, change);
+    const changed = { ...ctx, actor: (await actorOfSession(ctx, token)) ?? NOBODY };
+    expect(await outcome(renewRecoveryCodes(changed))).toBe('access.sign_in_again');
+    await setPassword(runtime.program(), 'province-admin', PASSWORD);
     const again = await inSession(ctx, person('province_admin'));
     expect(await outcome(removeTotp(again))).toBe('in');
     expect(sessionOf(await byPassword('province-admin')).token).toMatch(/^[\w-]{43}$/);

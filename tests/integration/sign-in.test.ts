@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { firstSetupLink } from '../../src/lib/server/services/setup.ts';
+import { openRuntime } from '../../src/lib/server/runtime.ts';
+import { makeOneUse } from '../../src/lib/server/services/one-use.ts';
+import { completeSetup, firstSetupLink } from '../../src/lib/server/services/setup.ts';
 import { disablePerson, setPassword } from '../../src/lib/server/services/people.ts';
 import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
 import { signIn } from '../../src/lib/server/services/sign-in.ts';
@@ -235,6 +237,24 @@ describe('the first set-up', () => {
       await server.stop();
       await fresh.end();
     }
+  });
+
+  it('makes one first administrator, of two links of two servers that are used at once too', async () => {
+    const fresh = await aRuntime();
+    const other = await openRuntime(fresh.config);
+    const ctx = fresh.context;
+    const until = { purpose: 'setup', person: null, expiresAt: ctx.now() + 60 * MINUTE_MS } as const;
+    const tokens = await Promise.all([1, 2, 3, 4].map(() => ctx.gate.run((db) => makeOneUse({ ...ctx, db }, until))));
+    const sent = { province: 'Tỉnh Lạng Sơn', name: 'Nguyễn Thị An', password: PASSWORD, repeat: PASSWORD };
+    const ends = await Promise.allSettled(
+      tokens.map((token, i) =>
+        completeSetup(i % 2 === 0 ? ctx : other.context, token, { ...sent, account: `an.nguyen${i}` })
+      )
+    );
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await ctx.db.selectFrom('person').select('id').execute()).toHaveLength(1);
+    await other.close();
+    await fresh.end();
   });
 
   it('refuses a link after 24 hours and an earlier one', async () => {

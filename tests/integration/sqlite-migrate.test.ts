@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -6,6 +15,7 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
+import { openStore } from '../../src/lib/server/db/connect.ts';
 import { openSqlite } from '../../src/lib/server/db/sqlite.ts';
 import { migrateSqlite } from '../../src/lib/server/db/sqlite-migrate.ts';
 import { hailong } from '../support/command.ts';
@@ -46,6 +56,12 @@ describe('a SQLite file of an older version', () => {
     expect(applied('hailong.db')).toEqual({ newest: Object.keys(migrations).sort().at(-1), units: ['Xã Thử'] });
     await (await migrateSqlite(file)).close();
     expect(copies()).toHaveLength(1);
+  });
+
+  it('stands in a folder that no other account may enter, where the program makes the folder', async () => {
+    const dataDir = join(folder, 'new', 'data');
+    await (await openStore({ databaseUrl: null, dataDir })).close();
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   });
 
   it('keeps the newest two copies', async () => {

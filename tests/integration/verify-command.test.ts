@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { writeAuditHead } from '../../src/lib/server/services/audit-witness.ts';
 import { aProvince, aRuntime } from '../support/factory.ts';
 
 it('refuses to verify a folder without data, and does not make one', async () => {
@@ -20,7 +21,11 @@ it('prints the head of the audit, and misses a head that was written down and is
   await aProvince(runtime, { people: false });
   const verify = (...words: readonly string[]) =>
     promisify(execFile)(process.execPath, ['bin/hailong.mjs', 'verify', '--data', runtime.config.dataDir, ...words]);
-  const head = /head (\d+):([0-9a-f]{64})/.exec((await verify()).stdout);
+  const { stdout } = await verify();
+  expect(stdout).toContain('no heads lie beside the database');
+  const head = /head (\d+):([0-9a-f]{64})/.exec(stdout);
+  await writeAuditHead(runtime.context);
+  expect((await verify()).stdout).toMatch(/heads beside the database, one a day: 1, the first of \d{4}-\d\d-\d\d/);
   const [, entries = '', hash = ''] = head ?? [];
   expect((await verify('--head', `${entries}:${hash}`)).stdout).toContain('audit chain: whole');
   const next = Number(entries) + 1;

@@ -1,6 +1,7 @@
 import { parseConfig } from './config.ts';
 import type { Arrivals } from './db/arrivals.ts';
 import { startJobs, type JobRunner } from './jobs/runner.ts';
+import { log } from './log.ts';
 import { openMetrics, type Metrics } from './metrics.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { writeAuditHead } from './services/audit-witness.ts';
@@ -54,7 +55,9 @@ function counted(runtime: Runtime): Runtime {
 /** While the server runs, the head of the audit is kept beside the database too, every minute and at the end. */
 function witnessed(runtime: Runtime): Runtime {
   const write = () =>
-    writeAuditHead(runtime.context).catch((error: unknown) => console.error('audit: cannot keep its head', error));
+    writeAuditHead(runtime.context).catch((error: unknown) =>
+      log().error({ err: error }, 'audit: cannot keep its head')
+    );
   const timer = setInterval(() => void write(), HEAD_MS).unref();
   return {
     ...runtime,

@@ -55,6 +55,7 @@ export const AUDIT_ACTS = [
   'job.cancel',
   'backup.make',
   'backup.drill',
+  'backup.restore',
   'audit.export'
 ] as const;
 

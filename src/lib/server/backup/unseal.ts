@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { basename } from 'node:path';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import * as age from 'age-encryption';
 import { migrations } from '../../../../migrations/index.ts';
+import { diskOf } from '../health/machine.ts';
 import { requireIntegrity } from '../db/sqlite-copy.ts';
 import { sha256Of } from './copy.ts';
 import { parseManifest, type BackupManifest } from './manifest.ts';
@@ -19,20 +20,16 @@ const FIRST_LINE_MAX = 1_000_000;
  * own hash, SQLite's integrity, and that this version knows its schema. Throws a `BackupFault`.
  */
 export async function unsealBackup(sealed: string, identity: string, to: string): Promise<BackupManifest> {
-  const name = basename(sealed);
+  const name = path.basename(sealed);
   const plain = await opened(sealed, identity, name);
   let manifest: BackupManifest;
   try {
-    manifest = await unpack(plain, to);
+    manifest = await unpack(plain, to, name);
   } catch (error) {
     if (error instanceof BackupFault) throw error;
     throw new BackupFault(
       `${name} is damaged or was cut off: ${error instanceof Error ? error.message : String(error)}`
     );
-  }
-  const unknown = manifest.migrations.filter((migration) => !Object.hasOwn(migrations, migration));
-  if (unknown.length > 0) {
-    throw new BackupFault(`${name} was made by a newer version (${unknown.join(', ')}): install that one first`);
   }
   if ((await sha256Of(to)) !== manifest.sha256)
     throw new BackupFault(`${name}: the database is not the one it was made of`);
@@ -46,7 +43,7 @@ export async function unsealBackup(sealed: string, identity: string, to: string)
 
 /** What a backup says of itself, without unpacking it. Throws a `BackupFault`. */
 export async function backupManifest(sealed: string, identity: string): Promise<BackupManifest> {
-  const plain = await opened(sealed, identity, basename(sealed));
+  const plain = await opened(sealed, identity, path.basename(sealed));
   const { line, rest } = await firstLine(plain);
   await rest.return(undefined);
   return parseManifest(line);
@@ -68,14 +65,39 @@ async function opened(sealed: string, identity: string, name: string): Promise<R
   }
 }
 
-async function unpack(plain: ReadableStream<Uint8Array>, to: string): Promise<BackupManifest> {
+async function unpack(plain: ReadableStream<Uint8Array>, to: string, name: string): Promise<BackupManifest> {
   const { line, rest } = await firstLine(plain);
+  const manifest = parseManifest(line);
+  requireKnownSchema(manifest, name);
+  const disk = await diskOf(path.dirname(to));
+  if (disk !== null && disk.freeBytes < manifest.bytes)
+    throw new BackupFault(`${name} needs ${manifest.bytes} bytes of disk, and ${disk.freeBytes} are free`);
   await pipeline(
     Readable.from(rest, { objectMode: false }),
     createGunzip(),
+    atMost(manifest.bytes, name),
     createWriteStream(to, { mode: 0o600, flags: 'wx' })
   );
-  return parseManifest(line);
+  return manifest;
+}
+
+function requireKnownSchema(manifest: BackupManifest, name: string): void {
+  const unknown = manifest.migrations.filter((migration) => !Object.hasOwn(migrations, migration));
+  if (unknown.length > 0) {
+    throw new BackupFault(`${name} was made by a newer version (${unknown.join(', ')}): install that one first`);
+  }
+}
+
+/** Passes on so many bytes and no more: whoever has a public key can make a small file that unpacks to a full disk. */
+function atMost(bytes: number, name: string) {
+  return async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let seen = 0;
+    for await (const piece of pieces) {
+      seen += piece.length;
+      if (seen > bytes) throw new BackupFault(`${name} holds more than it says`);
+      yield piece;
+    }
+  };
 }
 
 /** The first line, and what comes after it. */

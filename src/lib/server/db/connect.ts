@@ -30,13 +30,18 @@ export function sqliteFile({ dataDir }: Pick<Place, 'dataDir'>): string {
   return path.join(dataDir, 'hailong.db');
 }
 
+/** Makes the data folder, closed to other accounts; one that is there keeps its own mode. */
+export function makeDataDir(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+}
+
 /**
  * Opens the store with its schema up to date: SQLite is migrated now, after a copy; of PostgreSQL it is asked, for
  * `hailong migrate` migrates it before the servers start. Throws with a plain reason when it cannot be used.
  */
 export async function openStore(place: Place): Promise<Store> {
   if (place.databaseUrl === null) {
-    mkdirSync(place.dataDir, { recursive: true });
+    makeDataDir(place.dataDir);
     return migrateSqlite(sqliteFile(place));
   }
   const store = openPostgres(place.databaseUrl);

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { programActor } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { hasHeadroom } from '../health/headroom.ts';
 import { log } from '../log.ts';
@@ -138,8 +139,11 @@ async function settle(ctx: Context, job: HeldJob, how: End): Promise<void> {
   } else await end(ctx, job, 'failed', 'job.ended'); // its process died: out of memory, or killed
 }
 
+/** Keeps it in the name of who started the job, as the audit has it. */
 async function keep(ctx: Context, job: HeldJob, outcome: JobOutcome): Promise<void> {
-  const isKept = await finishJob(ctx, job, outcome, async (inside) => {
+  const { root } = ctx.directory;
+  const actor = job.actor === 'program' ? programActor(root().id) : { id: job.actor, name: '', grants: [] };
+  const isKept = await finishJob({ ...ctx, actor }, job, outcome, async (inside) => {
     if (outcome.result !== null) await JOB_WORK[job.kind].keep?.(inside, job.input, outcome.result);
   });
   if (!isKept) await end(ctx, job, 'cancelled', null);

@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import * as v from 'valibot';
 import { AUDIT_ACTS } from '../../domain/access/audit-acts.ts';
+import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { folded } from '../../domain/shared/folded.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { DAY_MS, startOfLocalDay } from '../../domain/shared/time.ts';
@@ -158,6 +159,7 @@ function detailsIn(ctx: Context, names: Names, key: string, value: unknown): Aud
 function shown(ctx: Context, names: Names, key: string, value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   if (key === 'person') return names.get(value)?.name ?? value;
-  if (key === 'unit') return ctx.directory.units().find(({ id }) => id === value)?.name ?? value;
-  return value;
+  if (key !== 'unit' && key !== 'about') return value;
+  const unit = ctx.directory.units().find(({ id }) => id === value);
+  return unit ? unitTitle(unit) : value;
 }

@@ -37,10 +37,13 @@ export function readHeads({ config }: Pick<Context, 'config'>): v.InferOutput<ty
 export interface AuditReport {
   readonly head: AuditHead;
   readonly firstBad: number | null;
+  /** What lay beside the database to compare with: how many days, and the first of them. */
+  readonly kept: { readonly days: number; readonly from: string };
 }
 
 /** Checks the chain against its head, against the heads beside the database, and against those the caller knows. */
 export async function verifyAudit(ctx: Context, known: readonly AuditHead[] = []): Promise<AuditReport> {
-  const firstBad = await firstBadAuditEntry(ctx.db, [...readHeads(ctx), ...known]);
-  return { head: await auditHead(ctx.db), firstBad };
+  const kept = readHeads(ctx);
+  const firstBad = await firstBadAuditEntry(ctx.db, [...kept, ...known]);
+  return { head: await auditHead(ctx.db), firstBad, kept: { days: kept.length, from: kept[0]?.day ?? '' } };
 }

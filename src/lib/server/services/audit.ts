@@ -8,11 +8,14 @@ const GENESIS = '0'.repeat(64);
 const HEAD = 1;
 const PAGE = 500;
 
+/** Who acts, when, in which transaction. */
+type Acting = Pick<Context, 'db' | 'now'> & { readonly actor: Pick<Context['actor'], 'id'> };
+
 /**
  * Writes an administrative act, in the same transaction as the act, chained by hash to the one before. Last in its
  * transaction: writers queue at the head of the chain, on PostgreSQL too, until the one before has committed.
  */
-export async function audit(ctx: Context, act: AuditAct, details: Readonly<Record<string, unknown>>): Promise<void> {
+export async function audit(ctx: Acting, act: AuditAct, details: Readonly<Record<string, unknown>>): Promise<void> {
   const head = await ctx.db
     .updateTable('audit_head')
     .set((e) => ({ entries: e('entries', '+', 1) }))

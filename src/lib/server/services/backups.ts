@@ -65,8 +65,11 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   requireCan(ctx, 'store.backup', ctx.directory.root().id);
   const { dir, recipients } = requireRecipients(ctx);
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await requireHeadroom(ctx.config, await copyBytes(ctx), dir);
-  const work = mkdtempSync(path.join(dir, '.work-'));
+  const bytes = await copyBytes(ctx);
+  await requireHeadroom(ctx.config, bytes);
+  await requireHeadroom(ctx.config, 2 * bytes, dir); // often the same disk
+  // Not in the backup folder, which is copied to other machines: what is not sealed yet stays with the data.
+  const work = mkdtempSync(path.join(ctx.config.dataDir, WORK));
   try {
     const madeAt = ctx.now();
     report(0, 2);
@@ -83,10 +86,10 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   }
 }
 
-/** Bytes that a backup writes at most: the copy, and the same sealed. */
+/** Bytes that the copy has at most, and the same sealed. */
 async function copyBytes({ db, config, now }: Context): Promise<number> {
   const nothingBeside = { nowMs: now(), writesWaiting: null, oldestArrivalAt: null };
-  return 2 * (await measureStore(db, config, nothingBeside)).bytes;
+  return (await measureStore(db, config, nothingBeside)).bytes;
 }
 
 /** Lists a backup, removes those past their time from list and folder; inside the caller's transaction. */
@@ -104,10 +107,13 @@ export async function keepBackup(ctx: Context, result: string): Promise<void> {
   );
   for (const name of gone) {
     await ctx.db.deleteFrom('backup').where('name', '=', name).execute();
-    rmSync(path.join(ctx.config.backup.dir, name), { force: true });
+    rmSync(path.join(ctx.config.backup.dir, path.basename(name)), { force: true }); // a restored row may name anything
   }
-  removeLeftovers(ctx.config.backup.dir);
+  removeLeftovers(ctx.config);
 }
+
+/** Begins the name of the folder in the data folder where a copy is made. */
+const WORK = '.backup-';
 
 const DAILY_MS = 8 * DAY_MS;
 const LAST_MS = 35 * DAY_MS;
@@ -131,12 +137,13 @@ export function expired(
   });
 }
 
-/** Working folders of backups that were interrupted. */
-function removeLeftovers(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    if (name.startsWith('.work-') || name.endsWith('.unfinished'))
-      rmSync(path.join(dir, name), { recursive: true, force: true });
-  }
+/** What backups have left that were interrupted; earlier versions worked in the backup folder. */
+function removeLeftovers({ dataDir, backup }: Context['config']): void {
+  const remove = (dir: string, isLeft: (name: string) => boolean) => {
+    for (const name of readdirSync(dir).filter(isLeft)) rmSync(path.join(dir, name), { recursive: true, force: true });
+  };
+  remove(dataDir, (name) => name.startsWith(WORK));
+  remove(backup.dir, (name) => name.startsWith('.work-') || name.endsWith('.unfinished'));
 }
 
 /** The backups that are kept, newest first. */

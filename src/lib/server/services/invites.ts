@@ -6,14 +6,13 @@ import { hashPassword, requireGoodPassword } from '../auth/password.ts';
 import { tokenHash } from '../auth/token.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
-import { endOneUse, makeOneUse, useOneUse } from './one-use.ts';
+import { endOneUse, LINKS_TO_A_PASSWORD, makeOneUse, useOneUse } from './one-use.ts';
 import { checkedPassword, insertPerson } from './people.ts';
 import { parseRole, personOf } from './person-access.ts';
 import { hasSecondFactor, removeFactors } from './second-factor.ts';
 import { openSession } from './sessions.ts';
 
 const LIFE_MS = 7 * DAY_MS;
-const PURPOSES = ['invite', 'recover'] as const;
 
 /** A one-use link to be printed or handed over: it is shown once. */
 export interface Invite {
@@ -55,7 +54,7 @@ export async function inviteAgain(ctx: Context, account: string): Promise<Invite
 
 async function inviteLink(ctx: Context, person: { id: string; account: string; name: string }): Promise<Invite> {
   const expiresAt = ctx.now() + LIFE_MS;
-  await endOneUse(ctx, PURPOSES, person.id);
+  await endOneUse(ctx, LINKS_TO_A_PASSWORD, person.id);
   const token = await makeOneUse(ctx, { purpose: 'invite', person: person.id, expiresAt });
   await audit(ctx, 'person.invite', { person: person.id });
   return { account: person.account, name: person.name, url: inviteUrl(ctx, token), expiresAt };
@@ -75,7 +74,7 @@ export async function openInvite(
     .innerJoin('person', 'person.id', 'one_use_link.person')
     .select(['person.name', 'person.account'])
     .where('token_hash', '=', tokenHash(token))
-    .where('purpose', 'in', PURPOSES)
+    .where('purpose', 'in', LINKS_TO_A_PASSWORD)
     .where('used_at', 'is', null)
     .where('expires_at', '>', ctx.now())
     .where('person.disabled', '=', 0)
@@ -103,7 +102,7 @@ export async function acceptInvite(
   requireGoodPassword(sent.password);
   const passwordHash = await hashPassword(sent.password);
   const session = await ctx.gate.run(async (db) => {
-    const used = await useOneUse({ ...ctx, db }, PURPOSES, token);
+    const used = await useOneUse({ ...ctx, db }, LINKS_TO_A_PASSWORD, token);
     if (!used?.person) throw problem('invite.over');
     const person = await db
       .updateTable('person')

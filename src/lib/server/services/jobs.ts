@@ -28,18 +28,19 @@ export interface JobView {
 }
 
 const LIST_MAX = 100;
+const MAKES_A_FILE: ReadonlySet<JobKind> = new Set<JobKind>(['poster.batch']);
 
 /**
  * Queues a job; gives its id. Where the same is waiting or running already, gives that one's: two impatient clicks are
- * one job. The caller has checked the permission of its kind. Throws `store.headroom` where the disk is nearly full.
+ * one job. A file belongs to who asked for it, so that a second person's is a job of its own. The caller has checked the permission of its kind. Throws `store.headroom` where the disk is nearly full.
  */
 export async function startJob(ctx: Context, { kind, subject, input }: NewJob): Promise<string> {
   await requireHeadroom(ctx.config);
   const text = JSON.stringify(input);
   return ctx.gate.run(async (db) => {
-    const same = await db
-      .selectFrom('job')
-      .select('id')
+    let known = db.selectFrom('job').select('id');
+    if (MAKES_A_FILE.has(kind)) known = known.where('actor', '=', ctx.actor.id);
+    const same = await known
       .where('kind', '=', kind)
       .where('subject', '=', subject)
       .where('input', '=', text)
@@ -53,7 +54,7 @@ export async function startJob(ctx: Context, { kind, subject, input }: NewJob): 
       .insertInto('job')
       .values({ id, kind, subject, input: text, ...queued })
       .execute();
-    await audit({ ...ctx, db }, 'job.start', { job: id, kind, subject });
+    await audit({ ...ctx, db }, 'job.start', { job: id, kind, about: subject });
     return id;
   });
 }

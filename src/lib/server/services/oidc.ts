@@ -5,6 +5,7 @@ import { deviceOf } from '../auth/device.ts';
 import { sealedNote } from '../auth/sealed-note.ts';
 import type { OidcConfig } from '../config.ts';
 import type { Context } from '../context.ts';
+import { log } from '../log.ts';
 import { audit } from './audit.ts';
 import { accountOf, type KnownPerson } from './password-check.ts';
 import { hasSecondFactor } from './second-factor.ts';
@@ -85,7 +86,7 @@ async function claimsOf(ctx: Context, search: string, asked: { verifier: string;
     const account = typeof named === 'string' ? accountOf(named) : null;
     return { issuer: claims.iss, subject: claims.sub, account } satisfies Claims;
   } catch (cause) {
-    console.error('oidc: the sign-in was not confirmed', cause instanceof Error ? cause.message : cause);
+    log().warn({ err: cause }, 'oidc: the sign-in was not confirmed');
     throw problem('oidc.refused');
   }
 }
@@ -135,7 +136,7 @@ async function serviceOf({ config }: Context): Promise<client.Configuration> {
     return await asking;
   } catch (cause) {
     discovered.delete(issuer);
-    console.error('oidc: the service does not answer', cause instanceof Error ? cause.message : cause);
+    log().error({ err: cause }, 'oidc: the service does not answer');
     throw problem('oidc.unreachable');
   }
 }

@@ -5,6 +5,9 @@ import type { Context } from '../context.ts';
 /** What a one-use link or code is for; `step` and `challenge` are only marked as used. */
 export type Purpose = 'setup' | 'invite' | 'recover' | 'recover_code' | 'step' | 'challenge';
 
+/** What a link is for that sets somebody's password. */
+export const LINKS_TO_A_PASSWORD = ['invite', 'recover'] as const satisfies readonly Purpose[];
+
 interface New {
   readonly purpose: Purpose;
   /** Whose it is; null for nobody's. */

@@ -1,7 +1,8 @@
 import { problem } from '../../domain/shared/problem.ts';
 import { hashPassword, requireGoodPassword } from '../auth/password.ts';
-import type { Context } from '../context.ts';
+import type { Actor, Context } from '../context.ts';
 import { audit } from './audit.ts';
+import { endOneUse, LINKS_TO_A_PASSWORD } from './one-use.ts';
 import { checkPassword } from './password-check.ts';
 import { ownPasskeys, type PasskeyView } from './passkeys.ts';
 import { factorsOf, type Factors } from './second-factor.ts';
@@ -27,7 +28,7 @@ export interface OwnAccount {
 const SESSIONS_MAX = 50;
 
 /** The actor's session and person. Throws `access.signed_out` for a token, the program, or nobody. */
-function ownSession(ctx: Context): { readonly id: string } {
+function ownSession(ctx: Context): NonNullable<Actor['session']> {
   if (!ctx.actor.session) throw problem('access.signed_out');
   return ctx.actor.session;
 }
@@ -101,10 +102,13 @@ export interface PasswordChange {
 }
 
 /**
- * Changes the actor's password, ends all sessions, this one too, and gives the token of a new one for this browser.
+ * Changes the actor's password, ends all sessions, this one too, and the links that would set another, and gives the
+ * token of a new session for this browser. That one is as old as the one it replaces: the old password alone makes
+ * nobody fresh enough to change the factors.
  * Throws what `checkPassword` throws, `password.mismatch`, `password.weak`.
  */
 export async function changeOwnPassword(ctx: Context, sent: PasswordChange): Promise<string> {
+  const { startedAt } = ownSession(ctx);
   const account = await ownAccountName(ctx);
   if (sent.password !== sent.repeat) throw problem('password.mismatch');
   requireGoodPassword(sent.password);
@@ -114,7 +118,8 @@ export async function changeOwnPassword(ctx: Context, sent: PasswordChange): Pro
     const { id, name } = ctx.actor;
     await db.updateTable('person').set({ password_hash: passwordHash }).where('id', '=', id).execute();
     await db.deleteFrom('session').where('person', '=', id).execute();
+    await endOneUse({ ...ctx, db }, LINKS_TO_A_PASSWORD, id);
     await audit({ ...ctx, db }, 'person.set_password', { person: id, by: 'self' });
-    return openSession({ ...ctx, db }, { id, name }, 'password');
+    return openSession({ ...ctx, db }, { id, name }, 'password', startedAt);
   });
 }

@@ -11,6 +11,7 @@ import { deviceOf } from '../auth/device.ts';
 import { sealedNote } from '../auth/sealed-note.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
+import { administers, requireSomeAdmin } from './admin-guard.ts';
 import { audit } from './audit.ts';
 import { burn } from './one-use.ts';
 import { endIdleCodes, requireFreshSession } from './second-factor.ts';
@@ -189,7 +190,7 @@ export async function ownPasskeys(ctx: Context): Promise<readonly PasskeyView[]>
     .execute();
 }
 
-/** Removes one of the actor's own passkeys. Throws `access.sign_in_again`, `passkey.refused` for another's. */
+/** Removes one of the actor's own passkeys. Throws `access.sign_in_again`, `passkey.refused` for another's, `person.last_admin`. */
 export async function removePasskey(ctx: Context, id: string): Promise<void> {
   requireFreshSession(ctx);
   await ctx.gate.run(async (db) => {
@@ -202,5 +203,6 @@ export async function removePasskey(ctx: Context, id: string): Promise<void> {
     if (!removed) throw problem('passkey.refused');
     await endIdleCodes(db, ctx.actor.id);
     await audit({ ...ctx, db }, 'factor.passkey_remove', { person: ctx.actor.id, name: removed.name });
+    if (await administers(ctx, db, ctx.actor.id)) await requireSomeAdmin(ctx, db); // it may be all they sign in with
   });
 }

@@ -7,6 +7,7 @@ import { hashPassword, requireGoodPassword } from '../auth/password.ts';
 import type { Context } from '../context.ts';
 import { administers, requireSomeAdmin } from './admin-guard.ts';
 import { audit } from './audit.ts';
+import { endOneUse, LINKS_TO_A_PASSWORD } from './one-use.ts';
 
 export interface NewPerson {
   readonly account: string;
@@ -59,7 +60,7 @@ export async function insertPerson(ctx: Context, person: NewPerson, passwordHash
   return id;
 }
 
-/** Sets a new password and ends all sessions of the person. Throws `person.not_found`, `password.weak`. */
+/** Sets a new password and ends all sessions of the person, and the links that would set another. Throws `person.not_found`, `password.weak`. */
 export async function setPassword(ctx: Context, account: string, password: string): Promise<void> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
   requireGoodPassword(password);
@@ -68,7 +69,7 @@ export async function setPassword(ctx: Context, account: string, password: strin
 }
 
 /**
- * Disables a person: no sign-in, no session, no token. The rows stay, for the audit. Throws `person.not_found`, and
+ * Disables a person: no sign-in, no session, no token, no link. The rows stay, for the audit. Throws `person.not_found`, and
  * `person.last_admin` when nobody would be left who administers the province.
  */
 export async function disablePerson(ctx: Context, account: string): Promise<void> {
@@ -97,6 +98,7 @@ async function changePerson(
       .executeTakeFirst();
     if (!changed) throw problem('person.not_found');
     await db.deleteFrom('session').where('person', '=', changed.id).execute();
+    await endOneUse({ ...ctx, db }, LINKS_TO_A_PASSWORD, changed.id);
     await audit({ ...ctx, db }, act, { person: changed.id });
     if (changed.disabled === 1 && (await administers(ctx, db, changed.id))) await requireSomeAdmin(ctx, db);
   });

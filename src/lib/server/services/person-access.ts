@@ -59,12 +59,15 @@ export async function endSessionsOf(ctx: Context, account: string): Promise<void
   });
 }
 
-/** Takes all second factors of a person away and ends the sessions, after a lost phone. Throws `person.not_found`. */
+/** Takes all second factors of a person away and ends the sessions, after a lost phone. Throws `person.not_found`, `person.last_admin`. */
 export async function resetFactorsOf(ctx: Context, account: string): Promise<void> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  await changeAccess(ctx, account, 'person.factors_reset', {}, async ({ db }, person) => {
+  await ctx.gate.run(async (db) => {
+    const person = await personOf({ db }, account);
     await removeFactors(db, person);
     await db.deleteFrom('session').where('person', '=', person).execute();
+    await audit({ ...ctx, db }, 'person.factors_reset', { person });
+    if (await administers(ctx, db, person)) await requireSomeAdmin(ctx, db); // a passkey may be all they sign in with
   });
 }
 

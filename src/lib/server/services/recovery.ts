@@ -4,7 +4,7 @@ import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { inviteUrl } from './invites.ts';
-import { endOneUse, makeOneUse, useOneUse } from './one-use.ts';
+import { endOneUse, LINKS_TO_A_PASSWORD, makeOneUse, useOneUse } from './one-use.ts';
 import { checkPassword } from './password-check.ts';
 import { personOf } from './person-access.ts';
 import { newCode, plainCode } from './recovery-codes.ts';
@@ -59,7 +59,7 @@ export async function confirmRecovery(ctx: Context, sent: Confirmation): Promise
     const inside = { ...ctx, db, actor: { id: second.id, name: second.name, grants } };
     const used = await useOneUse(inside, ['recover_code'], tokenOf(sent.code, person));
     if (used?.person !== person) throw problem('recover.code_wrong');
-    await endOneUse(inside, ['invite', 'recover'], person);
+    await endOneUse(inside, LINKS_TO_A_PASSWORD, person);
     const token = await makeOneUse(inside, { purpose: 'recover', person, expiresAt: ctx.now() + DAY_MS });
     await audit(inside, 'recover.confirm', { person, by: sent.by });
     return inviteUrl(ctx, token);

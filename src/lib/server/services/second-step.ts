@@ -76,7 +76,7 @@ export async function finishSecondStep(
     await burn(inside, 'step', note.id, ctx.now() + LIFE_MS);
     await forgiveAttempt(inside, attempt);
     if (oldToken !== undefined) await endSession(db, oldToken);
-    if (!isTotp) await audit({ ...inside, actor: { ...person, grants: [] } }, 'factor.code_use', { person: person.id });
+    if (!isTotp) await audit({ ...inside, actor: person }, 'factor.code_use', { person: person.id });
     return openSession(inside, person, isTotp ? 'totp' : 'recovery_code');
   });
   return { token, device: deviceMark(ctx.secret, note.account, device ?? newDevice(), ctx.now()) };

@@ -26,15 +26,19 @@ export function startSession(ctx: Context, person: Somebody): Promise<string> {
   return ctx.gate.run((db) => openSession({ ...ctx, db }, person, 'link'));
 }
 
-/** The same inside the caller's transaction. */
-export async function openSession(ctx: Context, person: Somebody, method: SignInMethod): Promise<string> {
+/** The same inside the caller's transaction; `startedAt` where it goes on for one that began earlier. */
+export async function openSession(
+  ctx: Context,
+  person: Somebody,
+  method: SignInMethod,
+  startedAt = ctx.now()
+): Promise<string> {
   const token = newToken();
-  const now = ctx.now();
   await ctx.db
     .insertInto('session')
-    .values({ token_hash: tokenHash(token), person: person.id, created_at: now, seen_at: now })
+    .values({ token_hash: tokenHash(token), person: person.id, created_at: startedAt, seen_at: ctx.now() })
     .execute();
-  await audit({ ...ctx, actor: { ...person, grants: [] } }, 'session.start', { person: person.id, method });
+  await audit({ ...ctx, actor: person }, 'session.start', { person: person.id, method });
   return token;
 }
 

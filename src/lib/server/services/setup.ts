@@ -52,9 +52,9 @@ export async function completeSetup(
   const actor: Actor = { id: 'setup', name: sent.account, grants: [] };
   const id = await ctx.gate.run(async (db) => {
     const inside = { ...ctx, db, actor };
+    await requireSecondFactors(inside); // first: of two links at once the second waits here, and then sees somebody
     await requireUnused(ctx, db, token);
     if ((await useOneUse(inside, [PURPOSE], token)) === null) throw problem('setup.link_used');
-    await requireSecondFactors(inside);
     const root = await rootUnit(inside, sent.province);
     return insertPerson(inside, { ...sent, grants: [{ role: 'province_admin', unit: root }] }, hash);
   });

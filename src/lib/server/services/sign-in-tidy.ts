@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../domain/shared/time.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
+import { log } from '../log.ts';
 
 /** Absolute life of a session. */
 export const SESSION_MS = 12 * 3_600_000;
@@ -16,7 +17,7 @@ const LINKS_KEPT_MS = 30 * DAY_MS;
 export function tidySignIn(ctx: Context): void {
   const now = ctx.now();
   const past = (work: (db: Db) => Promise<unknown>) =>
-    ctx.gate.run(work).catch((error: unknown) => console.error('sign-in: cannot tidy up', error));
+    ctx.gate.run(work).catch((error: unknown) => log().error({ err: error }, 'sign-in: cannot tidy up'));
   void past((db) =>
     db
       .deleteFrom('sign_in_delay')
