@@ -5,6 +5,7 @@ export const AUDIT_ACTS = [
   'person.create',
   'person.invite',
   'person.set_password',
+  'person.agency',
   'person.disable',
   'person.enable',
   'person.sessions_end',

@@ -90,6 +90,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       link: PEOPLE,
       grant: PEOPLE,
       revoke: PEOPLE,
+      agency: PEOPLE,
       disable: PEOPLE,
       enable: PEOPLE,
       endSessions: PEOPLE,

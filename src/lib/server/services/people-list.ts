@@ -16,6 +16,8 @@ export interface PersonView {
   readonly canSignIn: boolean;
   readonly hasSecondFactor: boolean;
   readonly sessions: number;
+  /** The unit whose agency the person works for; null = not noted. */
+  readonly agency: string | null;
   readonly oidc: 'none' | 'allowed' | 'linked';
   readonly grants: readonly { readonly role: string; readonly unit: string }[];
 }
@@ -26,7 +28,7 @@ export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
   const { db } = ctx;
   const people = await db
     .selectFrom('person')
-    .select(['id', 'account', 'name', 'disabled', 'password_hash'])
+    .select(['id', 'account', 'name', 'disabled', 'agency', 'password_hash'])
     .orderBy('account')
     .limit(PEOPLE_MAX)
     .execute();
@@ -40,10 +42,10 @@ export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
       row.subject
     ])
   );
-  return people.map(({ id, account, name, disabled, password_hash }) => {
+  return people.map(({ id, account, name, disabled, agency, password_hash }) => {
     const subject = identities.get(id);
     return {
-      ...{ id, account, name, disabled: disabled === 1 },
+      ...{ id, account, name, disabled: disabled === 1, agency },
       canSignIn: password_hash !== null || passkeys.has(id) || typeof subject === 'string',
       hasSecondFactor: totp.has(id) || passkeys.has(id),
       sessions: sessions.get(id)?.length ?? 0,

@@ -51,6 +51,18 @@ export async function revokeRole(ctx: Context, { account, role, unit }: RoleOfPe
   });
 }
 
+/**
+ * Notes the agency a person works for, by its unit; an empty text takes the note away. A reopening of frozen figures needs
+ * persons of two agencies. Throws `unit.not_found`, `person.not_found`.
+ */
+export async function setAgency(ctx: Context, { account, unit }: { account: string; unit: string }): Promise<void> {
+  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  const agency = unit === '' ? null : ctx.directory.unit(unit).id;
+  await changeAccess(ctx, account, 'person.agency', { agency: agency ?? '' }, async ({ db }, person) => {
+    await db.updateTable('person').set({ agency }).where('id', '=', person).execute();
+  });
+}
+
 /** Ends all sessions of a person. Throws `person.not_found`. */
 export async function endSessionsOf(ctx: Context, account: string): Promise<void> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);

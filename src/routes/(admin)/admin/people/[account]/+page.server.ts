@@ -13,6 +13,7 @@ import {
   grantRole,
   resetFactorsOf,
   revokeRole,
+  setAgency,
   unlinkOidc
 } from '$lib/server/services/person-access';
 import { redirect } from '@sveltejs/kit';
@@ -45,6 +46,8 @@ export const actions: Actions = {
   },
   grant: (event) => act(event, 'granted', (ctx, account, form) => grantRole(ctx, { account, ...roleIn(form) })),
   revoke: (event) => act(event, 'revoked', (ctx, account, form) => revokeRole(ctx, { account, ...roleIn(form) })),
+  agency: (event) =>
+    act(event, 'agencySet', (ctx, account, form) => setAgency(ctx, { account, unit: textField(form, 'unit') })),
   disable: (event) => act(event, 'disabled', disablePerson),
   enable: (event) => act(event, 'enabled', enablePerson),
   endSessions: (event) => act(event, 'sessionsEnded', endSessionsOf),
