@@ -1,6 +1,7 @@
 import { backup } from './backup.ts';
 import { clock } from './clock.ts';
 import { diskFull } from './disk-full.ts';
+import { failover } from './failover.ts';
 import type { Fault } from './fault.ts';
 import { flip } from './flip.ts';
 import { kill } from './kill.ts';
@@ -14,6 +15,7 @@ export const FAULTS: readonly Fault[] = [
   kill,
   sigterm,
   postgresRestart,
+  failover,
   diskFull,
   locked,
   flip,
