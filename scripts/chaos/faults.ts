@@ -2,13 +2,16 @@ import { backup } from './backup.ts';
 import { clock } from './clock.ts';
 import { diskFull } from './disk-full.ts';
 import { failover } from './failover.ts';
+import { failingSync } from './failing-sync.ts';
 import type { Fault } from './fault.ts';
 import { flip } from './flip.ts';
 import { kill } from './kill.ts';
 import { locked } from './locked.ts';
 import { migrators } from './migrators.ts';
 import { postgresRestart } from './postgres-restart.ts';
+import { readOnly } from './read-only.ts';
 import { sigterm } from './sigterm.ts';
+import { slowFsync } from './slow-fsync.ts';
 
 /** All of them, in the order in which they are done. */
 export const FAULTS: readonly Fault[] = [
@@ -16,7 +19,10 @@ export const FAULTS: readonly Fault[] = [
   sigterm,
   postgresRestart,
   failover,
+  slowFsync,
+  failingSync,
   diskFull,
+  readOnly,
   locked,
   flip,
   clock,

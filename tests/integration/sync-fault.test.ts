@@ -22,8 +22,8 @@ describe.skipIf(missing !== null)('a server whose disk fails a sync', () => {
     const failing = await inject(app.pid, 'fsync,fdatasync', 'error=EIO:when=1', [wal]);
     const refused = await post();
     expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([503, true]);
-    while (app.exitCode() === null) await sleep(20);
-    expect(app.exitCode()).toBe(1);
+    while (!app.hasEnded()) await sleep(20);
+    expect(await app.stop()).toBe(1);
     await failing.end();
     expect(app.output()).toContain('the disk did not take what was written');
     const again = await startApp({ dataDir, port: app.port });

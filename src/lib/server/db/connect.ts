@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { mkdirSync } from 'node:fs';
 import type { Kysely } from 'kysely';
+import { requireDataFolder } from './data-folder.ts';
 import { isStoreFault } from './faults.ts';
 import { requireMigrated } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
@@ -36,7 +36,7 @@ export function sqliteFile({ dataDir }: Pick<Place, 'dataDir'>): string {
  */
 export async function openStore(place: Place): Promise<Store> {
   if (place.databaseUrl === null) {
-    mkdirSync(place.dataDir, { recursive: true });
+    requireDataFolder(place.dataDir);
     return migrateSqlite(sqliteFile(place));
   }
   const store = openPostgres(place.databaseUrl);
