@@ -11,6 +11,7 @@ import { migrators } from './migrators.ts';
 import { postgresRestart } from './postgres-restart.ts';
 import { readOnly } from './read-only.ts';
 import { sigterm } from './sigterm.ts';
+import { slowAdmin } from './slow-admin.ts';
 import { slowFsync } from './slow-fsync.ts';
 
 /** All of them, in the order in which they are done. */
@@ -25,6 +26,7 @@ export const FAULTS: readonly Fault[] = [
   readOnly,
   locked,
   flip,
+  slowAdmin,
   clock,
   migrators,
   backup
