@@ -56,7 +56,7 @@ export const backup: Fault = {
   }
 };
 
-function newKey(): Key {
+export function newKey(): Key {
   const { stdout } = hailong(['backup', 'key'], {});
   const recipient = /age1\S+/.exec(stdout)?.[0];
   const identity = /AGE-SECRET-KEY-\S+/.exec(stdout)?.[0];

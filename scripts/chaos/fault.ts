@@ -49,3 +49,8 @@ export async function onBench<T>(
 export function listed(counts: ReadonlyMap<string, number>): string {
   return [...counts].map(([name, count]) => `${name}: ${count}`).join(', ') || 'none';
 }
+
+/** The value that 95 of 100 do not exceed; NaN of none. */
+export function p95(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? NaN;
+}

@@ -9,6 +9,8 @@ export interface Load {
   readonly endings: ReadonlyMap<string, number>;
   /** Ids of requests whose connection broke after it was made. */
   readonly cut: ReadonlySet<string>;
+  /** Milliseconds until the answer of each request that was answered 200. */
+  readonly durations: readonly number[];
   /** 503 without Retry-After. */
   readonly withoutRetryAfter: () => number;
   /** Responses told `refused`, with the codes. */
@@ -41,11 +43,13 @@ export function loadOf(target: Target, ledger: Ledger, random: Random): Load {
   const endings = new Map<string, number>();
   const refusals = new Map<string, number>();
   const cut = new Set<string>();
+  const durations: number[] = [];
   let withoutRetryAfter = 0;
 
   /** Whether an answer came that told of each response. */
   async function send(ids: readonly string[]): Promise<boolean> {
     const bodies = ids.map((id) => ledger.sent.get(id) ?? '');
+    const from = performance.now();
     try {
       const reply = await fetch(`${target.origin}/api/v1/responses`, {
         method: 'POST',
@@ -57,6 +61,7 @@ export function loadOf(target: Target, ledger: Ledger, random: Random): Load {
       if (reply.status === 503 && reply.headers.get('retry-after') === null) withoutRetryAfter += 1;
       const body = await reply.text();
       if (!reply.ok) return false;
+      durations.push(performance.now() - from);
       take(body);
       return true;
     } catch (error) {
@@ -102,7 +107,7 @@ export function loadOf(target: Target, ledger: Ledger, random: Random): Load {
     return ledger.open().length;
   }
 
-  return { endings, cut, withoutRetryAfter: () => withoutRetryAfter, refusals, start, retry };
+  return { endings, cut, durations, withoutRetryAfter: () => withoutRetryAfter, refusals, start, retry };
 }
 
 function count(into: Map<string, number>, name: string): void {

@@ -14,6 +14,9 @@ export interface Target {
   readonly origin: string;
   readonly code: string;
   readonly questionnaire: string;
+  /** Ids of the province and of its open round, for its administrators. */
+  readonly unit: string;
+  readonly round: string;
 }
 
 /** An installation with the demonstration province: its data, and how its server is started. */
@@ -33,6 +36,8 @@ export interface SiteOptions {
   readonly data?: string;
   /** Migrated. */
   readonly databaseUrl?: string;
+  /** Simulated responses that are there before. */
+  readonly seeded?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -49,8 +54,10 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
     ...options.env
   };
   const runtime = await openRuntime(parseConfig(env));
-  await seedDemoProvince(operatorContext(runtime), SEEDED, () => undefined);
+  await seedDemoProvince(operatorContext(runtime), options.seeded ?? SEEDED, () => undefined);
   const link = runtime.context.directory.linksOf('06001').find((entry) => entry.channel === 'qr');
+  const unit = runtime.context.directory.root().id;
+  const round = runtime.context.directory.rounds().find(({ status }) => status === 'open')?.id ?? '';
   await runtime.close();
   if (!link) throw new Error('the demo province has a link');
   const port = await freePort();
@@ -63,7 +70,7 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
     data,
     databaseUrl,
     env,
-    target: { origin, code: link.code, questionnaire: v.parse(linkReply, reply).questionnaire.hash },
+    target: { origin, code: link.code, questionnaire: v.parse(linkReply, reply).questionnaire.hash, unit, round },
     start,
     end: () => {
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });

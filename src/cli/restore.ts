@@ -4,7 +4,8 @@ import { sha256Of } from '../lib/server/backup/copy.ts';
 import { BackupFault, unsealBackup } from '../lib/server/backup/unseal.ts';
 import type { BackupManifest } from '../lib/server/backup/manifest.ts';
 import type { Config } from '../lib/server/config.ts';
-import { makeDataDir, openStore, sqliteFile, type Store } from '../lib/server/db/connect.ts';
+import { openStore, sqliteFile, type Store } from '../lib/server/db/connect.ts';
+import { requireDataFolder } from '../lib/server/db/data-folder.ts';
 import { copyData } from '../lib/server/db/copy-data.ts';
 import { syncToDisk } from '../lib/server/db/sqlite-copy.ts';
 import { migrateSqlite } from '../lib/server/db/sqlite-migrate.ts';
@@ -26,7 +27,7 @@ export async function run(args: Arguments): Promise<number> {
   const [database, key] = [sqliteFile(config), path.join(config.dataDir, 'secret.key')];
   const taken = [...(config.databaseUrl === null ? [database] : []), key].find((file) => existsSync(file));
   if (taken !== undefined) throw new Error(`restore: ${taken} is there already; name an empty folder with --data`);
-  makeDataDir(config.dataDir);
+  requireDataFolder(config.dataDir);
   const work = mkdtempSync(path.join(config.dataDir, '.restore-'));
   try {
     const opened = path.join(work, 'hailong.db');

@@ -1,13 +1,18 @@
+import { sqliteFile } from '../lib/server/db/connect.ts';
+import { integrityFaults } from '../lib/server/db/sqlite-copy.ts';
 import { verify } from '../lib/server/services/verify.ts';
 import type { AuditHead } from '../lib/server/services/audit.ts';
 import { verifyAudit } from '../lib/server/services/audit-witness.ts';
 import type { Arguments } from './main.ts';
 import { openExisting, option } from './open.ts';
 
-/** Proves moments = rebuild(responses) and the audit chain. Exit 1 names the first differences. */
+/** Proves the SQLite file whole, moments = rebuild(responses) and the audit chain. Exit 1 names the first differences. */
 export async function run(args: Arguments): Promise<number> {
   const runtime = await openExisting(args);
   const { db, directory } = runtime.context;
+  const { config } = runtime;
+  const broken = config.databaseUrl === null ? integrityFaults(sqliteFile(config)) : [];
+  for (const fault of broken) console.log(`BROKEN ${fault}`);
   const audit = await verifyAudit(runtime.context, knownHeads(args));
   const report = await verify(db, directory, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} responses`);
@@ -24,9 +29,11 @@ export async function run(args: Arguments): Promise<number> {
       : 'no heads lie beside the database: that it was rewritten alone would not be seen'
   );
   if (audit.firstBad !== null) console.log(`AUDIT first bad entry: ${audit.firstBad}`);
-  const sound = report.differences.length === 0 && audit.firstBad === null;
+  const sound = broken.length + report.differences.length === 0 && audit.firstBad === null;
   console.log(
-    sound ? 'moments = rebuild(responses): yes; audit chain: whole' : `${report.differences.length} cells differ`
+    sound
+      ? 'moments = rebuild(responses): yes; audit chain: whole'
+      : `${report.differences.length} cells differ; ${broken.length} faults of the file`
   );
   return sound ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,23 @@ it('refuses to verify a folder without data, and does not make one', async () =>
   await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('holds no data') as string });
   expect(existsSync(folder)).toBe(false);
   rmSync(parent, { recursive: true });
+});
+
+it('finds what SQLite itself finds wrong in the file: here an analysis whose round is not there', async () => {
+  const runtime = await aRuntime();
+  await aProvince(runtime, { people: false });
+  const verify = () =>
+    promisify(execFile)(process.execPath, ['bin/hailong.mjs', 'verify', '--data', runtime.config.dataDir]);
+  await verify();
+  const db = new Sqlite(join(runtime.config.dataDir, 'hailong.db'));
+  db.pragma('foreign_keys = OFF');
+  db.exec("INSERT INTO round_analysis (round, computed_at, result) VALUES ('gone', 0, '{}')");
+  db.close();
+  await expect(verify()).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('BROKEN foreign_key_check: 1 rows refer to nothing') as string
+  });
+  await runtime.end();
 });
 
 it('prints the head of the audit, and misses a head that was written down and is not there', async () => {

@@ -15,6 +15,8 @@ export interface AppServer {
   readonly pid: number;
   /** What it printed so far, both streams. */
   readonly output: () => string;
+  /** Whether it has ended by itself, or by a signal; `stop` gives the code. */
+  readonly hasEnded: () => boolean;
   /** Ends it and gives its exit code; null where a signal ended it. SIGTERM drains, SIGKILL does not. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
@@ -57,7 +59,14 @@ export async function startApp(options: AppServerOptions): Promise<AppServer> {
     }
     await sleep(100);
   }
-  return { origin, port, pid: child.pid ?? 0, output: () => output, stop };
+  return {
+    origin,
+    port,
+    pid: child.pid ?? 0,
+    output: () => output,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    stop
+  };
 }
 
 async function isReady(origin: string): Promise<boolean> {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import { NOBODY, type Actor, type Context } from './context.ts';
 import { openFileArrivals, type Arrivals } from './db/arrivals.ts';
-import { makeDataDir, openStore, type Store } from './db/connect.ts';
+import { openStore, type Store } from './db/connect.ts';
+import { requireDataFolder } from './db/data-folder.ts';
 import { requireWhole } from './db/copy-mark.ts';
 import { directoryChanges } from './db/directory-changes.ts';
 import { isStoreFault } from './db/faults.ts';
@@ -27,7 +28,7 @@ const PURGE_MS = 3_600_000;
 
 /** Opens the database that the configuration names. Throws with a plain reason when it cannot. */
 export async function openRuntime(config: Config): Promise<Runtime> {
-  makeDataDir(config.dataDir); // beside PostgreSQL it holds the audit's heads, and copies at work
+  requireDataFolder(config.dataDir); // beside PostgreSQL it holds the audit's heads, and copies at work
   const store = await openStore(config);
   try {
     return await runtimeOver(store, config);

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { mkdirSync } from 'node:fs';
 import type { Kysely } from 'kysely';
+import { requireDataFolder } from './data-folder.ts';
 import { isStoreFault } from './faults.ts';
 import { requireMigrated } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
@@ -30,18 +30,13 @@ export function sqliteFile({ dataDir }: Pick<Place, 'dataDir'>): string {
   return path.join(dataDir, 'hailong.db');
 }
 
-/** Makes the data folder, closed to other accounts; one that is there keeps its own mode. */
-export function makeDataDir(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-}
-
 /**
  * Opens the store with its schema up to date: SQLite is migrated now, after a copy; of PostgreSQL it is asked, for
  * `hailong migrate` migrates it before the servers start. Throws with a plain reason when it cannot be used.
  */
 export async function openStore(place: Place): Promise<Store> {
   if (place.databaseUrl === null) {
-    makeDataDir(place.dataDir);
+    requireDataFolder(place.dataDir);
     return migrateSqlite(sqliteFile(place));
   }
   const store = openPostgres(place.databaseUrl);

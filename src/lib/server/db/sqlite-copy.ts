@@ -26,16 +26,24 @@ export function copySqlite(file: string, to: string): void {
   }
 }
 
-/** Throws with what SQLite finds wrong in a file: broken pages, or rows whose foreign key leads nowhere. */
+/** Throws with what SQLite finds wrong in a file. */
 export function requireIntegrity(file: string): void {
-  const copy = new Sqlite(file, { readonly: true });
+  const [fault] = integrityFaults(file);
+  if (fault !== undefined) throw new Error(fault);
+}
+
+/** What SQLite finds wrong in a file, at most a hundred: broken pages, or rows whose foreign key leads nowhere. */
+export function integrityFaults(file: string): readonly string[] {
+  const db = new Sqlite(file, { readonly: true });
   try {
-    const found = String(copy.pragma('integrity_check', { simple: true }));
-    if (found !== 'ok') throw new Error(`integrity_check: ${found}`);
-    const orphans = copy.prepare('PRAGMA foreign_key_check').all();
-    if (orphans.length > 0) throw new Error(`foreign_key_check: ${orphans.length} rows refer to nothing`);
+    const found = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
+    const faults = found.filter((text) => text !== 'ok').map((text) => `integrity_check: ${text}`);
+    const orphans = db.prepare('PRAGMA foreign_key_check').all().length;
+    return orphans === 0 ? faults : [...faults, `foreign_key_check: ${orphans} rows refer to nothing`];
+  } catch (error) {
+    return [`integrity_check: ${error instanceof Error ? error.message : String(error)}`];
   } finally {
-    copy.close();
+    db.close();
   }
 }
 

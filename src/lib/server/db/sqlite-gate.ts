@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../../domain/shared/problem.ts';
+import { problem, Problem } from '../../domain/shared/problem.ts';
 import { timedCommit } from './commit-times.ts';
 import type { Db } from './connect.ts';
 import { isStoreFault, storeFault } from './faults.ts';
+import { isSyncFault, tellSyncFault } from './sync-faults.ts';
 import { gateOver, lane, type Entry, type WriteGate } from './write-gate.ts';
 
 /** Entries that share one commit. More only delays the first of them. */
@@ -16,14 +17,22 @@ const LOCKED_STEP_MS = 10;
  * The gate of SQLite: one connection, one lane. Kysely's SQLite driver has a single connection without a lock, so two
  * transactions on it would mix, and a second writing connection would block the event loop. What arrived while the last
  * commit ran shares the next `BEGIN IMMEDIATE … COMMIT`; each entry has its own savepoint, so a neighbour's fault is not
- * its own.
+ * its own. After a sync that failed it takes nothing more: the server ends, and opens the file anew.
  */
 export function sqliteGate(db: Db): WriteGate {
-  const all = lane<Entry>(COMMIT_MAX, (entries) => timedCommit(() => commitTogether(db, entries)));
+  let isShut = false;
+  const all = lane<Entry>(COMMIT_MAX, async (entries) => {
+    if (isShut) return entries.forEach((entry) => entry.reject(problem('store.failed')));
+    const fault = await timedCommit(() => commitTogether(db, entries));
+    if (!isSyncFault(fault)) return;
+    isShut = true;
+    tellSyncFault(fault);
+  });
   return gateOver(all, all);
 }
 
-async function commitTogether(db: Db, entries: readonly Entry[]): Promise<void> {
+/** Gives the fault for which nothing was committed and every entry was refused; null after the commit. */
+async function commitTogether(db: Db, entries: readonly Entry[]): Promise<unknown> {
   const answers: (() => void)[] = [];
   try {
     await begin(db);
@@ -33,9 +42,10 @@ async function commitTogether(db: Db, entries: readonly Entry[]): Promise<void> 
     await sql`ROLLBACK`.execute(db).catch(() => undefined); // nothing to roll back when BEGIN itself failed
     const fault = storeFault(error);
     entries.forEach((entry) => entry.reject(fault));
-    return;
+    return error;
   }
   answers.forEach((answer) => answer());
+  return null;
 }
 
 /** Tries again while another process holds the lock; between the attempts the event loop serves everyone else. */

@@ -18,6 +18,7 @@ import {
   unitView,
   type Before
 } from './figures.ts';
+import { figuresInTurn } from './figures-in-turn.ts';
 import { gateOf, type Gate } from './gate.ts';
 import {
   countOf,
@@ -36,7 +37,9 @@ export async function estimateView(ctx: Context, query: EstimateQuery): Promise<
   requireCan(ctx, 'estimate.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
-  return viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit));
+  return figuresInTurn(async () =>
+    viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit))
+  );
 }
 
 /** A round as a reader may see it: its cells under a unit, and the gate of what is shown of them. */

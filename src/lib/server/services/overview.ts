@@ -1,11 +1,21 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { decision } from '../../domain/estimate/decision.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
 import type { OverviewView, SeriesPoint, UnitProgress } from './estimate-view.ts';
 import { checkQuery, gatedPrevious, gatedRound, viewOf, type GatedRound } from './estimates.ts';
+import { figuresInTurn } from './figures-in-turn.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
-import { countOf, cutCells, estimateHeadline, unitsUnder, type EstimateQuery, type Filter } from './round-reading.ts';
+import {
+  countOf,
+  cutCells,
+  estimateHeadline,
+  unitsUnder,
+  type EstimateQuery,
+  type Filter,
+  type RoundReading
+} from './round-reading.ts';
 import { weightsFor } from './transactions.ts';
 
 /** Rounds in the headline series. */
@@ -15,6 +25,10 @@ const SERIES_MAX = 8;
 export async function overview(ctx: Context, query: EstimateQuery): Promise<OverviewView> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
+  return figuresInTurn(() => computed(ctx, query));
+}
+
+async function computed(ctx: Context, query: EstimateQuery): Promise<OverviewView> {
   const round = ctx.directory.round(query.round);
   const current = await gatedRound(ctx, round, query.unit);
   const previous = await gatedPrevious(ctx, round, query.unit);
@@ -55,23 +69,33 @@ async function unitProgress(
     .execute();
   const targetOf = new Map(targets.map((row) => [row.unit, row.target]));
   const counted = Map.groupBy(cutCells(reading, ALL), (cell) => cell.unit);
-  return members.map((unit) => {
-    const cells = counted.get(unit) ?? [];
-    const n = countOf(cells);
-    const inUnit = (stratum: string) => stratum.startsWith(`${unit}|`);
-    const base = {
-      unit: unitView(ctx, unit),
-      target: targetOf.get(unit) ?? null,
-      population: weightsFor(reading.transactions, cells, inUnit).total
-    };
-    const figures = estimateHeadline(ctx, reading, cells, inUnit);
-    const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts });
-    if (suppressed !== null) return { ...base, n: null, share: null, ci: null, conclusive: false, suppressed };
-    if (n === 0) return { ...base, n: 0, share: null, ci: null, conclusive: false, suppressed: null };
-    const headline = headlineOf(ctx, round, figures);
-    const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
-    return { ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive, suppressed: null };
-  });
+  const progress: UnitProgress[] = [];
+  for (const unit of members) {
+    await othersFirst(); // between two units the answers that came in meanwhile
+    progress.push(progressOf(ctx, { reading, gate }, unit, counted.get(unit) ?? [], targetOf.get(unit) ?? null));
+  }
+  return progress;
+}
+
+function progressOf(
+  ctx: Context,
+  { reading, gate }: GatedRound,
+  unit: string,
+  cells: RoundReading['cells'],
+  target: number | null
+): UnitProgress {
+  const { round } = reading;
+  const n = countOf(cells);
+  const inUnit = (stratum: string) => stratum.startsWith(`${unit}|`);
+  const population = weightsFor(reading.transactions, cells, inUnit).total;
+  const base = { unit: unitView(ctx, unit), target, population };
+  const figures = estimateHeadline(ctx, reading, cells, inUnit);
+  const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts });
+  if (suppressed !== null) return { ...base, n: null, share: null, ci: null, conclusive: false, suppressed };
+  if (n === 0) return { ...base, n: 0, share: null, ci: null, conclusive: false, suppressed: null };
+  const headline = headlineOf(ctx, round, figures);
+  const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
+  return { ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive, suppressed: null };
 }
 
 async function series(
@@ -87,6 +111,7 @@ async function series(
     .reverse();
   const points: SeriesPoint[] = [];
   for (const round of rounds) {
+    await othersFirst();
     const gated = known.find(({ reading }) => reading.round.id === round.id) ?? (await gatedRound(ctx, round, unit));
     const { reading, gate } = gated;
     const cells = cutCells(reading, ALL);
