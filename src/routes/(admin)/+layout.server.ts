@@ -29,6 +29,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     may: {
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
+      paper: allowsSomewhere(ctx.actor.grants, 'paper.enter'),
       imports: allows(ctx.actor.grants, 'import.use', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),

@@ -44,6 +44,8 @@ export const AUDIT_ACTS = [
   'round.reopen_confirm',
   'target.set',
   'transactions.set',
+  'paper.batch',
+  'paper.check',
   'import.apply',
   'import.undo',
   'response.counted',

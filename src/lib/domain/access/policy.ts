@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'import.use': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'link.manage': ['province_admin', 'unit_manager'],
+  'paper.enter': ['province_admin', 'unit_manager'],
   'poster.print': ['province_admin', 'unit_manager'],
   'response.review': ['auditor'],
   'response.export': ['province_admin', 'province_analyst', 'auditor'],

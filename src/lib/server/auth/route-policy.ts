@@ -65,6 +65,10 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     }
   },
   '/admin/rounds/[round]/targets': { GET: SCORECARDS, actions: { default: ROUNDS } },
+  '/admin/paper': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
+  '/admin/paper/[batch]': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
+  '/admin/paper/[batch]/check': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
+  '/admin/paper/[batch]/form.pdf': { GET: 'paper.enter' },
   '/admin/imports': { GET: IMPORTS, actions: { default: IMPORTS } },
   '/admin/imports/template': { GET: IMPORTS },
   '/admin/imports/[import]': { GET: IMPORTS, actions: { choose: IMPORTS, apply: IMPORTS, undo: IMPORTS } },

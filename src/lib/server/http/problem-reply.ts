@@ -56,6 +56,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'session.not_found': 404,
   'setup.link_used': 410,
   'import.not_found': 404,
+  'paper.not_found': 404,
+  'paper.other_answers': 409,
   'import.over': 409,
   'import.changed': 409,
   'import.undo_stale': 409,

@@ -10,12 +10,24 @@ export interface FrameData {
   readonly isSimulated: boolean;
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;
-  readonly may: Readonly<Record<'analysis' | 'rounds' | 'imports' | 'jobs' | 'people' | 'audit' | 'health', boolean>>;
+  readonly may: Readonly<
+    Record<'analysis' | 'rounds' | 'paper' | 'imports' | 'jobs' | 'people' | 'audit' | 'health', boolean>
+  >;
 }
 
 export interface NavigationLink {
   readonly key:
-    'overview' | 'units' | 'links' | 'analysis' | 'rounds' | 'imports' | 'jobs' | 'people' | 'audit' | 'health';
+    | 'overview'
+    | 'units'
+    | 'links'
+    | 'analysis'
+    | 'rounds'
+    | 'paper'
+    | 'imports'
+    | 'jobs'
+    | 'people'
+    | 'audit'
+    | 'health';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
@@ -38,6 +50,7 @@ export function linksOf(
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', pathname.startsWith('/admin/rounds'))] : []),
+    ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),
     ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),
     ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),
     ...(may.people ? [link('people', '/admin/people', pathname.startsWith('/admin/people'))] : []),

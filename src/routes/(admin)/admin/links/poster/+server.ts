@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
+import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
 import { posterFile } from '$lib/server/services/posters';
 import type { RequestHandler } from './$types';
@@ -10,10 +10,5 @@ export const GET: RequestHandler = (event) =>
     const asked = (name: string) => searchParams.get(name) ?? undefined;
     const [unit, counter] = [asked('unit'), asked('counter')];
     const language = asked('language') ?? 'vi';
-    const file = posterFile(event.locals.ctx, { ...(unit && { unit }), ...(counter && { counter }), language });
-    const pdf = new PassThrough();
-    file.write(pdf).catch((error: unknown) => pdf.destroy(error instanceof Error ? error : new Error(String(error))));
-    return new Response(Readable.toWeb(pdf) as ReadableStream, {
-      headers: { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${file.fileName}"` }
-    });
+    return pdfReply(posterFile(event.locals.ctx, { ...(unit && { unit }), ...(counter && { counter }), language }));
   });

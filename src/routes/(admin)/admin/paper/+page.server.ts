@@ -1,0 +1,32 @@
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { createPaperBatch, listPaperBatches } from '$lib/server/services/paper-batches';
+import { paperChoices } from '$lib/server/services/paper-choices';
+import { localDay } from '$lib/domain/shared/time';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    return { batches: await listPaperBatches(ctx), choices: paperChoices(ctx), today: localDay(ctx.now()) };
+  });
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData();
+    const typed = {
+      name: textField(form, 'name'),
+      counter: textField(form, 'counter'),
+      booklet: textField(form, 'booklet'),
+      answeredOn: textField(form, 'answeredOn')
+    };
+    let id: string;
+    try {
+      id = await createPaperBatch(event.locals.ctx, typed);
+    } catch (fault) {
+      return formProblem(event, fault, typed);
+    }
+    redirect(303, `/admin/paper/${id}`);
+  }
+};

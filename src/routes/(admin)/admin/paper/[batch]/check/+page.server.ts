@@ -1,0 +1,26 @@
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { typedForm } from '$lib/server/http/paper-form-fields';
+import { paperBatch } from '$lib/server/services/paper-batches';
+import { batchProgress, checkForm } from '$lib/server/services/paper-entry';
+import { paperFormView } from '$lib/server/services/paper-page';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const batch = await paperBatch(ctx, event.params.batch);
+    const { id, name } = batch;
+    return { batch: { id, name }, form: paperFormView(ctx, batch), progress: await batchProgress(ctx, id) };
+  });
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = typedForm(await event.request.formData());
+    try {
+      const { differing } = await checkForm(event.locals.ctx, event.params.batch, form);
+      return { serial: form.serial, differing };
+    } catch (fault) {
+      return formProblem(event, fault, { serial: form.serial, keys: JSON.stringify(form.keys) });
+    }
+  }
+};
