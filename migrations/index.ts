@@ -9,6 +9,7 @@ import * as signIn from './0007_sign_in.ts';
 import * as auditHead from './0008_audit_head.ts';
 import * as severalInstances from './0009_several_instances.ts';
 import * as backup from './0010_backup.ts';
+import * as questionnaire from './0012_questionnaire.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -21,5 +22,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_sign_in': signIn,
   '0008_audit_head': auditHead,
   '0009_several_instances': severalInstances,
-  '0010_backup': backup
+  '0010_backup': backup,
+  '0012_questionnaire': questionnaire
 };

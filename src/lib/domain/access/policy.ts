@@ -10,6 +10,8 @@ export const PERMISSIONS = {
   'estimate.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'round.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'round.manage': ['province_admin'],
+  'questionnaire.read': ['province_admin', 'province_analyst', 'auditor'],
+  'questionnaire.manage': ['province_admin'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'unit.manage': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],

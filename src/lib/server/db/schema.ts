@@ -1,3 +1,5 @@
+import type { QuestionnaireSchema } from './schema-questionnaire.ts';
+
 /** The tables as Kysely sees them; the migrations are the truth, tests/integration/schema.test.ts compares the two. */
 interface Setting {
   name: string;
@@ -259,7 +261,7 @@ interface DirectoryChange {
   changes: number;
 }
 
-export interface Schema {
+export interface Schema extends QuestionnaireSchema {
   setting: Setting;
   unit: UnitRow;
   unit_parent: UnitParentRow;
