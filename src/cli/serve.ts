@@ -47,7 +47,7 @@ async function prepareProduction(config: Config): Promise<string | null> {
 export async function listen(config: Config): Promise<{ readonly address: string }> {
   logToStandardOutput();
   if (!existsSync(BUILD)) throw new Error('there is no build: run `npm run build`, or start by `npm start`');
-  Object.assign(process.env, { ORIGIN: config.publicOrigin, BODY_SIZE_LIMIT: '300K' });
+  Object.assign(process.env, { ORIGIN: config.publicOrigin, BODY_SIZE_LIMIT: '1300K' });
   for (const [name, value] of Object.entries(environmentOf(config))) {
     if (value === null) Reflect.deleteProperty(process.env, name);
     else process.env[name] = value;

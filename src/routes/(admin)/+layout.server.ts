@@ -27,6 +27,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     isSimulated: ctx.directory.purpose() === 'demo',
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {
+      questionnaires: allows(ctx.actor.grants, 'questionnaire.read', [root]),
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),

@@ -1,4 +1,9 @@
-/** The tables of migration 0012 as Kysely sees them. */
+/** Published documents, their drafts and recordings, as Kysely sees them. */
+interface PublishedDocument {
+  hash: string;
+  document: string;
+  published_at: number;
+}
 interface QuestionnaireDraft {
   id: string;
   name: string;
@@ -29,6 +34,8 @@ interface Recording {
 }
 
 export interface QuestionnaireSchema {
+  questionnaire_version: PublishedDocument;
+  criteria_set: PublishedDocument;
   questionnaire_draft: QuestionnaireDraft;
   publication: Publication;
   spoken_language: SpokenLanguage;

@@ -45,11 +45,6 @@ interface LinkRow {
   test_until: number | null;
   created_at: number;
 }
-interface PublishedDocument {
-  hash: string;
-  document: string;
-  published_at: number;
-}
 interface Campaign {
   id: string;
   name: string;
@@ -268,8 +263,6 @@ export interface Schema extends QuestionnaireSchema {
   unit_succession: UnitSuccessionRow;
   counter: CounterRow;
   link: LinkRow;
-  questionnaire_version: PublishedDocument;
-  criteria_set: PublishedDocument;
   campaign: Campaign;
   round: RoundRow;
   round_unit: RoundUnit;

@@ -31,10 +31,16 @@ export const LIMITS: Limits = {
   bodyBytesMax
 };
 
+/** A document of 1 MB as a file, or a page of all its texts as a form, with what a form adds to them. */
+const DOCUMENT_BYTES_MAX = 1_250_000;
+const DOCUMENT_PATH = /^\/admin\/(questionnaires|criteria-sets)(\/|$)/;
+
 /**
- * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 64 kB for a form. Kit's own BODY_SIZE_LIMIT
- * (300K, cli/serve.ts) stands above, so that the limit that answers is the one that knows the path.
+ * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 1.25 MB where documents are imported, 64 kB for
+ * any other form. Kit's own BODY_SIZE_LIMIT (cli/serve.ts) stands above, so that the limit that answers is the one that
+ * knows the path.
  */
 function bodyBytesMax(path: string): number {
+  if (DOCUMENT_PATH.test(path)) return DOCUMENT_BYTES_MAX;
   return path === '/api/v1/responses' || path === '/api/v1/responses/' ? 256 * KILOBYTE : 64 * KILOBYTE;
 }

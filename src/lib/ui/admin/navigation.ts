@@ -10,11 +10,11 @@ export interface FrameData {
   readonly isSimulated: boolean;
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;
-  readonly may: Readonly<Record<'analysis' | 'jobs' | 'people' | 'audit' | 'health', boolean>>;
+  readonly may: Readonly<Record<'questionnaires' | 'analysis' | 'jobs' | 'people' | 'audit' | 'health', boolean>>;
 }
 
 export interface NavigationLink {
-  readonly key: 'overview' | 'units' | 'links' | 'analysis' | 'jobs' | 'people' | 'audit' | 'health';
+  readonly key: 'overview' | 'units' | 'links' | 'questionnaires' | 'analysis' | 'jobs' | 'people' | 'audit' | 'health';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
@@ -35,6 +35,9 @@ export function linksOf(
     link('overview', '/admin', pathname === '/admin'),
     link('units', units, pathname.startsWith('/admin/units/')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.questionnaires
+      ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]
+      : []),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),
     ...(may.people ? [link('people', '/admin/people', pathname.startsWith('/admin/people'))] : []),
