@@ -128,11 +128,11 @@ test('a criteria set is checked, looked at and published', async ({ page }) => {
 
 /** Each page on one screen: light and narrow, or dark and wide. */
 const SCREENS = [
-  { colorScheme: 'light', width: 360, pages: ['', '/preview', '/audio'], others: ['/admin/questionnaires'] },
+  { colorScheme: 'light', width: 360, pages: ['', '/preview'], others: ['/admin/questionnaires'] },
   {
     colorScheme: 'dark',
     width: 1440,
-    pages: ['/difference', '/audio/script?spoken=tyz'],
+    pages: ['/difference', '/audio', '/audio/script?spoken=tyz'],
     others: ['/admin/criteria-sets']
   }
 ] as const;

@@ -64,6 +64,8 @@ export interface Directory {
   readonly openRound: (unit: string) => RoundEntry | undefined;
   readonly questionnaire: (hash: string) => Questionnaire;
   readonly criteriaSet: (hash: string) => CriteriaSet;
+  /** Whether a published questionnaire or criteria set is known: another process may have published it a moment ago. */
+  readonly hasDocument: (hash: string) => boolean;
   /** What the database is for; demo data are labelled on every page and never mix with a production database. */
   readonly purpose: () => 'production' | 'demo' | null;
 }
@@ -108,6 +110,7 @@ export async function openDirectory(db: Db): Promise<Directory> {
     openRound: (unit) => kept.rounds.find((round) => round.status === 'open' && round.units.has(unit)),
     questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
     criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown'),
+    hasDocument: (hash) => kept.questionnaires.has(hash) || kept.criteriaSets.has(hash),
     purpose: () => kept.purpose
   };
 }

@@ -36,7 +36,7 @@ export interface Publication {
   readonly publisher: string | null;
 }
 
-/** What is known of the published documents of a kind beside their content, newest first. */
+/** What is known of the published documents of a kind beside their content, newest first. The directory then has each. */
 export async function publicationsOf(ctx: Context, table: NewPublication['table']): Promise<readonly Publication[]> {
   const rows = await ctx.db
     .selectFrom(table)
@@ -47,6 +47,7 @@ export async function publicationsOf(ctx: Context, table: NewPublication['table'
     .orderBy(`${table}.hash`)
     .limit(PUBLICATIONS_MAX)
     .execute();
+  if (rows.some(({ hash }) => !ctx.directory.hasDocument(hash))) await ctx.directory.reload();
   return rows.map(({ hash, published_at, name, publisher }) => ({
     ...{ hash, publisher, publishedAt: published_at, name: name ?? '' }
   }));
