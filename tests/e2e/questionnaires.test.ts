@@ -38,6 +38,7 @@ test('a text is translated, looked at, published and compared with the version b
   const other = await (await browser.newContext({ locale: 'vi-VN' })).newPage();
   await signIn(other, site.origin, 'province-admin');
   await other.goto(editAddress);
+  await page.getByLabel('Phiên bản').fill('0.3');
   await page.getByLabel('Câu A2.3, English').fill('The day you got the result');
   await page.getByLabel('Câu A2.3, Tiếng Việt').fill('Việc tiếp nhận và trả giấy tờ đúng ngày');
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
@@ -67,6 +68,7 @@ test('a text is translated, looked at, published and compared with the version b
   await page.getByRole('link', { name: 'Nội dung', exact: true }).click();
   await page.getByRole('button', { name: 'Ban hành' }).click();
   await expect(page.getByText('Đã ban hành.')).toBeVisible();
+  await expect(page.getByText('LS-2017, 0.3')).toBeVisible();
   await page.getByRole('link', { name: 'So với bản trước' }).click();
   const changed = page.getByRole('region', { name: 'Chữ thay đổi: Tiếng Việt' });
   await expect(changed).toContainText('Ngày trả kết quả so với ngày hẹn');

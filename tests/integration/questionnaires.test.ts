@@ -14,7 +14,11 @@ import {
   startDraft
 } from '../../src/lib/server/services/questionnaire-drafts.ts';
 import { previewForm } from '../../src/lib/server/services/questionnaire-preview.ts';
-import { listQuestionnaires, namedQuestionnaire } from '../../src/lib/server/services/questionnaires.ts';
+import {
+  isVersionTaken,
+  listQuestionnaires,
+  namedQuestionnaire
+} from '../../src/lib/server/services/questionnaires.ts';
 import {
   addSpokenLanguage,
   keepRecording,
@@ -59,7 +63,10 @@ const acts = async (act: string) =>
   (await first.db.selectFrom('audit_event').select(['act', 'actor', 'details']).where('act', '=', act).execute()).map(
     ({ actor, details }) => ({ actor, ...JSON.parse(details) })
   );
-const text = (key: string, language: string, words: string) => new Map([[key, { [language]: words }]]);
+const text = (key: string, language: string, words: string) => ({
+  texts: new Map([[key, { [language]: words }]]),
+  version: null
+});
 
 describe('a draft', () => {
   it('is edited, told to the second editor, published as a new version and audited, and the old version stays', async () => {
@@ -78,7 +85,12 @@ describe('a draft', () => {
       'safety en',
       'item/A2.3 vi'
     ]);
-    const hash = await publishDraft(second, { id, revision: 3 });
+    const none = { texts: new Map(), version: '' };
+    expect(await codeOf(saveTexts(first, { id, revision: 3 }, none))).toBe('draft.version_malformed');
+    expect(await isVersionTaken(first, await namedQuestionnaire(first, id))).toBe(true);
+    await saveTexts(first, { id, revision: 3 }, { ...none, version: '0.3' });
+    expect(await isVersionTaken(first, await namedQuestionnaire(first, id))).toBe(false);
+    const hash = await publishDraft(second, { id, revision: 4 });
     expect(first.directory.questionnaire(hash).areas[1]?.items[2]?.text['vi']).toBe('Ngày trả kết quả so với giấy hẹn');
     expect(first.directory.questionnaire(version)).toEqual(province.questionnaire.document);
     expect(await codeOf(namedQuestionnaire(first, id))).toBe('questionnaire.not_found');
@@ -87,7 +99,8 @@ describe('a draft', () => {
     expect((await acts('questionnaire_version.publish')).at(-1)).toMatchObject({ actor: second.actor.id, hash });
     expect((await acts('questionnaire_draft.save')).map(({ actor }) => actor)).toEqual([
       first.actor.id,
-      second.actor.id
+      second.actor.id,
+      first.actor.id
     ]);
     const list = await listQuestionnaires(first, { q: 'phieu quy', after: null });
     expect(list.shown.map((entry) => [entry.hash, entry.publisher])).toEqual([[hash, 'Minh']]);

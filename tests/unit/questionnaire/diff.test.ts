@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import bank from '../../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
+import { faultsOfText } from '../../../src/lib/domain/document/plain-text.ts';
 import { audioCoverage, audioTypeOf, spokenTexts } from '../../../src/lib/domain/questionnaire/audio.ts';
 import { diffQuestionnaires } from '../../../src/lib/domain/questionnaire/diff.ts';
 import type { Questionnaire } from '../../../src/lib/domain/questionnaire/document.ts';
@@ -86,6 +87,12 @@ describe('ids of an imported questionnaire', () => {
       ['reasons', reason?.id]
     ]);
     expect(faultsOfIds(q)).toEqual([]);
+  });
+
+  it('that are no languages are named, and so are texts that hold what is no text', () => {
+    const odd = questionnaire({ ...bank, languages: ['vi', 'en_GB'], version: 'a\u0000b', source: 'two\nlines' });
+    expect(faultsOfIds(odd)).toEqual([{ at: 'languages', rule: 'malformed', detail: 'en_GB' }]);
+    expect(faultsOfText(odd).map(({ at }) => at)).toEqual(['version']);
   });
 });
 

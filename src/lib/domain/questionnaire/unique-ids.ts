@@ -1,8 +1,11 @@
 import type { DocumentFault } from '../document/fault.ts';
 import type { Questionnaire } from './document.ts';
 
+/** As the texts' own keys: ISO 639, small letters. */
+const LANGUAGE = /^[a-z]{2,3}$/;
+
 /**
- * Ids that stand twice in one list, and languages or families named twice. Asked of what is imported or published, not of
+ * Ids that stand twice in one list, and languages that are none. Asked of what is imported or published, not of
  * what was published before: a frozen document stays readable.
  */
 export function faultsOfIds(q: Questionnaire): readonly DocumentFault[] {
@@ -23,9 +26,11 @@ export function faultsOfIds(q: Questionnaire): readonly DocumentFault[] {
     ...Object.fromEntries(q.profile.map((asked) => [`profile.${asked.id}.options`, ids(asked.options)])),
     ...Object.fromEntries(q.areas.map((area) => [`areas.${area.id}.reasons`, area.reasons]))
   };
-  return Object.entries(lists).flatMap(([at, names]) =>
+  const twice = Object.entries(lists).flatMap(([at, names]) =>
     repeated(names).map((name): DocumentFault => ({ at, rule: 'twice', detail: name }))
   );
+  const languages = q.languages.filter((code) => !LANGUAGE.test(code));
+  return [...twice, ...languages.map((code): DocumentFault => ({ at: 'languages', rule: 'malformed', detail: code }))];
 }
 
 function repeated(names: readonly string[]): readonly string[] {

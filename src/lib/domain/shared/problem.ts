@@ -43,6 +43,7 @@ export const PROBLEM_CODES = [
   'questionnaire.vietnamese_missing',
   'draft.changed',
   'draft.name_malformed',
+  'draft.version_malformed',
   'draft.too_many',
   'criteria_set.not_found',
   'document.invalid',

@@ -1,5 +1,6 @@
 import type { DocumentFault } from '../../domain/document/fault.ts';
 import { normalised } from '../../domain/document/normalised.ts';
+import { faultsOfText } from '../../domain/document/plain-text.ts';
 import { parseCriteriaSet, readCriteriaSet, type CriteriaSet } from '../../domain/par/criteria-set.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { folded } from '../../i18n/folded.ts';
@@ -30,7 +31,9 @@ export type CheckedCriteriaSet =
 /** An imported JSON value as a criteria set, to be looked at before it is published; else all its faults. */
 export function checkCriteriaSet(ctx: Context, document: unknown): CheckedCriteriaSet {
   requireCan(ctx, 'questionnaire.manage', ctx.directory.root().id);
-  return readCriteriaSet(normalised(document));
+  const read = readCriteriaSet(normalised(document));
+  const faults = read.ok ? faultsOfText(read.criteriaSet) : [];
+  return faults.length > 0 ? { ok: false, faults } : read;
 }
 
 export type PublishedCriteriaSet =

@@ -1,4 +1,5 @@
 import type { DocumentFault } from '../../domain/document/fault.ts';
+import { isPlainText } from '../../domain/document/plain-text.ts';
 import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { textsOf, withTexts, type TextChanges } from '../../domain/questionnaire/texts.ts';
 import { problem } from '../../domain/shared/problem.ts';
@@ -64,7 +65,7 @@ async function createDraft(
 
 function draftName(text: string): string {
   const name = text.normalize('NFC').trim();
-  if (name === '' || name.length > NAME_LENGTH_MAX) throw problem('draft.name_malformed');
+  if (name === '' || name.length > NAME_LENGTH_MAX || !isPlainText(name)) throw problem('draft.name_malformed');
   return name;
 }
 
@@ -74,19 +75,26 @@ export interface DraftAt {
   readonly revision: number;
 }
 
+/** What an editor changed: texts, and the version's own name where it was changed. */
+export interface DraftEdit {
+  readonly texts: TextChanges;
+  readonly version: string | null;
+}
+
 /**
  * Saves texts of a draft. Throws `draft.changed` where somebody saved it since `revision`, and then nothing is written;
- * `questionnaire.vietnamese_missing`; `document.invalid` for texts that are too long.
+ * `questionnaire.vietnamese_missing`; `draft.version_malformed`; `document.invalid` for texts that are too long.
  */
-export async function saveTexts(ctx: Context, at: DraftAt, changes: TextChanges): Promise<void> {
+export async function saveTexts(ctx: Context, at: DraftAt, { texts, version }: DraftEdit): Promise<void> {
   requireCan(ctx, 'questionnaire.manage', ctx.directory.root().id);
+  if (version !== null && !/^[^\p{Cc}]{1,40}$/u.test(version)) throw problem('draft.version_malformed');
   await changeDraft(ctx, at, (before) => {
-    const after = withTexts(before, changes);
+    const after = withTexts(version === null ? before : { ...before, version }, texts);
     const empty = textsOf(after).filter(({ text }) => text['vi'] === '');
     if (empty.length > 0) {
       throw problem('questionnaire.vietnamese_missing', { keys: empty.map(({ key }) => key).join(', ') });
     }
-    return { after, act: 'questionnaire_draft.save', details: { texts: changes.size } };
+    return { after, act: 'questionnaire_draft.save', details: { texts: texts.size } };
   });
 }
 

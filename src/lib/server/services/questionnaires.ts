@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { DocumentFault } from '../../domain/document/fault.ts';
 import { normalised } from '../../domain/document/normalised.ts';
+import { faultsOfText } from '../../domain/document/plain-text.ts';
 import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { lintQuestionnaire, type LintFinding } from '../../domain/questionnaire/lint.ts';
 import { parseQuestionnaire } from '../../domain/questionnaire/parse.ts';
@@ -36,7 +37,7 @@ export type ReadQuestionnaire =
 export function readQuestionnaire(value: unknown): ReadQuestionnaire {
   const parsed = parseQuestionnaire(normalised(value));
   if (!parsed.ok) return { ok: false, faults: parsed.faults };
-  const faults = faultsOfIds(parsed.questionnaire);
+  const faults = [...faultsOfIds(parsed.questionnaire), ...faultsOfText(parsed.questionnaire)];
   return faults.length > 0 ? { ok: false, faults } : parsed;
 }
 
@@ -133,6 +134,18 @@ export async function namedQuestionnaire(ctx: Context, address: string): Promise
     .executeTakeFirst();
   if (!row) throw problem('questionnaire.not_found');
   return { kind: 'draft', questionnaire: storedQuestionnaire(row.document), address, entry };
+}
+
+/** Whether another published version has the same id and version: nothing forbids it, but people would mix them up. */
+export async function isVersionTaken(
+  ctx: Context,
+  { questionnaire: q, address }: NamedQuestionnaire
+): Promise<boolean> {
+  requireCan(ctx, 'questionnaire.read', ctx.directory.root().id);
+  const versions = (await publicationsOf(ctx, 'questionnaire_version')).filter(({ hash }) => hash !== address);
+  return versions
+    .map(({ hash }) => ctx.directory.questionnaire(hash))
+    .some(({ id, version }) => id === q.id && version === q.version);
 }
 
 const json = v.pipe(v.string(), v.parseJson());

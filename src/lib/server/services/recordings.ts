@@ -7,6 +7,7 @@ import {
   type AudioCoverage,
   type SpokenText
 } from '../../domain/questionnaire/audio.ts';
+import { isPlainText } from '../../domain/document/plain-text.ts';
 import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
@@ -32,6 +33,8 @@ export interface Script {
   readonly coverage: AudioCoverage;
 }
 
+const NAME_LENGTH_MAX = 60;
+
 /** A recording holds for this very text: when a word of it changes, it has to be spoken anew. */
 const textHash = (words: string): string => createHash('sha256').update(words.normalize('NFC')).digest('hex');
 
@@ -44,7 +47,8 @@ export async function spokenLanguages(ctx: Context): Promise<readonly SpokenLang
 export async function addSpokenLanguage(ctx: Context, { code, name }: SpokenLanguage): Promise<void> {
   requireCan(ctx, 'questionnaire.manage', ctx.directory.root().id);
   const row = { code: code.trim(), name: name.normalize('NFC').trim() };
-  if (!/^[a-z]{2,3}$/.test(row.code) || row.name === '' || row.name.length > 60) throw problem('language.malformed');
+  const isNamed = row.name !== '' && row.name.length <= NAME_LENGTH_MAX && isPlainText(row.name);
+  if (!/^[a-z]{2,3}$/.test(row.code) || !isNamed) throw problem('language.malformed');
   await ctx.gate.run(async (db) => {
     const added = await db
       .insertInto('spoken_language')

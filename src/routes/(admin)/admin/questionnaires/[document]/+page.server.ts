@@ -2,7 +2,7 @@ import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { discardDraft, publishDraft, startDraft } from '$lib/server/services/questionnaire-drafts';
-import { namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires';
+import { isVersionTaken, namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -13,6 +13,7 @@ export const load: PageServerLoad = (event) =>
     return {
       named,
       findings: wordingOf(named.questionnaire),
+      isVersionTaken: await isVersionTaken(ctx, named),
       mayManage: can(ctx, 'questionnaire.manage', ctx.directory.root().id),
       done: event.url.searchParams.get('done')
     };

@@ -30,7 +30,9 @@ export const actions: Actions = {
     try {
       const form = await formOf(event.request);
       edits = textEditsIn(form);
-      if (edits.length > 0) await saveTexts(event.locals.ctx, at(event, form), changesOf(edits));
+      const [version, was] = [textField(form, 'version').trim(), textField(form, 'wasVersion')];
+      const edit = { texts: changesOf(edits), version: version === was ? null : version };
+      if (edits.length > 0 || edit.version !== null) await saveTexts(event.locals.ctx, at(event, form), edit);
     } catch (fault) {
       const reply = formProblem(event, fault, {});
       return fail(reply.status, { ...reply.data, edits });
