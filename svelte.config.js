@@ -19,6 +19,8 @@ export default {
         'img-src': ['self', 'data:'],
         'font-src': ['self'],
         'connect-src': ['self'],
+        'media-src': ['self'],
+        'frame-src': ['self'],
         'manifest-src': ['self'],
         'object-src': ['none'],
         'base-uri': ['none'],

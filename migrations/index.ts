@@ -10,6 +10,7 @@ import * as auditHead from './0008_audit_head.ts';
 import * as severalInstances from './0009_several_instances.ts';
 import * as backup from './0010_backup.ts';
 import * as importBatch from './0011_import_batch.ts';
+import * as questionnaire from './0012_questionnaire.ts';
 import * as roundLife from './0013_round_life.ts';
 import * as paper from './0016_paper.ts';
 
@@ -26,6 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_several_instances': severalInstances,
   '0010_backup': backup,
   '0011_import_batch': importBatch,
+  '0012_questionnaire': questionnaire,
   '0013_round_life': roundLife,
   '0016_paper': paper
 };

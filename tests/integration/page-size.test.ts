@@ -6,7 +6,8 @@ import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' wit
 import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
-import { openRound, publishCriteriaSet } from '../../src/lib/server/services/rounds.ts';
+import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
+import { openRound } from '../../src/lib/server/services/rounds.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 

@@ -13,7 +13,9 @@ import { openRuntime, type Runtime } from '../../src/lib/server/runtime.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { addUnits, type NewUnit } from '../../src/lib/server/services/organisation.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
-import { openRound, publishCriteriaSet, publishQuestionnaire } from '../../src/lib/server/services/rounds.ts';
+import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
+import { publishQuestionnaire } from '../../src/lib/server/services/questionnaires.ts';
+import { openRound } from '../../src/lib/server/services/rounds.ts';
 import { aDatabase } from './database.ts';
 
 const DATA = resolve(import.meta.dirname, '../../src/lib/data');

@@ -27,6 +27,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     isSimulated: ctx.directory.purpose() === 'demo',
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {
+      questionnaires: allows(ctx.actor.grants, 'questionnaire.read', [root]),
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
       paper: allowsSomewhere(ctx.actor.grants, 'paper.enter'),

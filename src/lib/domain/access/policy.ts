@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   'round.manage': ['province_admin'],
   'round.confirm': ['province_admin', 'auditor'],
   'scorecard.read': ['province_admin', 'province_analyst', 'auditor'],
+  'questionnaire.read': ['province_admin', 'province_analyst', 'auditor'],
+  'questionnaire.manage': ['province_admin'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'unit.manage': ['province_admin'],
   'import.use': ['province_admin'],

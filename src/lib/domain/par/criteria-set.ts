@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { faultLines, faultsOfIssues, type DocumentFault, type FaultRule } from '../document/fault.ts';
 
 /** How an area's estimate becomes points (METHODS §10, §14). */
 export const POINTS_RULES = ['share', 'mean_rescaled', 'mean_over_max', 'option_weights', 'steps'] as const;
@@ -9,6 +10,8 @@ export interface Criterion {
   readonly maxPoints: number;
   /** In the composite; the weights of a set sum to 1. */
   readonly weight: number;
+  /** The agency that answers for the criterion, as the official table names it. */
+  readonly owner?: string | undefined;
 }
 
 export interface Step {
@@ -34,12 +37,22 @@ export interface CriteriaSet {
   readonly criteria: readonly Criterion[];
 }
 
+export type ParsedCriteriaSet =
+  | { readonly ok: true; readonly criteriaSet: CriteriaSet }
+  | { readonly ok: false; readonly faults: readonly DocumentFault[] };
+
+/** Parses an unknown value into a criteria set; else all its faults, each with its path. */
+export function readCriteriaSet(input: unknown): ParsedCriteriaSet {
+  const parsed = v.safeParse(document, input);
+  if (parsed.success) return { ok: true, criteriaSet: parsed.output };
+  return { ok: false, faults: faultsOfIssues(parsed.issues, RULES) };
+}
+
 /** A document as a criteria set. Throws an `Error` whose message lists all faults, one a line. */
 export function parseCriteriaSet(input: unknown): CriteriaSet {
-  const parsed = v.safeParse(document, input);
-  if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'document'}: ${issue.message}`);
-  throw new Error(`criteria set: ${faults.length} faults\n${faults.join('\n')}`);
+  const parsed = readCriteriaSet(input);
+  if (parsed.ok) return parsed.criteriaSet;
+  throw new Error(`criteria set: ${parsed.faults.length} faults\n${faultLines(parsed.faults).join('\n')}`);
 }
 
 /** The option weights as a moment layout takes them: v × 1000, exactly. */
@@ -47,35 +60,56 @@ export function optionWeightsInThousandths({ optionWeights }: Pick<CriteriaSet, 
   return optionWeights.map((weight) => Math.round(weight * 1000));
 }
 
+const ABOVE_0 = 'must be above 0';
+const THOUSANDTHS = 'must be in whole thousandths';
+const LAST_STEP = 'the last step begins at the share 0';
+const STEPS_FALL = 'steps fall: every minShare below the one before, no shareOfPoints above it';
+const AREA_ONCE = 'an area stands once';
+const WEIGHTS_SUM = 'weights sum to 1';
+const NO_VIETNAMESE = 'title without Vietnamese (vi)';
+const POINTS_SUM = 'maxPointsTotal is the sum of the maxPoints';
+const RULES: Readonly<Record<string, FaultRule>> = {
+  [ABOVE_0]: 'number',
+  [THOUSANDTHS]: 'number',
+  [LAST_STEP]: 'steps',
+  [STEPS_FALL]: 'steps',
+  [AREA_ONCE]: 'twice',
+  [WEIGHTS_SUM]: 'weights_sum',
+  [NO_VIETNAMESE]: 'no_vietnamese',
+  [POINTS_SUM]: 'points_sum'
+};
+
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(
   v.number(),
   v.finite(),
-  v.check((value) => value > 0, 'must be above 0')
+  v.check((value) => value > 0, ABOVE_0)
 );
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
 
+const agency = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
 const thousandths = v.check<number, string>(
   (value) => Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-9,
-  'must be in whole thousandths'
+  THOUSANDTHS
 );
 
 const steps = v.pipe(
   v.array(v.strictObject({ minShare: share, shareOfPoints: share })),
   v.minLength(1),
-  v.check((table) => table.at(-1)?.minShare === 0, 'the last step begins at the share 0'),
+  v.check((table) => table.at(-1)?.minShare === 0, LAST_STEP),
   v.check(
     (table) =>
       falls(table, (upper, lower) => upper.minShare > lower.minShare && upper.shareOfPoints >= lower.shareOfPoints),
-    'steps fall: every minShare below the one before, no shareOfPoints above it'
+    STEPS_FALL
   )
 );
 
 const criteria = v.pipe(
-  v.array(v.strictObject({ area: name, maxPoints: positive, weight: share })),
+  v.array(v.strictObject({ area: name, maxPoints: positive, weight: share, owner: v.optional(agency) })),
   v.minLength(1),
-  v.check((list) => new Set(list.map(({ area }) => area)).size === list.length, 'an area stands once'),
-  v.check((list) => Math.abs(sum(list.map(({ weight }) => weight)) - 1) < 1e-9, 'weights sum to 1')
+  v.check((list) => new Set(list.map(({ area }) => area)).size === list.length, AREA_ONCE),
+  v.check((list) => Math.abs(sum(list.map(({ weight }) => weight)) - 1) < 1e-9, WEIGHTS_SUM)
 );
 
 const document = v.pipe(
@@ -85,7 +119,7 @@ const document = v.pipe(
     version: name,
     title: v.pipe(
       v.record(v.string(), v.string()),
-      v.check((words) => 'vi' in words, 'title without Vietnamese (vi)')
+      v.check((words) => 'vi' in words, NO_VIETNAMESE)
     ),
     status: v.picklist(['example', 'draft', 'official']),
     source: v.pipe(v.string(), v.minLength(1)),
@@ -97,7 +131,7 @@ const document = v.pipe(
   }),
   v.check(
     (set) => Math.abs(sum(set.criteria.map(({ maxPoints }) => maxPoints)) - set.maxPointsTotal) < 1e-9,
-    'maxPointsTotal is the sum of the maxPoints'
+    POINTS_SUM
   )
 );
 

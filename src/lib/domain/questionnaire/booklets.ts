@@ -1,3 +1,4 @@
+import type { DocumentFault } from '../document/fault.ts';
 import type { Item, Questionnaire } from './document.ts';
 
 /** Who is asked, and where in the procedure: what decides which items fit. */
@@ -65,24 +66,27 @@ export function openBooklets(q: Questionnaire, filingMode: string, stage: string
 }
 
 /** Faults of the booklet lists: not one item an area in order, or an item that does not fit its family. */
-export function problemsOfBooklets(q: Questionnaire): readonly string[] {
+export function faultsOfBooklets(q: Questionnaire): readonly DocumentFault[] {
   const items = itemsById(q);
   const areaOf = new Map(q.areas.flatMap((area, a) => area.items.map((item) => [item.id, a] as const)));
   const open = q.respondentTypes.filter((type) => !type.invitedOnly);
-  return Object.keys(q.booklets).flatMap((family) => {
+  return Object.keys(q.booklets).flatMap((family): readonly DocumentFault[] => {
     const [filingMode = '', stage = ''] = family.split('/');
-    if (!q.filingModes.includes(filingMode) || !q.stages.includes(stage)) return [`booklets.${family}: unknown family`];
+    if (!q.filingModes.includes(filingMode) || !q.stages.includes(stage)) {
+      return [{ at: `booklets.${family}`, rule: 'family_unknown', detail: 'unknown family' }];
+    }
     return familyBooklets(q, family).flatMap((booklet) => {
-      const problems: string[] = [];
+      const faults: DocumentFault[] = [];
       if (booklet.items.length !== q.areas.length || booklet.items.some((name, a) => areaOf.get(name) !== a)) {
-        problems.push(`${booklet.id}: a booklet holds one item an area, in the order of the areas`);
+        const detail = 'a booklet holds one item an area, in the order of the areas';
+        faults.push({ at: booklet.id, rule: 'booklet_areas', detail });
       }
       for (const name of booklet.items) {
         const item = items.get(name);
         const fits = item && open.some((type) => itemFits(item, { respondentType: type.id, filingMode, stage }));
-        if (!fits) problems.push(`${booklet.id}: ${name} does not fit ${family}`);
+        if (!fits) faults.push({ at: booklet.id, rule: 'booklet_item', detail: `${name} does not fit ${family}` });
       }
-      return problems;
+      return faults;
     });
   });
 }

@@ -1,11 +1,19 @@
 import * as v from 'valibot';
-import { problemsOfBooklets } from './booklets.ts';
+import { faultLines, faultsOfIssues, type DocumentFault, type FaultRule } from '../document/fault.ts';
+import { faultsOfBooklets } from './booklets.ts';
 import type { Questionnaire } from './document.ts';
+
+const NO_VIETNAMESE = 'text without Vietnamese (vi)';
+const SCALE_ORDER = 'scale values are 1 … 5 in order';
+const RULES: Readonly<Record<string, FaultRule>> = {
+  [NO_VIETNAMESE]: 'no_vietnamese',
+  [SCALE_ORDER]: 'scale_order'
+};
 
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,40}$/));
 const text = v.pipe(
   v.record(v.pipe(v.string(), v.regex(/^[a-z]{2,3}$/)), v.pipe(v.string(), v.minLength(1), v.maxLength(1000))),
-  v.check((words) => 'vi' in words, 'text without Vietnamese (vi)')
+  v.check((words) => 'vi' in words, NO_VIETNAMESE)
 );
 const choice = { id, text };
 const choices = v.pipe(v.array(v.strictObject(choice)), v.minLength(1));
@@ -32,7 +40,7 @@ const document = v.strictObject({
     options: v.pipe(
       v.array(v.strictObject({ value: v.pipe(v.number(), v.integer()), text })),
       v.length(5),
-      v.check((options) => options.every((option, i) => option.value === i + 1), 'scale values are 1 … 5 in order')
+      v.check((options) => options.every((option, i) => option.value === i + 1), SCALE_ORDER)
     ),
     satisfied: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.minLength(1)),
     missing: v.pipe(v.array(v.strictObject(choice)), v.length(2))
@@ -71,25 +79,25 @@ const document = v.strictObject({
 
 export type ParsedQuestionnaire =
   | { readonly ok: true; readonly questionnaire: Questionnaire }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | { readonly ok: false; readonly faults: readonly DocumentFault[]; readonly problems: readonly string[] };
 
 /** Parses an unknown value into a questionnaire, deeply frozen; else all its faults, each with its path. */
 export function parseQuestionnaire(value: unknown): ParsedQuestionnaire {
   const parsed = v.safeParse(document, value);
-  if (!parsed.success) {
-    return {
-      ok: false,
-      problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`)
-    };
-  }
-  const problems = [...problemsOfReferences(parsed.output), ...problemsOfBooklets(parsed.output)];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, questionnaire: deepFreeze(parsed.output) };
+  if (!parsed.success) return refused(faultsOfIssues(parsed.issues, RULES));
+  const faults = [...faultsOfReferences(parsed.output), ...faultsOfBooklets(parsed.output)];
+  return faults.length > 0 ? refused(faults) : { ok: true, questionnaire: deepFreeze(parsed.output) };
 }
 
-function problemsOfReferences(q: Questionnaire): string[] {
-  const problems: string[] = [];
-  const known = (list: readonly string[], allowed: ReadonlySet<string>, where: string) => {
-    for (const name of list) if (!allowed.has(name)) problems.push(`${where}: unknown ${name}`);
+function refused(faults: readonly DocumentFault[]): ParsedQuestionnaire {
+  return { ok: false, faults, problems: faultLines(faults) };
+}
+
+function faultsOfReferences(q: Questionnaire): readonly DocumentFault[] {
+  const faults: DocumentFault[] = [];
+  const known = (list: readonly string[], allowed: ReadonlySet<string>, at: string) => {
+    for (const name of list)
+      if (!allowed.has(name)) faults.push({ at, rule: 'unknown_name', detail: `unknown ${name}` });
   };
   const types = new Set(q.respondentTypes.map((type) => type.id));
   const reasons = new Set(q.reasons.map((reason) => reason.id));
@@ -99,7 +107,8 @@ function problemsOfReferences(q: Questionnaire): string[] {
   for (const area of q.areas) {
     known(area.reasons, reasons, `areas.${area.id}.reasons`);
     for (const item of area.items) {
-      if (seen.has(item.id)) problems.push(`areas.${area.id}: item ${item.id} stands twice`);
+      if (seen.has(item.id))
+        faults.push({ at: `areas.${area.id}`, rule: 'twice', detail: `item ${item.id} stands twice` });
       seen.add(item.id);
       known(item.respondentTypes, types, `${item.id}.respondentTypes`);
       known(item.askWhen.filingMode ?? [], modes, `${item.id}.askWhen.filingMode`);
@@ -118,7 +127,7 @@ function problemsOfReferences(q: Questionnaire): string[] {
     stages,
     'stage'
   );
-  return problems;
+  return faults;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -17,6 +17,8 @@ const IMPORTS = 'import.use of the province';
 const SCORECARDS = 'scorecard.read of the province';
 const ROUNDS = 'round.manage of the province';
 const PEOPLE = 'person.manage of the province';
+const READ_DOCUMENTS = 'questionnaire.read of the province';
+const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
 
 /**
  * Every route of the application. What is not here is denied, at run time by hooks.server.ts and by
@@ -103,6 +105,31 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       unlinkOidc: PEOPLE
     }
   },
+  '/admin/questionnaires': { GET: READ_DOCUMENTS, actions: { default: MANAGE_DOCUMENTS } },
+  '/admin/questionnaires/[document]': {
+    GET: READ_DOCUMENTS,
+    actions: { draft: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS, discard: MANAGE_DOCUMENTS }
+  },
+  '/admin/questionnaires/[document]/edit': {
+    GET: MANAGE_DOCUMENTS,
+    actions: { save: MANAGE_DOCUMENTS, language: MANAGE_DOCUMENTS, replace: MANAGE_DOCUMENTS }
+  },
+  '/admin/questionnaires/[document]/difference': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/preview': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/preview/form': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/document.json': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/audio': {
+    GET: READ_DOCUMENTS,
+    actions: { language: MANAGE_DOCUMENTS, keep: MANAGE_DOCUMENTS, remove: MANAGE_DOCUMENTS }
+  },
+  '/admin/questionnaires/[document]/audio/file': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/audio/script': { GET: READ_DOCUMENTS },
+  '/admin/criteria-sets': {
+    GET: READ_DOCUMENTS,
+    actions: { check: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS }
+  },
+  '/admin/criteria-sets/[hash]': { GET: READ_DOCUMENTS },
+  '/admin/criteria-sets/[hash]/document.json': { GET: READ_DOCUMENTS },
   '/admin/audit': { GET: 'audit.read of the province' },
   '/admin/audit/export': { POST: 'audit.read of the province' },
   '/api/v1/responses': { POST: 'public' },

@@ -2,6 +2,7 @@ import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
 import type { PaperTables } from './schema/paper.ts';
 import type { PeopleTables } from './schema/people.ts';
+import type { QuestionnaireTables } from './schema/questionnaire.ts';
 import type { ResponseTables } from './schema/response.ts';
 import type { RoundTables } from './schema/round.ts';
 
@@ -9,4 +10,11 @@ export type { ResponseRow } from './schema/response.ts';
 
 /** The tables as Kysely sees them; the migrations are the truth. */
 export interface Schema
-  extends OrganisationTables, RoundTables, ResponseTables, PeopleTables, OperationTables, PaperTables {}
+  extends
+    OrganisationTables,
+    RoundTables,
+    ResponseTables,
+    PeopleTables,
+    OperationTables,
+    PaperTables,
+    QuestionnaireTables {}

@@ -32,13 +32,18 @@ export const LIMITS: Limits = {
 };
 
 /** Pages that take a file (http/form-check.ts); who may not is refused before the body is read. */
-const FILE_PATHS = /^\/admin\/imports\/?$/;
+const IMPORT_PATH = /^\/admin\/imports\/?$/;
+/** A document of 1 MB as a file, or a page of all its texts as a form, with what a form adds to them. */
+const DOCUMENT_BYTES_MAX = 1_250_000;
+const DOCUMENT_PATH = /^\/admin\/(questionnaires|criteria-sets)(\/|$)/;
 
 /**
- * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 5.5 MB for a file, 64 kB for a form. Kit's own
- * BODY_SIZE_LIMIT (cli/serve.ts) stands above, so that the limit that answers is the one that knows the path.
+ * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 5.5 MB where tables are imported, 1.25 MB where
+ * documents are, 64 kB for any other form. Kit's own BODY_SIZE_LIMIT (cli/serve.ts) stands above, so that the limit that
+ * answers is the one that knows the path.
  */
 function bodyBytesMax(path: string): number {
-  if (FILE_PATHS.test(path)) return 5_500 * KILOBYTE;
+  if (IMPORT_PATH.test(path)) return 5_500 * KILOBYTE;
+  if (DOCUMENT_PATH.test(path)) return DOCUMENT_BYTES_MAX;
   return path === '/api/v1/responses' || path === '/api/v1/responses/' ? 256 * KILOBYTE : 64 * KILOBYTE;
 }

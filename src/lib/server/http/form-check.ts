@@ -1,12 +1,20 @@
 import { problem, type Problem } from '../../domain/shared/problem.ts';
 import { ROUTE_POLICY, withoutGroups } from '../auth/route-policy.ts';
 
-/** Our forms are sent as browsers send a form without files, and no otherwise. */
+/** Our forms are sent as browsers send a form without files, and no otherwise but where a file is asked for. */
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i;
 
-/** Pages whose forms carry a file. */
-export const MULTIPART_ROUTES = new Set(['/admin/imports']);
-const FILE_FORM_TYPE = /^multipart\/form-data *;/i;
+/** A form with files: one boundary of the letters that browsers use (RFC 2046), nothing else. */
+const MULTIPART_TYPE = /^multipart\/form-data *; *boundary="?[0-9A-Za-z'()+_,./:=?-]{1,70}"?$/i;
+
+/** Pages whose forms may carry a file. How large it may be stands in entry/limits.ts. */
+export const MULTIPART_ROUTES: ReadonlySet<string> = new Set([
+  '/admin/imports',
+  '/admin/questionnaires',
+  '/admin/questionnaires/[document]/edit',
+  '/admin/questionnaires/[document]/audio',
+  '/admin/criteria-sets'
+]);
 
 /** Endpoints that are sent to by a form, since they answer with a file. */
 const FORM_ENDPOINTS = new Set(['/admin/audit/export']);
@@ -25,7 +33,6 @@ export function formProblem({ request, url, route }: Posting): Problem | null {
   if (!policy?.actions && !FORM_ENDPOINTS.has(name)) return null;
   if (url.searchParams.has('/default')) return problem('request.malformed'); // Kit's own name for an action without one
   const type = request.headers.get('content-type') ?? '';
-  const isRight = FORM_TYPE.test(type) || (MULTIPART_ROUTES.has(name) && FILE_FORM_TYPE.test(type));
-  if (!isRight) return problem('request.content_type');
-  return null;
+  const isTaken = FORM_TYPE.test(type) || (MULTIPART_ROUTES.has(name) && MULTIPART_TYPE.test(type));
+  return isTaken ? null : problem('request.content_type');
 }

@@ -15,7 +15,9 @@ export type SurveyTurn =
   | { readonly kind: 'conflict'; readonly language: string };
 
 const FORM_ROUTE = '/s/[code]';
-const ROUTES: ReadonlySet<string | null> = new Set(['/', FORM_ROUTE, `${FORM_ROUTE}/thanks`]);
+/** The page of a questionnaire that is looked at before it is asked: outside the administration's frame. */
+const PREVIEW_ROUTE = '/(preview)/admin/questionnaires/[document]/preview/form';
+const ROUTES: ReadonlySet<string | null> = new Set(['/', FORM_ROUTE, `${FORM_ROUTE}/thanks`, PREVIEW_ROUTE]);
 const PAGES_MAX = 2_000;
 
 /**
@@ -46,6 +48,11 @@ export const SURVEY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store'
 };
 
+/** A preview sends nothing, and stands in a frame of the administration's page. */
+const PREVIEW_POLICY = (SURVEY_HEADERS['content-security-policy'] ?? '')
+  .replace("form-action 'self'", "form-action 'none'")
+  .replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+
 const pages = pageCache(PAGES_MAX);
 
 /**
@@ -65,6 +72,7 @@ export const surveyHandle: Handle = async ({ event, resolve }) => {
     event.request = new Request(event.request, { headers });
     return finished(await render());
   }
+  if (event.route.id === PREVIEW_ROUTE) return preview(await render());
   if (event.route.id !== FORM_ROUTE) return finished(await render());
 
   const { ctx } = event.locals;
@@ -100,6 +108,14 @@ async function formPage(
 /** A page as Svelte renders it, without the marks for a client that never comes. Text of people is escaped: it has none. */
 export function finishSurveyPage(html: string): string {
   return html.replace(/<!--[\s\S]*?-->/g, '').replace(/>\s*\n\s*</g, '><');
+}
+
+/** The preview with its own policy; a refusal is a page of the administration and stays one. */
+async function preview(response: Response): Promise<Response> {
+  if (response.status !== 200) return response;
+  const page = await finished(response);
+  page.headers.set('content-security-policy', PREVIEW_POLICY);
+  return page;
 }
 
 /** Kit's own headers replaced; a redirect or a page that is none is left as it is. */

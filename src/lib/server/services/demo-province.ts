@@ -6,8 +6,10 @@ import criteria from '../../data/criteria-sets/LS-2017-example.json' with { type
 import type { Context } from '../context.ts';
 import { insertLink } from './links.ts';
 import { addUnits, setPurpose, type NewUnit } from './organisation.ts';
-import { openRound, publishCriteriaSet, publishQuestionnaire, setTransactions } from './rounds.ts';
+import { publishCriteriaSet } from './criteria-sets.ts';
+import { publishQuestionnaire } from './questionnaires.ts';
 import { closeRound } from './round-closing.ts';
+import { openRound, setTransactions } from './rounds.ts';
 import { fingerprint, simulateRound } from './simulation.ts';
 
 const COUNTERS = ['Quầy 1: Hộ tịch, chứng thực', 'Quầy 2: Đất đai, xây dựng', 'Quầy 3: Bảo trợ xã hội, người có công'];

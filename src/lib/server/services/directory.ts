@@ -74,6 +74,8 @@ export interface Directory {
   readonly closingRound: (unit: string) => RoundEntry | undefined;
   readonly questionnaire: (hash: string) => Questionnaire;
   readonly criteriaSet: (hash: string) => CriteriaSet;
+  /** Whether a published questionnaire or criteria set is known: another process may have published it a moment ago. */
+  readonly hasDocument: (hash: string) => boolean;
   /** What the database is for; demo data are labelled on every page and never mix with a production database. */
   readonly purpose: () => 'production' | 'demo' | null;
 }
@@ -120,6 +122,7 @@ export async function openDirectory(db: Db): Promise<Directory> {
     closingRound: (unit) => kept.rounds.find((round) => round.status === 'closing' && round.units.has(unit)),
     questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
     criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown'),
+    hasDocument: (hash) => kept.questionnaires.has(hash) || kept.criteriaSets.has(hash),
     purpose: () => kept.purpose
   };
 }

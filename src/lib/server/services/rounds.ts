@@ -1,45 +1,8 @@
-import type { CriteriaSet } from '../../domain/par/criteria-set.ts';
-import { parseCriteriaSet } from '../../domain/par/criteria-set.ts';
-import { parseQuestionnaire } from '../../domain/questionnaire/parse.ts';
 import { parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-design.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
-import { documentHash } from './payload.ts';
 import { requireCampaign } from './round-drafts.ts';
-
-/** Publishes a questionnaire: frozen, and named by its hash from now on. Throws with all faults of the document. */
-export async function publishQuestionnaire(ctx: Context, document: unknown): Promise<string> {
-  requireCan(ctx, 'round.manage', ctx.directory.root().id);
-  const parsed = parseQuestionnaire(document);
-  if (!parsed.ok) throw new Error(`questionnaire:\n${parsed.problems.join('\n')}`);
-  return publish(ctx, 'questionnaire_version', parsed.questionnaire);
-}
-
-/** Publishes a criteria set. Throws with all faults of the document. */
-export async function publishCriteriaSet(ctx: Context, document: unknown): Promise<string> {
-  requireCan(ctx, 'round.manage', ctx.directory.root().id);
-  return publish(ctx, 'criteria_set', parseCriteriaSet(document));
-}
-
-async function publish(
-  ctx: Context,
-  table: 'questionnaire_version' | 'criteria_set',
-  document: object | CriteriaSet
-): Promise<string> {
-  const hash = documentHash(document);
-  await ctx.gate.run(async (db) => {
-    const row = { hash, document: JSON.stringify(document), published_at: ctx.now() };
-    await db
-      .insertInto(table)
-      .values(row)
-      .onConflict((conflict) => conflict.column('hash').doNothing())
-      .execute();
-    await audit({ ...ctx, db }, `${table}.publish`, { hash });
-  });
-  await ctx.directory.reload();
-  return hash;
-}
 
 export interface NewRound {
   readonly id: string;

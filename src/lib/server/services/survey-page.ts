@@ -73,12 +73,21 @@ export function bookletsOf(
   survey: Pick<OpenSurvey, 'round' | 'questionnaire' | 'filingMode'>,
   stage: string
 ): readonly Booklet[] {
-  const { round, questionnaire: q, filingMode } = survey;
-  if (round.design.form === 'booklet') return openBooklets(q, filingMode, stage);
+  const { round, questionnaire, filingMode } = survey;
+  return booklets(questionnaire, { form: round.design.form, filingMode, stage });
+}
+
+/** The same of a questionnaire that no round asks yet. */
+export function booklets(
+  q: Questionnaire,
+  of: { readonly form: 'booklet' | 'full'; readonly filingMode: string; readonly stage: string }
+): readonly Booklet[] {
+  const { form, filingMode, stage } = of;
+  if (form === 'booklet') return openBooklets(q, filingMode, stage);
   const forms = q.respondentTypes
     .filter((type) => !type.invitedOnly)
     .map((type) => fullForm(q, { respondentType: type.id, filingMode, stage }));
-  const asked = new Set(forms.flatMap((form) => form.items));
+  const asked = new Set(forms.flatMap((one) => one.items));
   const items = q.areas.flatMap((area) => area.items.filter((item) => asked.has(item.id)).map((item) => item.id));
   const [first] = forms;
   return first && items.length > 0 ? [{ ...first, items }] : [];

@@ -1,11 +1,12 @@
-import type { Choice, Questionnaire, Text } from '../../domain/questionnaire/document.ts';
+import type { Text } from '../../domain/questionnaire/document.ts';
 import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
 import { testUntil } from './link-test.ts';
 import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
-import { reasonsField, type SurveyFields } from './survey-fields.ts';
+import type { SurveyFields } from './survey-fields.ts';
+import { formOf } from './survey-form-view.ts';
 
 /** Whose counter it is: what stands on top of every page that a respondent sees. */
 export interface Office {
@@ -77,6 +78,8 @@ export interface FormView extends PageView, AnswerMarks {
   readonly faults: readonly { readonly code: string; readonly target: string }[];
   /** The store could not take the form: nothing is wrong with it, send it again. */
   readonly unsent: boolean;
+  /** Of a preview, what its address keeps beside the language, e.g. `booklet=…&`; null on the page of a link. */
+  readonly preview: string | null;
 }
 
 export interface StageView extends PageView, AnswerMarks {
@@ -115,7 +118,6 @@ export function marksOf(ctx: Context, link: LinkEntry | undefined): AnswerMarks 
   return { testUntil: link ? testUntil(ctx, link) : null, simulated: ctx.directory.purpose() === 'demo' };
 }
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const textIn = (language: string) => (text: Text) => text[language] ?? text['vi'] ?? '';
 
 /** The language asked for, if the questionnaire has it; else its first one. */
@@ -146,103 +148,10 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
 
 /** Everything the form shows, in one language; the questions are those of the form id's booklet. */
 export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView {
-  const { questionnaire: q, link } = door;
-  const say = textIn(turn.language);
-  const types = q.respondentTypes.filter((type) => !type.invitedOnly).map((type) => type.id);
-  const unfit = (fitting: readonly string[]) => types.flatMap((type, i) => (fitting.includes(type) ? [] : [i]));
-  const choices = (of: { id: string; text: Text; options: readonly Choice[] }, fitting = types): ChoicesView => ({
-    id: of.id,
-    text: capitalised(say(of.text)),
-    options: of.options.map((option) => ({ id: option.id, text: say(option.text) })),
-    unfit: unfit(fitting)
-  });
-  const [before = '', after = ''] = say(q.stem).split('…');
-  const questions = questionsOf(door, turn.formId, { say, unfit });
-  const forWhom = q.forWhom.options.filter((option) => types.includes(option.respondentType));
-  return {
-    kind: 'form',
-    language: turn.language,
-    languages: q.languages,
-    code: link.code,
-    office: officeOf(ctx, link),
+  const { questionnaire, link, stage, round } = door;
+  return formOf(questionnaire, turn, {
+    ...{ code: link.code, office: officeOf(ctx, link), stage, questionnaire: round.questionnaire, preview: null },
     ...marksOf(ctx, link),
-    formId: turn.formId,
-    stage: door.stage,
-    questionnaire: door.round.questionnaire,
-    title: say(q.title),
-    safety: say(q.safety),
-    consent: { text: say(q.consent.text), more: say(q.consent.more) },
-    stem: [before.trim(), after.trim()],
-    scale: q.scale.options.map(({ value, text }) => ({ value, text: say(text) })),
-    forWhom: {
-      id: q.forWhom.id,
-      text: say(q.forWhom.text),
-      options: forWhom.map(({ id, text, respondentType }) => ({
-        id,
-        text: say(text),
-        type: types.indexOf(respondentType)
-      }))
-    },
-    questions,
-    praise: choices({ id: 'praise', ...q.praise }),
-    profile: q.profile
-      .filter((asked) => asked.enabled && asked.respondentTypes.some((type) => types.includes(type)))
-      .map((asked) => choices(asked, [...asked.respondentTypes])),
-    comment: { id: q.comment.id, text: say(q.comment.text), maxLength: q.comment.maxLength },
-    whoFilled: choices(q.whoFilled),
-    kept: turn.fields,
-    faults: faultsOf(q, questions, turn.problems),
-    unsent: turn.unsent
-  };
-}
-
-interface Words {
-  readonly say: (text: Text) => string;
-  readonly unfit: (fitting: readonly string[]) => readonly number[];
-}
-
-function questionsOf(door: FormDoor, formId: string, { say, unfit }: Words): readonly QuestionView[] {
-  const { questionnaire: q } = door;
-  const asked = new Set(bookletOfForm(door.booklets, formId)?.items);
-  const reasonsIn = (ids: readonly string[]) =>
-    ids
-      .flatMap((id) => q.reasons.filter((reason) => reason.id === id))
-      .map(({ id, text }) => ({ id, text: say(text) }));
-  const missing = q.scale.missing.map(({ id, text }) => ({ id, text: say(text) }));
-  const items = q.areas.flatMap((area) =>
-    area.items
-      .filter((item) => asked.has(item.id))
-      .map((item): QuestionView => ({
-        id: item.id,
-        area: area.id,
-        text: capitalised(say(item.text)),
-        missing,
-        options: reasonsIn(area.reasons),
-        reasonsField: reasonsField(item.id),
-        unfit: unfit(item.respondentTypes)
-      }))
-  );
-  const { id, text, reasons, respondentTypes } = q.keyItem;
-  // The first code says "I don't know"; that the whole visit "has not happened" would be no answer.
-  const key: QuestionView = {
-    id,
-    area: null,
-    text: say(text),
-    missing: missing.slice(0, 1),
-    options: reasonsIn(reasons),
-    reasonsField: reasonsField(id),
-    unfit: unfit(respondentTypes)
-  };
-  return [...items, key];
-}
-
-function faultsOf(q: Questionnaire, questions: readonly QuestionView[], problems: readonly ProblemNote[]) {
-  const lowest = q.scale.options[0]?.value ?? 1;
-  const targetOf = (at: string): string => {
-    if (at === 'respondentType') return `${q.forWhom.id}-${q.forWhom.options[0]?.id ?? ''}`;
-    if (at === 'comment') return q.comment.id;
-    const question = questions.find(({ id }) => at === `answers.${id}`) ?? questions[0];
-    return `${question?.id ?? ''}-${lowest}`;
-  };
-  return problems.map(({ code, at }) => ({ code, target: targetOf(at ?? '') }));
+    items: new Set(bookletOfForm(door.booklets, turn.formId)?.items)
+  });
 }

@@ -11,7 +11,10 @@ export interface FrameData {
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;
   readonly may: Readonly<
-    Record<'analysis' | 'rounds' | 'paper' | 'imports' | 'jobs' | 'people' | 'audit' | 'health', boolean>
+    Record<
+      'questionnaires' | 'analysis' | 'rounds' | 'paper' | 'imports' | 'jobs' | 'people' | 'audit' | 'health',
+      boolean
+    >
   >;
 }
 
@@ -20,6 +23,7 @@ export interface NavigationLink {
     | 'overview'
     | 'units'
     | 'links'
+    | 'questionnaires'
     | 'analysis'
     | 'rounds'
     | 'paper'
@@ -48,6 +52,9 @@ export function linksOf(
     link('overview', '/admin', pathname === '/admin'),
     link('units', units, pathname.startsWith('/admin/units/')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.questionnaires
+      ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]
+      : []),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', pathname.startsWith('/admin/rounds'))] : []),
     ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),

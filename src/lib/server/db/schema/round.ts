@@ -1,9 +1,7 @@
 import type { Generated } from 'kysely';
 
-/** Documents, rounds and what is known of those who are asked. */
+/** Rounds and what is known of those who are asked. */
 export interface RoundTables {
-  questionnaire_version: PublishedDocument;
-  criteria_set: PublishedDocument;
   campaign: Campaign;
   round: RoundRow;
   round_unit: RoundUnit;
@@ -16,11 +14,6 @@ export interface RoundTables {
   report_duty: ReportDuty;
 }
 
-interface PublishedDocument {
-  hash: string;
-  document: string;
-  published_at: number;
-}
 interface Campaign {
   id: string;
   name: string;

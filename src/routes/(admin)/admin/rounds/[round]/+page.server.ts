@@ -3,7 +3,7 @@ import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { roundSettingsFrom } from '$lib/server/http/round-form';
-import { publishedDocuments } from '$lib/server/services/published-documents';
+import { roundDocuments } from '$lib/server/services/round-documents';
 import { isClosingAtWork, roundSettingsView, unitChoices } from '$lib/server/services/round-admin';
 import { endAnswering, startClosing } from '$lib/server/services/round-closing';
 import { deleteDraft, ratedUnits, saveDraft } from '$lib/server/services/round-drafts';
@@ -23,7 +23,7 @@ export const load: PageServerLoad = (event) =>
     const cards = isDraft ? [] : await scorecardsOf(ctx, id);
     return {
       settings,
-      documents: isDraft ? await publishedDocuments(ctx) : { questionnaires: [], criteriaSets: [] },
+      documents: isDraft ? await roundDocuments(ctx) : { questionnaires: [], criteriaSets: [] },
       units: unitChoices(ctx, isDraft ? ratedUnits(ctx) : settings.memberIds),
       rounds: roundOptions(ctx),
       checks: isDraft ? await openingChecks(ctx, id) : [],

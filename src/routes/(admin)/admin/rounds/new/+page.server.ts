@@ -1,6 +1,6 @@
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { roundSettingsFrom } from '$lib/server/http/round-form';
-import { publishedDocuments } from '$lib/server/services/published-documents';
+import { roundDocuments } from '$lib/server/services/round-documents';
 import { unitChoices } from '$lib/server/services/round-admin';
 import { createDraft, ratedUnits, suggestedSettings } from '$lib/server/services/round-drafts';
 import { redirect } from '@sveltejs/kit';
@@ -12,7 +12,7 @@ export const load: PageServerLoad = (event) =>
     const { ctx } = event.locals;
     return {
       settings: suggestedSettings(ctx),
-      documents: await publishedDocuments(ctx),
+      documents: await roundDocuments(ctx),
       units: unitChoices(ctx, ratedUnits(ctx)),
       rounds: roundOptions(ctx)
     };
