@@ -34,7 +34,7 @@ const post = (path: string, body: BodyInit, headers: Readonly<Record<string, str
 function upload(content: BlobPart, field = 'file') {
   const form = new FormData();
   form.set(field, new File([content], 'phieu.json', { type: 'application/json' }));
-  return post('/admin/questionnaires', form);
+  return post('/admin/questionnaires?/import', form);
 }
 
 const drafts = async () => (await runtime.context.db.selectFrom('questionnaire_draft').select('id').execute()).length;
@@ -43,7 +43,7 @@ describe('a file of a questionnaire', () => {
   it('that could harm or cannot be read is refused with its reason, and nothing is written', async () => {
     const boundary = { 'content-type': 'multipart/form-data; boundary=x' };
     const refused: readonly [string, () => Promise<Response>, number, RegExp][] = [
-      ['no file', () => post('/admin/questionnaires', new FormData()), 400, /chọn một tệp JSON/],
+      ['no file', () => post('/admin/questionnaires?/import', new FormData()), 400, /chọn một tệp JSON/],
       ['no JSON', () => upload('PK\u0003\u0004'), 400, /không đọc được/],
       ['no UTF-8', () => upload(Uint8Array.of(0x7b, 0xff, 0xfe)), 400, /UTF-8/],
       ['__proto__', () => upload('{"__proto__":{"schema":"hailong-questionnaire/1"}}'), 400, /không đọc được/],
@@ -53,7 +53,7 @@ describe('a file of a questionnaire', () => {
       ['another document', () => upload('{"schema":"hailong-criteria-set/1"}'), 400, /Tệp có \d+ lỗi/],
       [
         'torn',
-        () => post('/admin/questionnaires', '--x\r\nContent-Disposition: form-data', boundary),
+        () => post('/admin/questionnaires?/import', '--x\r\nContent-Disposition: form-data', boundary),
         400,
         /không đọc được/
       ],

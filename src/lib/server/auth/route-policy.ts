@@ -105,7 +105,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       unlinkOidc: PEOPLE
     }
   },
-  '/admin/questionnaires': { GET: READ_DOCUMENTS, actions: { default: MANAGE_DOCUMENTS } },
+  '/admin/questionnaires': { GET: READ_DOCUMENTS, actions: { import: MANAGE_DOCUMENTS, sample: MANAGE_DOCUMENTS } },
   '/admin/questionnaires/[document]': {
     GET: READ_DOCUMENTS,
     actions: { draft: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS, discard: MANAGE_DOCUMENTS }
@@ -126,7 +126,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/questionnaires/[document]/audio/script': { GET: READ_DOCUMENTS },
   '/admin/criteria-sets': {
     GET: READ_DOCUMENTS,
-    actions: { check: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS }
+    actions: { sample: MANAGE_DOCUMENTS, check: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS }
   },
   '/admin/criteria-sets/[hash]': { GET: READ_DOCUMENTS },
   '/admin/criteria-sets/[hash]/document.json': { GET: READ_DOCUMENTS },

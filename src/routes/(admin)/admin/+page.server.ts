@@ -1,4 +1,5 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
+import { firstSteps } from '$lib/server/services/first-steps';
 import { overview } from '$lib/server/services/overview';
 import { queryOf, scopeOf } from '../scope';
 import type { PageServerLoad } from './$types';
@@ -7,7 +8,8 @@ export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const scope = scopeOf(event);
     const query = queryOf(event.locals.ctx, scope);
-    return { scope, overview: query && (await overview(event.locals.ctx, query)), search: searchOf(event.url) };
+    const steps = await firstSteps(event.locals.ctx);
+    return { scope, steps, overview: query && (await overview(event.locals.ctx, query)), search: searchOf(event.url) };
   });
 
 function searchOf({ searchParams }: URL) {

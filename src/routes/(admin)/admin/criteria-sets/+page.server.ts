@@ -2,6 +2,7 @@ import { can } from '$lib/server/auth/can';
 import { documentIn, formOf } from '$lib/server/http/document-form';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { checkCriteriaSet, importCriteriaSet, listCriteriaSets } from '$lib/server/services/criteria-sets';
+import { sampleCriteriaSet } from '$lib/server/services/sample-documents';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,6 +15,11 @@ export const load: PageServerLoad = (event) =>
   });
 
 export const actions: Actions = {
+  sample: (event) =>
+    orErrorPage(event, () => {
+      const criteriaSet = sampleCriteriaSet(event.locals.ctx);
+      return { checked: criteriaSet, document: JSON.stringify(criteriaSet) };
+    }),
   check: async (event) => {
     try {
       const checked = checkCriteriaSet(event.locals.ctx, await documentIn(await formOf(event.request), 'file'));

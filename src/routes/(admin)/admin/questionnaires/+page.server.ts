@@ -3,6 +3,7 @@ import { documentIn, formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { importDraft } from '$lib/server/services/questionnaire-drafts';
+import { startSampleDraft } from '$lib/server/services/sample-documents';
 import { listQuestionnaires } from '$lib/server/services/questionnaires';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,7 +17,11 @@ export const load: PageServerLoad = (event) =>
   });
 
 export const actions: Actions = {
-  default: async (event) => {
+  sample: async (event) => {
+    const draft = await orErrorPage(event, () => startSampleDraft(event.locals.ctx));
+    redirect(303, `/admin/questionnaires/${draft}?done=created`);
+  },
+  import: async (event) => {
     const typed = { name: '' };
     let draft: string;
     try {
