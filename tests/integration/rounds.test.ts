@@ -6,6 +6,13 @@ import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
+import {
+  createPeriod,
+  listPeriods,
+  ownDuties,
+  periodView,
+  setDuty
+} from '../../src/lib/server/services/report-periods.ts';
 import { setLaneStatus } from '../../src/lib/server/services/review.ts';
 import { advanceRounds, closeRound, endAnswering } from '../../src/lib/server/services/round-closing.ts';
 import {
@@ -212,5 +219,21 @@ describe('reopening', () => {
     expect(changedSince(cards, 1)).toBeNull();
     expect(changedSince(cards, 2)).toEqual([]);
     expect(cards[0]?.hash).not.toBe(cards[1]?.hash);
+  });
+});
+
+describe('a report period', () => {
+  it('is owed three things by every unit, which sees its own', async () => {
+    const days = { from: '2026-12-15', to: '2027-03-14', due: '2027-03-20' };
+    expect(await refused(createPeriod(ctx, { name: 'Quý I', ...days, due: '2027-03-01' }))).toBe('period.malformed');
+    const period = await createPeriod(ctx, { name: 'Quý I/2027', ...days });
+    await setDuty(ctx, { period, unit: 'xa-2', kind: 'report', isDone: true });
+    expect(await refused(setDuty(ctx, { period, unit: 'xa-2', kind: 'other', isDone: true }))).toBe('period.not_found');
+    expect(await listPeriods(ctx)).toMatchObject([{ owed: 6, done: 1 }]);
+    expect((await periodView(ctx, period)).units.map(({ unit }) => unit)).toEqual(['xa-1', 'xa-2']);
+    const manager: Context = { ...ctx, actor: { id: 'm', name: '', grants: [{ role: 'unit_manager', unit: 'xa-2' }] } };
+    expect((await ownDuties(manager, 'xa-2')).map(({ kind }) => kind).sort()).toEqual(['plan', 'transactions']);
+    expect(await ownDuties(manager, 'xa-1')).toEqual([]);
+    expect(await refused(periodView(manager, period))).toBe('access.denied');
   });
 });

@@ -51,6 +51,8 @@ export const AUDIT_ACTS = [
   'round.reopen_confirm',
   'target.set',
   'transactions.set',
+  'period.create',
+  'period.duty',
   'paper.batch',
   'paper.check',
   'import.apply',

@@ -119,6 +119,8 @@ export const PROBLEM_CODES = [
   'setup.link_used',
   'password.weak',
   'password.mismatch',
+  'period.not_found',
+  'period.malformed',
   'paper.not_found',
   'paper.name_malformed',
   'paper.day',

@@ -67,6 +67,8 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     }
   },
   '/admin/rounds/[round]/targets': { GET: SCORECARDS, actions: { default: ROUNDS } },
+  '/admin/periods': { GET: SCORECARDS, actions: { default: ROUNDS } },
+  '/admin/periods/[period]': { GET: SCORECARDS, actions: { default: ROUNDS } },
   '/admin/paper': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
   '/admin/paper/[batch]': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
   '/admin/paper/[batch]/check': { GET: 'paper.enter', actions: { default: 'paper.enter' } },

@@ -64,6 +64,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'session.not_found': 404,
   'setup.link_used': 410,
   'import.not_found': 404,
+  'period.not_found': 404,
   'paper.not_found': 404,
   'paper.other_answers': 409,
   'import.over': 409,

@@ -56,7 +56,7 @@ export function linksOf(
       ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]
       : []),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
-    ...(may.rounds ? [link('rounds', '/admin/rounds', pathname.startsWith('/admin/rounds'))] : []),
+    ...(may.rounds ? [link('rounds', '/admin/rounds', /^\/admin\/(rounds|periods)/.test(pathname))] : []),
     ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),
     ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),
     ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),

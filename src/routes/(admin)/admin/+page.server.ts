@@ -1,6 +1,7 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { firstSteps } from '$lib/server/services/first-steps';
 import { overview } from '$lib/server/services/overview';
+import { ownDuties } from '$lib/server/services/report-periods';
 import { queryOf, scopeOf } from '../scope';
 import type { PageServerLoad } from './$types';
 
@@ -8,8 +9,15 @@ export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const scope = scopeOf(event);
     const query = queryOf(event.locals.ctx, scope);
+    const duties = await ownDuties(event.locals.ctx, scope.unit.id);
     const steps = await firstSteps(event.locals.ctx);
-    return { scope, steps, overview: query && (await overview(event.locals.ctx, query)), search: searchOf(event.url) };
+    return {
+      scope,
+      steps,
+      duties,
+      overview: query && (await overview(event.locals.ctx, query)),
+      search: searchOf(event.url)
+    };
   });
 
 function searchOf({ searchParams }: URL) {
