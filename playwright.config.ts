@@ -6,14 +6,15 @@ import { chromiumLaunch } from './tests/support/chromium.ts';
 const report = process.env['HAILONG_E2E_REPORT'];
 const leftOut = (process.env['HAILONG_E2E_LEFT_OUT'] ?? '').split(':').filter((file) => file !== '');
 
-// One worker and no second try: a journey that passes only sometimes is a fault. Without script: `test.use` in the test.
+// Two workers, for a browser and its server wait for each other; every file has a server of its own. No second try: a
+// journey that passes only sometimes is a fault. Without script: `test.use` in the test.
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.test.ts',
   testIgnore: leftOut.map((file) => `**/${file}`),
-  workers: 1,
+  workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   forbidOnly: true,
   outputDir: 'test-results',
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
