@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'scorecard.read': ['province_admin', 'province_analyst', 'auditor'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'unit.manage': ['province_admin'],
+  'counter.edit': ['province_admin', 'unit_manager'],
   'import.use': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'link.manage': ['province_admin', 'unit_manager'],
