@@ -15,7 +15,17 @@ export interface FrameData {
 
 export interface NavigationLink {
   readonly key:
-    'overview' | 'units' | 'links' | 'analysis' | 'rounds' | 'imports' | 'jobs' | 'people' | 'audit' | 'health';
+    | 'overview'
+    | 'units'
+    | 'organisation'
+    | 'links'
+    | 'analysis'
+    | 'rounds'
+    | 'imports'
+    | 'jobs'
+    | 'people'
+    | 'audit'
+    | 'health';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
@@ -35,6 +45,7 @@ export function linksOf(
   return [
     link('overview', '/admin', pathname === '/admin'),
     link('units', units, pathname.startsWith('/admin/units/')),
+    link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', pathname.startsWith('/admin/rounds'))] : []),
