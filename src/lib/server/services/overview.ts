@@ -2,23 +2,27 @@ import { decision } from '../../domain/estimate/decision.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
-import type { OverviewView, SeriesPoint, UnitProgress } from './estimate-view.ts';
+import type { OverviewView, UnitProgress } from './estimate-view.ts';
 import { checkQuery, gatedPrevious, gatedRound, viewOf, type GatedRound } from './estimates.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
 import { countOf, cutCells, estimateHeadline, unitsUnder, type EstimateQuery, type Filter } from './round-reading.ts';
+import { seriesOf, type SeriesQuery } from './series.ts';
 import { weightsFor } from './transactions.ts';
 
-/** Rounds in the headline series. */
-const SERIES_MAX = 8;
-
 /** The Overview of a unit in a round: its estimate, the units under it with their progress, the headline over the rounds. */
-export async function overview(ctx: Context, query: EstimateQuery): Promise<OverviewView> {
+export async function overview(
+  ctx: Context,
+  query: EstimateQuery,
+  as: SeriesQuery['as'] = 'then'
+): Promise<OverviewView> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
   const current = await gatedRound(ctx, round, query.unit);
   const previous = await gatedPrevious(ctx, round, query.unit);
   const units = await unitProgress(ctx, current, query.unit);
+  const known = [current, ...(previous ? [previous] : [])];
+  const { points, ...seriesScope } = await seriesOf(ctx, { unit: query.unit, upTo: round, as }, known);
   return {
     estimate: viewOf(ctx, query, current, previous),
     previousRound: previous && roundView(previous.reading.round),
@@ -28,7 +32,8 @@ export async function overview(ctx: Context, query: EstimateQuery): Promise<Over
       .map(roundView),
     units,
     unitsOnTarget: units.filter(({ n, target }) => n !== null && target !== null && n >= target).length,
-    series: await series(ctx, round, query.unit, [current, ...(previous ? [previous] : [])])
+    series: points,
+    seriesScope
   };
 }
 
@@ -60,7 +65,7 @@ async function unitProgress(
     const n = countOf(cells);
     const inUnit = (stratum: string) => stratum.startsWith(`${unit}|`);
     const base = {
-      unit: unitView(ctx, unit),
+      unit: unitView(ctx, unit, round),
       target: targetOf.get(unit) ?? null,
       population: weightsFor(reading.transactions, cells, inUnit).total
     };
@@ -72,35 +77,4 @@ async function unitProgress(
     const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
     return { ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive, suppressed: null };
   });
-}
-
-async function series(
-  ctx: Context,
-  upTo: RoundEntry,
-  unit: string,
-  known: readonly GatedRound[]
-): Promise<readonly SeriesPoint[]> {
-  const rounds = ctx.directory
-    .rounds()
-    .filter((round) => round.opensOn <= upTo.opensOn && unitsUnder(ctx, round, unit).length > 0)
-    .slice(0, SERIES_MAX)
-    .reverse();
-  const points: SeriesPoint[] = [];
-  for (const round of rounds) {
-    const gated = known.find(({ reading }) => reading.round.id === round.id) ?? (await gatedRound(ctx, round, unit));
-    const { reading, gate } = gated;
-    const cells = cutCells(reading, ALL);
-    const n = countOf(cells);
-    const base = { round: round.id, name: round.name, open: round.status === 'open' };
-    const figures = estimateHeadline(ctx, reading, cells, () => true);
-    const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts }) !== null;
-    if (suppressed || n === 0) {
-      points.push({ ...base, n: suppressed ? null : 0, share: null, ci: null, conclusive: false });
-      continue;
-    }
-    const headline = headlineOf(ctx, round, figures);
-    const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
-    points.push({ ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive });
-  }
-  return points;
 }
