@@ -15,6 +15,7 @@ export const load: PageServerLoad = (event) =>
       scope,
       overview: query && (await overview(ctx, query, seriesAs(event))),
       inherited: query ? null : await seriesOf(ctx, { unit: event.params.unit, upTo: null, as: 'now' }, []),
+      endedOn: ctx.directory.unit(event.params.unit).to,
       counters: listLinks(ctx, event.params.unit),
       mayPrint: can(ctx, 'poster.print', event.params.unit)
     };
