@@ -36,13 +36,25 @@ export function counterUnitOn(moves: readonly CounterMove[], counter: string, pr
 
 /**
  * The path from the root to the unit on a day. Before its first day a unit stands where it stood first, after its last
- * where it stood last: what is asked of a round that began before the unit was entered, or of a unit that is gone.
+ * where it stood last: what is asked of a round that began before the unit was entered, or of a unit that is gone. The
+ * parents are given by unit.
  */
-export function pathNear(parents: readonly UnitParent[], unit: string, day: string): readonly string[] {
-  const ofUnit = parents.filter((row) => row.unit === unit).sort((a, b) => (a.from < b.from ? -1 : 1));
-  const begun = ofUnit.filter((row) => row.from <= day);
-  const near = ofUnit.find((row) => holdsOn(row, day)) ?? begun.at(-1) ?? ofUnit[0];
-  if (!near) return [unit];
-  const others = parents.filter((row) => row.unit !== unit);
-  return [...pathNear(others, near.parent, day), unit];
+export function pathNear(
+  parentsOf: ReadonlyMap<string, readonly UnitParent[]>,
+  unit: string,
+  day: string
+): readonly string[] {
+  const path = [unit];
+  for (let at = parentNear(parentsOf.get(unit), day); at !== undefined && !path.includes(at);) {
+    path.unshift(at);
+    at = parentNear(parentsOf.get(at), day);
+  }
+  return path;
+}
+
+function parentNear(rows: readonly UnitParent[] = [], day: string): string | undefined {
+  const near = rows.find((row) => holdsOn(row, day));
+  if (near) return near.parent;
+  const inOrder = rows.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return (inOrder.findLast((row) => row.from <= day) ?? inOrder[0])?.parent;
 }

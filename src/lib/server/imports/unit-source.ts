@@ -53,7 +53,11 @@ interface Known {
 async function knownUnits(ctx: Context): Promise<Known> {
   const { units, parents, countersByUnit } = await loadOrganisation(ctx.db);
   const root = ctx.directory.root();
-  const parentOf = new Map(parents.filter(({ to }) => to === null).map(({ unit, parent }) => [unit, parent]));
+  const parentOf = new Map(
+    [...parents.values()].flatMap((rows) =>
+      rows.filter(({ to }) => to === null).map(({ unit, parent }) => [unit, parent] as const)
+    )
+  );
   const depthOf = (id: string): number => (id === root.id ? 0 : 1 + depthOf(parentOf.get(id) ?? root.id));
   const present = [...units.values()].filter(({ to }) => to === null);
   return {

@@ -64,7 +64,11 @@ export async function loadOrganisation(db: Db) {
   return {
     units: new Map(units.map((unit) => [unit.id, unit])),
     root: units.find((unit) => !children.has(unit.id)),
-    parents: parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),
+    parents: Map.groupBy(
+      parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),
+      ({ unit }) => unit
+    ),
+    parentDays: [...new Set(parents.map((row) => row.valid_from))].sort(),
     pastNames: names.map((row): PastName => ({ ...row, from: row.valid_from, to: row.valid_to })),
     successions: successions.map(successionOf),
     counters,

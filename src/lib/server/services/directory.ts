@@ -53,6 +53,8 @@ export interface Directory {
   readonly counters: (unit: string) => readonly CounterEntry[];
   /** Every counter of every unit, those that have ended too. */
   readonly everyCounter: () => readonly CounterEntry[];
+  /** Days on which some unit came under another, in order. */
+  readonly parentDays: () => readonly string[];
   /** Which counters changed their unit, and when. */
   readonly counterMoves: () => readonly CounterMove[];
   /** Which units followed which. */
@@ -106,6 +108,7 @@ export async function openDirectory(db: Db): Promise<Directory> {
     path: (unit, day) => pathNear(kept.parents, unit, day),
     counters: (unit) => kept.countersByUnit.get(unit) ?? [],
     everyCounter: () => kept.counters,
+    parentDays: () => kept.parentDays,
     counterMoves: () => kept.moves,
     successions: () => kept.successions,
     round: (id) =>

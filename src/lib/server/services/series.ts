@@ -92,6 +92,7 @@ function shown(
 function membership(ctx: Context, unit: string): (from: string, to: string) => string | null {
   const { directory } = ctx;
   const moves = directory.counterMoves();
+  const days = [...new Set([...directory.parentDays(), ...moves.map(({ on }) => on)])].sort();
   const memo = new Map<string, boolean>();
   const isUnder = (id: string, day: string) => {
     const key = `${id} ${day}`;
@@ -106,8 +107,9 @@ function membership(ctx: Context, unit: string): (from: string, to: string) => s
       .everyCounter()
       .filter((counter) => counter.from <= to && belongs(counter, from) !== belongs(counter, to));
     if (changed.length === 0) return null;
-    const ids = new Set(changed.map(({ id }) => id));
-    const days = moves.filter(({ counter, on }) => ids.has(counter) && on > from && on <= to).map(({ on }) => on);
-    return days.reduce((last, day) => (day > last ? day : last), '') || to;
+    const between = days.filter((day) => day > from && day <= to);
+    const isTurn = (day: string, before: string) =>
+      changed.some((counter) => belongs(counter, before) !== belongs(counter, day));
+    return between.findLast((day, i) => isTurn(day, between[i - 1] ?? from)) ?? to;
   };
 }

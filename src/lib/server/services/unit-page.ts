@@ -85,6 +85,13 @@ export function counterPage(ctx: Context, unit: string, id: string) {
       hours: counter.hours.map(openDayText),
       closedDays: closedDaysText(counter.closedDays, '\n')
     },
+    /** The same in words, for the second of two who change it. */
+    now: {
+      name: counter.name,
+      fields: counter.serviceFields.join(', ') || '–',
+      hours: openingHoursText(counter.hours) || '–',
+      days: closedDaysText(counter.closedDays) || '–'
+    },
     mayManage: can(ctx, 'unit.manage', unit) && counter.to === null,
     mayEditOpening: can(ctx, 'counter.edit', unit) && counter.to === null
   };
