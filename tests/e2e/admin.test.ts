@@ -88,10 +88,17 @@ const PEOPLE = () => [
   '/admin/people/unit-viewer',
   '/admin/audit'
 ];
+const UNITS = (unit: string) => [
+  '/admin/organisation',
+  `/admin/organisation/${unit}`,
+  `/admin/organisation/${unit}/change?kind=split&plan=1&on=2020-01-01`,
+  '/admin/imports'
+];
 
 for (const [name, paths] of [
   ['figures', FIGURES],
-  ['people and the audit', PEOPLE]
+  ['people and the audit', PEOPLE],
+  ['units and counters', UNITS]
 ] as const) {
   test(`nothing scrolls sideways on the pages of ${name}, and they log no error`, async ({ page }) => {
     const errors: string[] = [];

@@ -53,6 +53,25 @@ for (const { colorScheme, width } of SCREENS) {
       }
     });
 
+    test('axe finds nothing on the pages of units and counters', async ({ page }) => {
+      await signIn(page, site.origin, 'province-admin');
+      const [full, other] = site.province.communes;
+      const unit = `/admin/organisation/${full?.id}`;
+      for (const path of [
+        '/admin/organisation?past=1',
+        '/admin/organisation?q=khong-co',
+        unit,
+        `${unit}/counters/${full?.counters[0]}`,
+        `${unit}/change`,
+        `${unit}/change?kind=split`,
+        `${unit}/change?kind=hand_over`,
+        `${unit}/change?kind=merge&plan=1&on=2020-01-01&name=A&type=x&other=${other?.id}`,
+        '/admin/imports?kind=unit'
+      ]) {
+        await expectNoViolations(page, path);
+      }
+    });
+
     test('axe finds nothing on the pages of accounts, people and the audit', async ({ page }) => {
       await signIn(page, site.origin, 'province-admin');
       for (const path of [

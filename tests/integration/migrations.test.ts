@@ -42,8 +42,8 @@ describe('migrations', () => {
 
   it('count every change of what the directory holds in memory, on both', async () => {
     const counted = [
-      ...['counter', 'criteria_set', 'link', 'questionnaire_version', 'round', 'round_unit', 'setting', 'unit'],
-      'unit_parent'
+      ...['counter', 'counter_move', 'criteria_set', 'link', 'questionnaire_version', 'round', 'round_unit', 'setting'],
+      ...['unit', 'unit_name', 'unit_parent', 'unit_succession']
     ].flatMap((table) => ['DELETE', 'INSERT', 'UPDATE'].map((act) => `${table} ${act}`));
     const store = openSqlite(':memory:');
     const made = await store.gate.run(async (db) => {

@@ -168,7 +168,11 @@ async function peopleOf(ctx: Context, root: string, commune: string): Promise<Pa
 }
 
 /** A response as a client sends it: booklet 1 of `in_person/received`, every area 4, the key item 5. */
-export function aResponse(province: Province, link: string, change: Readonly<Record<string, unknown>> = {}) {
+export function aResponse(
+  province: Pick<Province, 'questionnaire'>,
+  link: string,
+  change: Readonly<Record<string, unknown>> = {}
+) {
   const { document, hash } = province.questionnaire;
   const items = document.booklets['in_person/received']?.[0] ?? [];
   return {

@@ -1,5 +1,6 @@
 import { floorFor } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { localDay } from '$lib/domain/shared/time';
 import type { Context } from '$lib/server/context';
 import { checkQuery, type EstimateQuery } from '$lib/server/services/estimates';
 import { currentRound } from '$lib/server/services/overview';
@@ -21,7 +22,10 @@ export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
   return {
     unit: { id: unit, title: unitTitle(entry), code: entry.code },
     path,
-    units: sorted(units, ctx.directory.root().id),
+    units: sorted(
+      units.filter(({ id }) => isChoice(ctx, id, round)),
+      ctx.directory.root().id
+    ),
     rounds: rounds.map(({ id, name }) => ({ id, title: name })),
     types: round === null ? [] : typesOf(ctx, round, language),
     hasCuts: !floorFor(
@@ -34,6 +38,11 @@ export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
   };
 }
 
+/** How units are counted in the series: as they were, or as they are today. */
+export function seriesAs({ url }: Pick<Asking, 'url'>): 'then' | 'now' {
+  return url.searchParams.get('as') === 'now' ? 'now' : 'then';
+}
+
 /** The scope as a question to the estimate path; null where there is no round yet. Throws `filter.unknown`. */
 export function queryOf(ctx: Context, { unit, round, respondentType, lane }: Scope): EstimateQuery | null {
   if (round === null) return null;
@@ -43,8 +52,13 @@ export function queryOf(ctx: Context, { unit, round, respondentType, lane }: Sco
 }
 
 function pathOf(ctx: Context, unit: string, round: string | null): readonly Option[] {
-  const day = round === null ? new Date(ctx.now()).toISOString().slice(0, 10) : ctx.directory.round(round).opensOn;
-  return ctx.directory.path(unit, day).map((id) => ({ id, title: unitTitle(ctx.directory.unit(id)) }));
+  const day = round === null ? localDay(ctx.now()) : ctx.directory.round(round).opensOn;
+  return ctx.directory.path(unit, day).map((id) => ({ id, title: unitTitle(ctx.directory.unitOn(id, day)) }));
+}
+
+/** A unit of today, or one that took part in the round. */
+function isChoice({ directory }: Context, unit: string, round: string | null): boolean {
+  return directory.unit(unit).to === null || (round !== null && directory.round(round).units.has(unit));
 }
 
 function typesOf(ctx: Context, round: string, language: string): readonly Option[] {

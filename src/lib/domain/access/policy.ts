@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'questionnaire.manage': ['province_admin'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'unit.manage': ['province_admin'],
+  'counter.edit': ['province_admin', 'unit_manager'],
   'import.use': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'link.manage': ['province_admin', 'unit_manager'],

@@ -21,7 +21,14 @@ export const ROW_NOTE_CODES = [
   'unknown_value',
   'repeated',
   'was',
-  'above_before'
+  'above_before',
+  'malformed',
+  'zero_lost',
+  'cycle',
+  'too_deep',
+  'use_page',
+  'ended_unit',
+  'counters_added'
 ] as const;
 export type RowNoteCode = (typeof ROW_NOTE_CODES)[number];
 

@@ -1,6 +1,6 @@
 /**
  * The tree of units, effective-dated: a unit has a parent from a day to a day, and succession records say which
- * unit follows which (merger, split, renaming). Days are `YYYY-MM-DD`; `to` is exclusive, null = still.
+ * unit follows which (merger, split). Days are `YYYY-MM-DD`; `to` is exclusive, null = still.
  */
 export interface Unit {
   readonly id: string;
@@ -18,11 +18,14 @@ export interface UnitParent {
   readonly to: string | null;
 }
 
+/** A renaming leaves the unit's id: it is a past name (history.ts), no succession. */
+export const SUCCESSION_KINDS = ['merge', 'split'] as const;
+
 export interface UnitSuccession {
   readonly from: string;
   readonly to: string;
   readonly on: string;
-  readonly kind: 'merge' | 'split' | 'rename';
+  readonly kind: (typeof SUCCESSION_KINDS)[number];
 }
 
 export const holdsOn = (span: { readonly from: string; readonly to: string | null }, day: string) =>

@@ -16,6 +16,7 @@ export interface RoutePolicy {
 const IMPORTS = 'import.use of the province';
 const SCORECARDS = 'scorecard.read of the province';
 const ROUNDS = 'round.manage of the province';
+const UNITS = 'unit.manage of the province';
 const PEOPLE = 'person.manage of the province';
 const READ_DOCUMENTS = 'questionnaire.read of the province';
 const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
@@ -39,6 +40,17 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/setup/[token]': { GET: 'public', actions: { default: 'public' } },
   '/admin': { GET: 'overview.read' },
   '/admin/units/[unit]': { GET: 'unit.read' },
+  '/admin/organisation': { GET: 'unit.read' },
+  '/admin/organisation/export': { GET: 'unit.read' },
+  '/admin/organisation/[unit]': {
+    GET: 'unit.read',
+    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage' }
+  },
+  '/admin/organisation/[unit]/counters/[counter]': {
+    GET: 'unit.read',
+    actions: { save: 'unit.manage', opening: 'counter.edit', end: 'unit.manage' }
+  },
+  '/admin/organisation/[unit]/change': { GET: UNITS, actions: { default: UNITS } },
   '/admin/links': {
     GET: 'link.read',
     actions: {

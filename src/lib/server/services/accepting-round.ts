@@ -1,3 +1,4 @@
+import { counterUnitOn } from '../../domain/organisation/history.ts';
 import type { SentResponse } from '../../domain/questionnaire/validate.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import type { Channel } from '../../domain/tally/lane.ts';
@@ -9,6 +10,8 @@ const HELD: readonly Channel[] = ['kiosk', 'paper'];
 
 export interface Accepting {
   readonly round: RoundEntry;
+  /** The unit to which the counter belonged when the answer was given. */
+  readonly unit: string;
   /** Came when the figures of its round were frozen: it is kept, and does not count. */
   readonly isLate: boolean;
 }
@@ -18,16 +21,17 @@ export interface Accepting {
  * kiosk or on paper belongs to the round in which it was given: it counts while that is closing, and is late after.
  */
 export function acceptingRound(ctx: Context, link: LinkEntry, sent: SentResponse): Accepting | undefined {
-  const { unit } = link.counter;
-  const open = ctx.directory.openRound(unit);
+  const { id: counter, unit: present } = link.counter;
+  const open = ctx.directory.openRound(present);
   const given = HELD.includes(link.channel) ? dayGiven(sent) : null;
   if (given !== null && (!open || given < open.opensOn)) {
+    const unit = counterUnitOn(ctx.directory.counterMoves(), counter, present, given);
     const own = ctx.directory
       .rounds()
       .find((round) => round.units.has(unit) && round.opensOn <= given && given <= round.closesOn);
-    if (own && own.questionnaire === sent.questionnaire) return { round: own, isLate: own.status === 'closed' };
+    if (own && own.questionnaire === sent.questionnaire) return { round: own, unit, isLate: own.status === 'closed' };
   }
-  return open && { round: open, isLate: false };
+  return open && { round: open, unit: present, isLate: false };
 }
 
 function dayGiven({ answeredAt }: SentResponse): string | null {

@@ -1,3 +1,4 @@
+import { USUAL_COUNTERS } from '../../domain/organisation/usual-counters.ts';
 import { COUNTER_DESIGN } from '../../domain/sampling/round-design.ts';
 import { DAY_MS, localDay } from '../../domain/shared/time.ts';
 import province from '../../data/units/lang-son-2025.json' with { type: 'json' };
@@ -12,7 +13,6 @@ import { closeRound } from './round-closing.ts';
 import { openRound, setTransactions } from './rounds.ts';
 import { fingerprint, simulateRound } from './simulation.ts';
 
-const COUNTERS = ['Quầy 1: Hộ tịch, chứng thực', 'Quầy 2: Đất đai, xây dựng', 'Quầy 3: Bảo trợ xã hội, người có công'];
 const QUARTERS = 4;
 
 export interface DemoProgress {
@@ -97,7 +97,7 @@ function demoUnits(): readonly NewUnit[] {
       from,
       counters: names.map((counter, i) => ({ id: `${code}-${i + 1}`, name: counter }))
     }));
-  return [top, ...under(units, COUNTERS), ...under(departments, ['Quầy tiếp nhận và trả kết quả'])];
+  return [top, ...under(units, USUAL_COUNTERS), ...under(departments, ['Quầy tiếp nhận và trả kết quả'])];
 }
 
 /** Each counter has a poster; the last counter of a unit also a link for online results; every fifth unit a kiosk. */

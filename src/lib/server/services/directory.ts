@@ -1,4 +1,5 @@
-import { unitPath, type UnitParent } from '../../domain/organisation/unit-tree.ts';
+import { nameOn, pathNear, type CounterMove, type PastName } from '../../domain/organisation/history.ts';
+import type { UnitSuccession } from '../../domain/organisation/unit-tree.ts';
 import { parseCriteriaSet, type CriteriaSet } from '../../domain/par/criteria-set.ts';
 import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { parseQuestionnaire } from '../../domain/questionnaire/parse.ts';
@@ -6,33 +7,10 @@ import { parseRoundStatus, type RoundStatus } from '../../domain/round/status.ts
 import { parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-design.ts';
 import { assert } from '../../domain/shared/assert.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import { CHANNELS, EVIDENCE_CLASSES, type Channel, type EvidenceClass } from '../../domain/tally/lane.ts';
 import type { Db } from '../db/connect.ts';
+import { loadOrganisation, type CounterEntry, type LinkEntry, type UnitEntry } from './directory-organisation.ts';
 
-export interface UnitEntry {
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
-  readonly type: string;
-}
-
-export interface CounterEntry {
-  readonly id: string;
-  readonly unit: string;
-  readonly name: string;
-}
-
-export interface LinkEntry {
-  readonly code: string;
-  readonly counter: CounterEntry;
-  readonly channel: Channel;
-  readonly evidence: EvidenceClass;
-  readonly filingMode: string | null;
-  readonly stage: string | null;
-  readonly revoked: boolean;
-  /** Until when its answers are tests, in epoch milliseconds; null = they count. Ask `testUntil` of link-test.ts. */
-  readonly testUntil: number | null;
-}
+export type { CounterEntry, LinkEntry, UnitEntry } from './directory-organisation.ts';
 
 export interface RoundEntry {
   readonly id: string;
@@ -60,10 +38,27 @@ export interface Directory {
   readonly link: (code: string) => LinkEntry | undefined;
   readonly linksOf: (unit: string) => readonly LinkEntry[];
   readonly unit: (id: string) => UnitEntry;
+  /** The unit as it was called on a day. */
+  readonly unitOn: (id: string, day: string) => UnitEntry;
+  /** What a unit was called before. */
+  readonly pastNames: (unit: string) => readonly PastName[];
+  /** Every unit, those that have ended too. */
   readonly units: () => readonly UnitEntry[];
+  /** The units of today. */
+  readonly presentUnits: () => readonly UnitEntry[];
   readonly root: () => UnitEntry;
+  /** From the root to the unit on a day; before it began as it began, after it ended as it ended. */
   readonly path: (unit: string, day: string) => readonly string[];
+  /** The counters of a unit that have not ended. */
   readonly counters: (unit: string) => readonly CounterEntry[];
+  /** Every counter of every unit, those that have ended too. */
+  readonly everyCounter: () => readonly CounterEntry[];
+  /** Days on which some unit came under another, in order. */
+  readonly parentDays: () => readonly string[];
+  /** Which counters changed their unit, and when. */
+  readonly counterMoves: () => readonly CounterMove[];
+  /** Which units followed which. */
+  readonly successions: () => readonly UnitSuccession[];
   readonly round: (id: string) => RoundEntry;
   /** Rounds that have begun, newest first. */
   readonly rounds: () => readonly RoundEntry[];
@@ -107,10 +102,17 @@ export async function openDirectory(db: Db): Promise<Directory> {
     link: (code) => kept.links.get(code),
     linksOf: (unit) => [...kept.links.values()].filter((link) => link.counter.unit === unit),
     unit: (id) => need(kept.units.get(id), 'unit.not_found'),
+    unitOn: (id, day) => nameOn(need(kept.units.get(id), 'unit.not_found'), kept.pastNames, day),
+    pastNames: (id) => kept.pastNames.filter(({ unit }) => unit === id),
     units: () => [...kept.units.values()],
+    presentUnits: () => [...kept.units.values()].filter(({ to }) => to === null),
     root: () => need(kept.root, 'unit.not_found'),
-    path: (unit, day) => unitPath(kept.parents, unit, day),
+    path: (unit, day) => pathNear(kept.parents, unit, day),
     counters: (unit) => kept.countersByUnit.get(unit) ?? [],
+    everyCounter: () => kept.counters,
+    parentDays: () => kept.parentDays,
+    counterMoves: () => kept.moves,
+    successions: () => kept.successions,
     round: (id) =>
       need(
         kept.rounds.find((round) => round.id === id),
@@ -127,65 +129,18 @@ export async function openDirectory(db: Db): Promise<Directory> {
   };
 }
 
-/**
- * What refers is read before what it refers to, which is never deleted, so that a change in between leaves no loose end;
- * units before their parents, so that none looks like the root.
- */
+/** What refers is read before what it refers to, which is never deleted, so that a change in between leaves no loose end. */
 async function load(db: Db) {
   const rounds = await loadRounds(db);
   const documents = await loadDocuments(db);
-  const links = await db.selectFrom('link').selectAll().orderBy('created_at').orderBy('code').execute();
-  const counters = await db
-    .selectFrom('counter')
-    .select(['id', 'unit', 'name'])
-    .orderBy('unit')
-    .orderBy('position')
-    .execute();
-  const units = await db.selectFrom('unit').select(['id', 'code', 'name', 'type']).orderBy('code').execute();
-  const parents = await db.selectFrom('unit_parent').selectAll().execute();
-  const children = new Set(parents.map((row) => row.unit));
+  const organisation = await loadOrganisation(db);
   const purpose = await db.selectFrom('setting').select('value').where('name', '=', 'purpose').executeTakeFirst();
-  const byId = new Map(counters.map((counter) => [counter.id, counter]));
   return {
     purpose: PURPOSES.find((name) => name === purpose?.value) ?? null,
-    units: new Map(units.map((unit) => [unit.id, unit])),
-    root: units.find((unit) => !children.has(unit.id)),
-    parents: parents.map((row): UnitParent => ({ ...row, from: row.valid_from, to: row.valid_to })),
-    countersByUnit: Map.groupBy(counters, (counter) => counter.unit),
-    links: new Map(links.map((row) => [row.code, linkEntry(row, byId)])),
+    ...organisation,
     rounds,
     begun: rounds.filter((round) => round.status !== 'draft'),
     ...documents
-  };
-}
-
-function linkEntry(
-  row: {
-    code: string;
-    counter: string;
-    channel: string;
-    evidence: string;
-    filing_mode: string | null;
-    stage: string | null;
-    status: string;
-    test_until: number | null;
-  },
-  counters: ReadonlyMap<string, CounterEntry>
-): LinkEntry {
-  const counter = counters.get(row.counter);
-  const channel = CHANNELS.find((name) => name === row.channel);
-  const evidence = EVIDENCE_CLASSES.find((name) => name === row.evidence);
-  assert(counter && channel && evidence, 'a link has a counter, a channel and an evidence class', { code: row.code });
-  const { code, filing_mode: filingMode, stage, test_until: testUntil } = row;
-  return {
-    code,
-    counter,
-    channel,
-    evidence,
-    filingMode,
-    stage,
-    revoked: row.status !== 'active',
-    testUntil
   };
 }
 

@@ -45,7 +45,7 @@ export async function readCells(
     .execute();
   const stored = rows.map((row) => ({ row, moments: decodeMoments(row.moments) }));
   if (!floor.closedBatches)
-    return { cells: stored.map(({ row, moments }) => cellOf(ctx, round, row, moments)), releasedThrough: null };
+    return { cells: stored.map(({ row, moments }) => storedCell(ctx, round, row, moments)), releasedThrough: null };
 
   const released = await lastReleasedDays(ctx, round, units, floor.minimum);
   const withheld: Cells = new Map();
@@ -53,7 +53,7 @@ export async function readCells(
   const cells = stored.map(({ row, moments }) => {
     const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
     const minus = withheld.get(name);
-    return cellOf(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
+    return storedCell(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
   });
   return { cells, releasedThrough: [...released.values()].sort().at(-1) ?? '' };
 }
@@ -83,7 +83,8 @@ interface Key {
   readonly booklet: string;
 }
 
-function cellOf(ctx: Context, round: RoundEntry, key: Key, moments: readonly number[]): StoredCell {
+/** A stored row as the estimator takes it. */
+export function storedCell(ctx: Context, round: RoundEntry, key: Key, moments: readonly number[]): StoredCell {
   const lane = parseLane(key.lane);
   assert(lane, 'a stored lane is known', { lane: key.lane });
   return {

@@ -153,6 +153,23 @@ export interface SeriesPoint {
   readonly ci: Interval | null;
   readonly conclusive: boolean;
   readonly open: boolean;
+  /** The day since the point before on which counters came to the unit or left it: the two are of different units. */
+  readonly changedOn: string | null;
+}
+
+export interface SeriesScope {
+  /** Units as they were in each round, or as they are today. */
+  readonly as: 'then' | 'now';
+  /** The same after the last point. */
+  readonly changedAfter: string | null;
+  /** Level of the intervals, in (0, 1). */
+  readonly confidence: number;
+  /** As then and as now differ in some round. */
+  readonly hasChanges: boolean;
+}
+
+export interface SeriesView extends SeriesScope {
+  readonly points: readonly SeriesPoint[];
 }
 
 export interface OverviewView {
@@ -162,4 +179,5 @@ export interface OverviewView {
   readonly units: readonly UnitProgress[];
   readonly unitsOnTarget: number;
   readonly series: readonly SeriesPoint[];
+  readonly seriesScope: SeriesScope;
 }

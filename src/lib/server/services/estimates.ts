@@ -116,7 +116,7 @@ function frameOf(
   return {
     schema: 'hailong-estimate/1',
     round: roundView(round),
-    unit: unitView(ctx, query.unit),
+    unit: unitView(ctx, query.unit, round),
     filter: { respondentType: query.respondentType, lane: query.lane },
     simulatedData: ctx.directory.purpose() === 'demo',
     suppressed,

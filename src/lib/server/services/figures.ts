@@ -20,8 +20,9 @@ export function roundView(round: RoundEntry): RoundView {
   return { id, name, status, opensOn, closesOn, kind: design.kind, confidence: design.confidence };
 }
 
-export function unitView(ctx: Context, id: string): UnitView {
-  const unit = ctx.directory.unit(id);
+/** The unit as it was called when the round opened. */
+export function unitView(ctx: Context, id: string, round: RoundEntry): UnitView {
+  const unit = ctx.directory.unitOn(id, round.opensOn);
   return { id, code: unit.code, title: unitTitle(unit) };
 }
 

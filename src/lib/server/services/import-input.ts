@@ -1,7 +1,10 @@
 import type { ImportInput } from '../imports/source.ts';
 
 /** What is chosen beside a file, by kind of import. */
-const FIELDS: Readonly<Record<string, readonly string[]>> = { transactions: ['round', 'provisional'] };
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  transactions: ['round', 'provisional'],
+  unit: ['list']
+};
 
 const VALUE_MAX = 100;
 

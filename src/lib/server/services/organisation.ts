@@ -17,21 +17,25 @@ export interface NewUnit {
 export async function addUnits(ctx: Context, units: readonly NewUnit[]): Promise<void> {
   if (ctx.directory.units().length > 0) requireCan(ctx, 'unit.manage', ctx.directory.root().id);
   await ctx.gate.run(async (db) => {
-    for (const { id, code, name, type, parent, from, counters } of units) {
-      await db.insertInto('unit').values({ id, code, name, type, valid_from: from, valid_to: null }).execute();
-      if (parent !== null) {
-        await db.insertInto('unit_parent').values({ unit: id, parent, valid_from: from, valid_to: null }).execute();
-      }
-      for (const [position, counter] of counters.entries()) {
-        await db
-          .insertInto('counter')
-          .values({ ...counter, unit: id, position, valid_from: from, valid_to: null })
-          .execute();
-      }
-    }
+    for (const unit of units) await insertUnit({ ...ctx, db }, unit);
     await audit({ ...ctx, db }, 'unit.add', { units: units.length });
   });
   await ctx.directory.reload();
+}
+
+/** Inserts a unit with its counters inside the caller's transaction. */
+export async function insertUnit({ db }: Pick<Context, 'db'>, unit: NewUnit): Promise<void> {
+  const { id, code, name, type, parent, from: valid_from, counters } = unit;
+  await db.insertInto('unit').values({ id, code, name, type, valid_from, valid_to: null }).execute();
+  if (parent !== null) {
+    await db.insertInto('unit_parent').values({ unit: id, parent, valid_from, valid_to: null }).execute();
+  }
+  for (const [position, counter] of counters.entries()) {
+    await db
+      .insertInto('counter')
+      .values({ ...counter, unit: id, position, valid_from, valid_to: null })
+      .execute();
+  }
 }
 
 /** Marks an empty database as demo or production. It is marked once: demo data never become production data. */

@@ -3,7 +3,7 @@ import { decision } from '../../domain/estimate/decision.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { RoundEntry } from './directory.ts';
-import type { OverviewView, SeriesPoint, UnitProgress } from './estimate-view.ts';
+import type { OverviewView, UnitProgress } from './estimate-view.ts';
 import { checkQuery, gatedPrevious, gatedRound, viewOf, type GatedRound } from './estimates.ts';
 import { figuresInTurn } from './figures-in-turn.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
@@ -16,23 +16,27 @@ import {
   type Filter,
   type RoundReading
 } from './round-reading.ts';
+import { seriesOf, type SeriesQuery } from './series.ts';
 import { weightsFor } from './transactions.ts';
 
-/** Rounds in the headline series. */
-const SERIES_MAX = 8;
-
 /** The Overview of a unit in a round: its estimate, the units under it with their progress, the headline over the rounds. */
-export async function overview(ctx: Context, query: EstimateQuery): Promise<OverviewView> {
+export async function overview(
+  ctx: Context,
+  query: EstimateQuery,
+  as: SeriesQuery['as'] = 'then'
+): Promise<OverviewView> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
-  return figuresInTurn(() => computed(ctx, query));
+  return figuresInTurn(() => computed(ctx, query, as));
 }
 
-async function computed(ctx: Context, query: EstimateQuery): Promise<OverviewView> {
+async function computed(ctx: Context, query: EstimateQuery, as: SeriesQuery['as']): Promise<OverviewView> {
   const round = ctx.directory.round(query.round);
   const current = await gatedRound(ctx, round, query.unit);
   const previous = await gatedPrevious(ctx, round, query.unit);
   const units = await unitProgress(ctx, current, query.unit);
+  const known = [current, ...(previous ? [previous] : [])];
+  const { points, ...seriesScope } = await seriesOf(ctx, { unit: query.unit, upTo: round, as }, known);
   return {
     estimate: viewOf(ctx, query, current, previous),
     previousRound: previous && roundView(previous.reading.round),
@@ -42,7 +46,8 @@ async function computed(ctx: Context, query: EstimateQuery): Promise<OverviewVie
       .map(roundView),
     units,
     unitsOnTarget: units.filter(({ n, target }) => n !== null && target !== null && n >= target).length,
-    series: await series(ctx, round, query.unit, [current, ...(previous ? [previous] : [])])
+    series: points,
+    seriesScope
   };
 }
 
@@ -88,7 +93,7 @@ function progressOf(
   const n = countOf(cells);
   const inUnit = (stratum: string) => stratum.startsWith(`${unit}|`);
   const population = weightsFor(reading.transactions, cells, inUnit).total;
-  const base = { unit: unitView(ctx, unit), target, population };
+  const base = { unit: unitView(ctx, unit, round), target, population };
   const figures = estimateHeadline(ctx, reading, cells, inUnit);
   const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts });
   if (suppressed !== null) return { ...base, n: null, share: null, ci: null, conclusive: false, suppressed };
@@ -96,36 +101,4 @@ function progressOf(
   const headline = headlineOf(ctx, round, figures);
   const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
   return { ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive, suppressed: null };
-}
-
-async function series(
-  ctx: Context,
-  upTo: RoundEntry,
-  unit: string,
-  known: readonly GatedRound[]
-): Promise<readonly SeriesPoint[]> {
-  const rounds = ctx.directory
-    .rounds()
-    .filter((round) => round.opensOn <= upTo.opensOn && unitsUnder(ctx, round, unit).length > 0)
-    .slice(0, SERIES_MAX)
-    .reverse();
-  const points: SeriesPoint[] = [];
-  for (const round of rounds) {
-    await othersFirst();
-    const gated = known.find(({ reading }) => reading.round.id === round.id) ?? (await gatedRound(ctx, round, unit));
-    const { reading, gate } = gated;
-    const cells = cutCells(reading, ALL);
-    const n = countOf(cells);
-    const base = { round: round.id, name: round.name, open: round.status === 'open' };
-    const figures = estimateHeadline(ctx, reading, cells, () => true);
-    const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts }) !== null;
-    if (suppressed || n === 0) {
-      points.push({ ...base, n: suppressed ? null : 0, share: null, ci: null, conclusive: false });
-      continue;
-    }
-    const headline = headlineOf(ctx, round, figures);
-    const verdict = decision({ ...headline, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
-    points.push({ ...base, n, share: headline.share, ci: headline.ci, conclusive: verdict.conclusive });
-  }
-  return points;
 }

@@ -108,7 +108,7 @@ export function suggestedSettings(ctx: Context): Omit<RoundSettings, 'questionna
 export function ratedUnits(ctx: Context): readonly string[] {
   const root = ctx.directory.root().id;
   return ctx.directory
-    .units()
+    .presentUnits()
     .filter(({ id }) => id !== root && ctx.directory.counters(id).length > 0)
     .map(({ id }) => id);
 }

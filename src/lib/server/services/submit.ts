@@ -69,7 +69,7 @@ function preparedResponse(
   of: { response: ValidResponse; sent: SentResponse; link: LinkEntry; accepting: Accepting; hash: string }
 ): Prepared {
   const { response, link, hash } = of;
-  const { round, isLate } = of.accepting;
+  const { round, unit, isLate } = of.accepting;
   const lane = laneKey({
     channel: link.channel,
     evidence: link.evidence,
@@ -77,7 +77,7 @@ function preparedResponse(
   });
   const key = {
     round: round.id,
-    unit: link.counter.unit,
+    unit,
     counter: link.counter.id,
     respondent_type: response.respondentType,
     filing_mode: response.filingMode,

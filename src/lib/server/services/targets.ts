@@ -37,7 +37,7 @@ export async function targetsOf(ctx: Context, id: string, responseRate = 0.3): P
     .map(({ unit, target }): UnitTarget => {
       const known = populations.get(unit) ?? null;
       const population = known?.population ?? null;
-      const title = unitTitle(ctx.directory.unit(unit));
+      const title = unitTitle(ctx.directory.unitOn(unit, round.opensOn));
       const source = known?.source ?? null;
       if (population === null || target === null)
         return { unit, title, population, source, target, step: null, margins: null };

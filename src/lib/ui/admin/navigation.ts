@@ -22,6 +22,7 @@ export interface NavigationLink {
   readonly key:
     | 'overview'
     | 'units'
+    | 'organisation'
     | 'links'
     | 'questionnaires'
     | 'analysis'
@@ -51,6 +52,7 @@ export function linksOf(
   return [
     link('overview', '/admin', pathname === '/admin'),
     link('units', units, pathname.startsWith('/admin/units/')),
+    link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
     ...(may.questionnaires
       ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]

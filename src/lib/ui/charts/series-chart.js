@@ -20,7 +20,7 @@ for (const figure of document.querySelectorAll('[data-chart="series"]')) {
 }
 
 /**
- * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean }} Point
+ * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean, isChanged: boolean }} Point
  * @param {Element} row
  * @returns {Point}
  */
@@ -32,7 +32,8 @@ function pointOf(row) {
     share: value('data-share'),
     low: value('data-low'),
     high: value('data-high'),
-    isOpen: row.hasAttribute('data-open')
+    isOpen: row.hasAttribute('data-open'),
+    isChanged: row.hasAttribute('data-changed')
   };
 }
 
@@ -63,6 +64,8 @@ function draw(canvas, points) {
           pointRadius: 4.5,
           pointBorderWidth: 2,
           pointBorderColor: line,
+          // Over a change of the unit the line is broken: its ends are not the same unit.
+          segment: { borderDash: ({ p1DataIndex }) => (points[p1DataIndex]?.isChanged ? [3, 5] : undefined) },
           pointBackgroundColor: points.map(({ isOpen }) => (isOpen ? color('--surface') : line))
         }
       ]

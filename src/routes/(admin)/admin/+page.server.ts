@@ -2,7 +2,7 @@ import { orErrorPage } from '$lib/server/http/problem-reply';
 import { firstSteps } from '$lib/server/services/first-steps';
 import { overview } from '$lib/server/services/overview';
 import { ownDuties } from '$lib/server/services/report-periods';
-import { queryOf, scopeOf } from '../scope';
+import { queryOf, scopeOf, seriesAs } from '../scope';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
@@ -15,7 +15,7 @@ export const load: PageServerLoad = (event) =>
       scope,
       steps,
       duties,
-      overview: query && (await overview(event.locals.ctx, query)),
+      overview: query && (await overview(event.locals.ctx, query, seriesAs(event))),
       search: searchOf(event.url)
     };
   });

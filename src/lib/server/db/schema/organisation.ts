@@ -1,9 +1,13 @@
+import type { Generated } from 'kysely';
+
 /** Units, counters, links. */
 export interface OrganisationTables {
   setting: Setting;
   unit: UnitRow;
   unit_parent: UnitParentRow;
   unit_succession: UnitSuccessionRow;
+  unit_name: UnitNameRow;
+  counter_move: CounterMoveRow;
   counter: CounterRow;
   link: LinkRow;
   directory_change: DirectoryChange;
@@ -21,6 +25,16 @@ interface UnitRow {
   type: string;
   valid_from: string;
   valid_to: string | null;
+  /** Grows with each change of name, type or dates. */
+  revision: Generated<number>;
+}
+/** What a unit was called before. */
+interface UnitNameRow {
+  unit: string;
+  name: string;
+  type: string;
+  valid_from: string;
+  valid_to: string;
 }
 interface UnitParentRow {
   unit: string;
@@ -41,6 +55,21 @@ interface CounterRow {
   position: number;
   valid_from: string;
   valid_to: string | null;
+  /** Grows with each change. */
+  revision: Generated<number>;
+  /** Names of service fields, JSON. */
+  service_fields: Generated<string>;
+  /** Opening hours from Monday to Sunday, JSON (domain/organisation/opening-hours.ts). */
+  hours: Generated<string>;
+  /** Days `YYYY-MM-DD`, JSON. */
+  closed_days: Generated<string>;
+}
+/** A counter that changed its unit; `counter` holds the present one. */
+interface CounterMoveRow {
+  counter: string;
+  from_unit: string;
+  to_unit: string;
+  on_day: string;
 }
 interface LinkRow {
   code: string;

@@ -2,7 +2,8 @@ import { can } from '$lib/server/auth/can';
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { listLinks } from '$lib/server/services/links';
 import { overview } from '$lib/server/services/overview';
-import { queryOf, scopeOf } from '../../../scope';
+import { seriesOf } from '$lib/server/services/series';
+import { queryOf, scopeOf, seriesAs } from '../../../scope';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
@@ -12,7 +13,9 @@ export const load: PageServerLoad = (event) =>
     const query = queryOf(ctx, scope);
     return {
       scope,
-      overview: query && (await overview(ctx, query)),
+      overview: query && (await overview(ctx, query, seriesAs(event))),
+      inherited: query ? null : await seriesOf(ctx, { unit: event.params.unit, upTo: null, as: 'now' }, []),
+      endedOn: ctx.directory.unit(event.params.unit).to,
       counters: listLinks(ctx, event.params.unit),
       mayPrint: can(ctx, 'poster.print', event.params.unit)
     };

@@ -1,0 +1,50 @@
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { addCounter } from '$lib/server/services/counter-editing';
+import { addUnit, correctUnit } from '$lib/server/services/unit-editing';
+import { unitPage } from '$lib/server/services/unit-page';
+import { localDay } from '$lib/domain/shared/time';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, () => ({
+    ...unitPage(event.locals.ctx, event.params.unit),
+    today: localDay(event.locals.ctx.now()),
+    done: event.url.searchParams.get('done')
+  }));
+
+const typedIn = (form: FormData) => ({
+  code: textField(form, 'code'),
+  name: textField(form, 'name'),
+  type: textField(form, 'type')
+});
+
+export const actions: Actions = {
+  correct: (event) =>
+    act(event, 'corrected', (form) =>
+      correctUnit(event.locals.ctx, event.params.unit, Number(textField(form, 'revision')), typedIn(form))
+    ),
+  add: (event) =>
+    act(event, 'added', (form) => {
+      const typed = { ...typedIn(form), from: textField(form, 'from'), counters: textField(form, 'counters') };
+      return addUnit(event.locals.ctx, event.params.unit, typed);
+    }),
+  addCounter: (event) =>
+    act(event, 'counterAdded', (form) =>
+      addCounter(event.locals.ctx, event.params.unit, textField(form, 'counterName'))
+    )
+};
+
+/** Does it, then shows the unit again with what was done; or with why not, and what was typed. */
+async function act(event: RequestEvent, done: string, work: (form: FormData) => Promise<unknown>) {
+  const form = await event.request.formData();
+  try {
+    await work(form);
+  } catch (fault) {
+    const fields = ['code', 'name', 'type', 'from', 'counters', 'counterName'] as const;
+    const typed = Object.fromEntries(fields.map((name) => [name, textField(form, name)]));
+    return formProblem(event, fault, { ...typed, form: done });
+  }
+  redirect(303, `/admin/organisation/${encodeURIComponent(event.params.unit)}?done=${done}`);
+}

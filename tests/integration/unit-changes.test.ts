@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
+import type { Role } from '../../src/lib/domain/access/policy.ts';
+import type { UnitChange } from '../../src/lib/domain/organisation/change-plan.ts';
+import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
+import { Problem } from '../../src/lib/domain/shared/problem.ts';
+import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
+import type { Context } from '../../src/lib/server/context.ts';
+import { addCounter } from '../../src/lib/server/services/counter-editing.ts';
+import { insertLink } from '../../src/lib/server/services/links.ts';
+import { overview } from '../../src/lib/server/services/overview.ts';
+import { closeRound } from '../../src/lib/server/services/round-closing.ts';
+import { ratedUnits } from '../../src/lib/server/services/round-drafts.ts';
+import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
+import { openRound } from '../../src/lib/server/services/rounds.ts';
+import { seriesOf } from '../../src/lib/server/services/series.ts';
+import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { applyChange, previewChange } from '../../src/lib/server/services/unit-changes.ts';
+import { verify } from '../../src/lib/server/services/verify.ts';
+import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+
+let clock = Date.parse('2026-03-01T03:00:00Z');
+let province: TestProvince;
+let ctx: Context;
+const codeOf = (counter: string) =>
+  ctx.directory
+    .everyCounter()
+    .flatMap(({ unit }) => ctx.directory.linksOf(unit))
+    .find((link) => link.counter.id === counter && link.channel === 'qr')?.code ?? '';
+const send = async (counter: string, count: number) => {
+  const all = Array.from({ length: count }, (_, i) => {
+    const answers = { ...Object(aResponse(province)['answers']), 'OV.1': 1 + (i % 5) };
+    return aResponse(province, { link: codeOf(counter), answers });
+  });
+  const results = await submitResponses(ctx, all);
+  expect(results.every(({ status }) => status === 'stored')).toBe(true);
+};
+const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
+const change = async (wanted: UnitChange) => applyChange(ctx, wanted, (await previewChange(ctx, wanted)).mark);
+const refused = async (work: Promise<unknown>) => {
+  const fault = await work.then(
+    () => null,
+    (error: unknown) => error
+  );
+  if (fault !== null && !(fault instanceof Problem)) throw fault;
+  return fault?.code ?? 'done';
+};
+const counts = async (reader: Context, unit: string, how: 'then' | 'now') =>
+  (await seriesOf(reader, { unit, upTo: null, as: how }, [])).points.map(({ n }) => n);
+const today = () => localDay(clock);
+const merge = (unit: string, others: readonly string[]): UnitChange => {
+  const { name, type } = ctx.directory.unit(unit);
+  return { kind: 'merge', unit, on: today(), others, into: null, named: { name, type } };
+};
+
+let kiosk = '';
+beforeAll(async () => {
+  province = await aProvince({ communes: 6, counters: 2, now: () => clock });
+  ctx = province.ctx;
+  kiosk = await ctx.gate.run((db) =>
+    insertLink(
+      { ...ctx, db },
+      { counter: 'xa-2-q1', channel: 'kiosk', evidence: 'B', filingMode: 'in_person', stage: null }
+    )
+  );
+  await ctx.directory.reload();
+  const answers = {
+    'xa-1-q1': 12,
+    'xa-1-q2': 8,
+    'xa-2-q1': 6,
+    'xa-3-q1': 3,
+    'xa-4-q1': 20,
+    'xa-5-q1': 30,
+    'xa-5-q2': 4,
+    'xa-6-q1': 5
+  };
+  for (const [counter, n] of Object.entries(answers)) await send(counter, n);
+});
+afterAll(() => province?.end());
+
+describe('a change of units', () => {
+  it('waits while a round takes answers of a unit, and is done only as it was shown', async () => {
+    const wanted = merge('xa-1', ['xa-2']);
+    expect((await previewChange(ctx, wanted)).plan.faults).toEqual([{ code: 'round', details: { round: 'Quý thử' } }]);
+    expect(await refused(change(wanted))).toBe('change.refused');
+    await closeRound(ctx, province.round);
+    const { mark } = await previewChange(ctx, wanted);
+    await addCounter(ctx, 'xa-2', 'Quầy 3');
+    expect(await refused(applyChange(ctx, wanted, mark))).toBe('change.shown_over');
+    expect(await refused(previewChange(as('unit_manager', 'xa-1'), wanted))).toBe('access.denied');
+    expect(await counts(ctx, 'xa-1', 'now')).toEqual(await counts(ctx, 'xa-1', 'then'));
+  });
+
+  it('of a name leaves old rounds their titles', async () => {
+    const wanted = { kind: 'rename', unit: 'xa-4', on: today(), name: 'Tên Mới', type: 'phường' } as const;
+    expect(await change(wanted)).toBe('xa-4');
+    const query = { round: province.round, unit: 'xa-4', respondentType: null, lane: null };
+    expect((await overview(ctx, query)).estimate.unit.title).toBe('Xã Thử nghiệm 4');
+    expect(ctx.directory.unit('xa-4')).toMatchObject({ name: 'Tên Mới', type: 'phường', revision: 2 });
+    expect((await previewChange(ctx, { ...wanted, name: 'Nữa' })).plan.faults.map(({ code }) => code)).toEqual([
+      'day_early'
+    ]);
+  });
+
+  it('by merger moves counters with their links, and leaves answers where they were given', async () => {
+    const code = codeOf('xa-2-q1');
+    await change(merge('xa-1', ['xa-2']));
+    expect(ctx.directory.link(code)).toMatchObject({
+      revoked: false,
+      counter: { unit: 'xa-1', name: 'Quầy 1 (Thử nghiệm 2)' }
+    });
+    expect(ctx.directory.unit('xa-2').to).toBe(today());
+    expect(ratedUnits(ctx)).not.toContain('xa-2');
+    const rows = ctx.directory.presentUnits().map(({ id }) => id);
+    expect(rows).not.toContain('xa-2');
+    expect(await counts(ctx, 'xa-1', 'then')).toEqual([20]);
+    expect(await counts(ctx, 'xa-1', 'now')).toEqual([26]);
+    expect(await counts(ctx, 'xa-2', 'then')).toEqual([6]);
+    expect(await counts(ctx, 'xa-2', 'now')).toEqual([]);
+    expect(await counts(ctx, 'tinh', 'now')).toEqual(await counts(ctx, 'tinh', 'then'));
+    const series = await seriesOf(ctx, { unit: 'xa-1', upTo: null, as: 'then' }, []);
+    expect(series).toMatchObject({ changedAfter: today(), hasChanges: true });
+  });
+
+  it('keeps a small unit hidden that as now less as then would tell', async () => {
+    const analyst = as('province_analyst', 'tinh');
+    expect(await counts(analyst, 'xa-3', 'then')).toEqual([null]);
+    await change(merge('xa-4', ['xa-3']));
+    expect(await counts(analyst, 'xa-4', 'now')).toEqual([null]);
+  });
+
+  it('by split tells a part only where each of the counters holds the floor', async () => {
+    clock += DAY_MS;
+    const analyst = as('province_analyst', 'tinh');
+    const part = (code: string, counters: readonly string[]) => ({ code, name: code, type: 'xã', counters });
+    const own = await change({
+      kind: 'split',
+      unit: 'xa-1',
+      on: today(),
+      parts: [part('moi', ['xa-1-q2'])],
+      ends: false
+    });
+    expect(await counts(analyst, own, 'now')).toEqual([8]);
+    expect(await counts(analyst, 'xa-1', 'now')).toEqual([18]);
+    expect(await counts(as('unit_manager', own), own, 'now')).toEqual([null]);
+    const few = await change({
+      kind: 'split',
+      unit: 'xa-5',
+      on: today(),
+      parts: [part('it', ['xa-5-q2'])],
+      ends: false
+    });
+    expect(await counts(analyst, few, 'now')).toEqual([null]);
+    expect(await counts(analyst, 'xa-5', 'now')).toEqual([null]);
+    expect(await counts(analyst, 'xa-5', 'then')).toEqual([34]);
+  });
+
+  it('leads new answers of a moved counter to its new unit, and late ones to that of their day', async () => {
+    clock += DAY_MS;
+    const members = ['xa-1', 'xa-4', 'xa-5'];
+    await openRound(ctx, {
+      ...{ id: 'round-2', name: 'Quý sau', opensOn: today(), closesOn: localDay(clock + 60 * DAY_MS) },
+      ...{ questionnaire: province.questionnaire, criteriaSet: await publishCriteriaSet(ctx, criteria) },
+      ...{ design: COUNTER_DESIGN, previousRound: province.round, units: members.map((id) => ({ id, target: 60 })) }
+    });
+    await send('xa-2-q1', 7);
+    const late = aResponse(province, { link: kiosk, answeredAt: '2026-02-10T03:00:00.000Z' });
+    expect((await submitResponses(ctx, [late])).map(({ status }) => status)).toEqual(['stored']);
+    const stored = await ctx.db
+      .selectFrom('response')
+      .select(['round', 'unit', 'lane', (e) => e.fn.countAll().as('n')])
+      .where('counter', '=', 'xa-2-q1')
+      .groupBy(['round', 'unit', 'lane'])
+      .execute();
+    expect(stored.map(({ round, unit, lane, n }) => `${round} ${unit} ${lane} ${Number(n)}`).sort()).toEqual([
+      'round-1 xa-2 kiosk/B/late 1',
+      'round-1 xa-2 qr/C/counted 6',
+      'round-2 xa-1 qr/C/counted 7'
+    ]);
+    expect(await counts(ctx, 'xa-1', 'then')).toEqual([20, 7]);
+    expect(await counts(ctx, 'xa-1', 'now')).toEqual([18, 7]);
+    const [, second] = (await seriesOf(ctx, { unit: 'xa-1', upTo: null, as: 'then' }, [])).points;
+    expect(second?.changedOn).toBe(localDay(clock - DAY_MS));
+    expect(await verify(ctx.db, ctx.directory)).toMatchObject({ differences: [], firstBadAuditEntry: null });
+  });
+});
