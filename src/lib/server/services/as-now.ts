@@ -40,7 +40,7 @@ export async function readAsNow(ctx: Context, round: RoundEntry, unit: string): 
 
 /** Every counter with its unit when the round opened and now. Those with answers count, whatever their dates say. */
 async function placesIn(ctx: Context, round: RoundEntry): Promise<readonly CounterPlace[]> {
-  const moves = ctx.directory.counterMoves();
+  const moves = Map.groupBy(ctx.directory.counterMoves(), ({ counter }) => counter);
   const answered = await ctx.db
     .selectFrom('counter_moment')
     .select(['unit', 'counter'])
@@ -51,7 +51,7 @@ async function placesIn(ctx: Context, round: RoundEntry): Promise<readonly Count
   return ctx.directory.everyCounter().flatMap(({ id: counter, unit: now, from }): readonly CounterPlace[] => {
     const known = then.get(counter);
     if (known !== undefined) return [{ counter, then: known, now }];
-    const unit = counterUnitOn(moves, counter, now, round.opensOn);
+    const unit = counterUnitOn(moves.get(counter) ?? [], counter, now, round.opensOn);
     return from <= round.closesOn && round.units.has(unit) ? [{ counter, then: unit, now }] : [];
   });
 }

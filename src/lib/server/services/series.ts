@@ -95,6 +95,7 @@ function membership(ctx: Context, unit: string): (from: string, to: string) => s
   const { directory } = ctx;
   const moves = directory.counterMoves();
   const days = [...new Set([...directory.parentDays(), ...moves.map(({ on }) => on)])].sort();
+  const movesOf = Map.groupBy(moves, ({ counter }) => counter);
   const memo = new Map<string, boolean>();
   const isUnder = (id: string, day: string) => {
     const key = `${id} ${day}`;
@@ -103,7 +104,7 @@ function membership(ctx: Context, unit: string): (from: string, to: string) => s
     return is;
   };
   const belongs = ({ id, unit: present }: CounterEntry, day: string) =>
-    isUnder(counterUnitOn(moves, id, present, day), day);
+    isUnder(counterUnitOn(movesOf.get(id) ?? [], id, present, day), day);
   return (from, to) => {
     const changed = directory
       .everyCounter()

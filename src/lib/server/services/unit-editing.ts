@@ -20,6 +20,7 @@ export async function addUnit(
   typed: TypedUnit & { readonly from: string; readonly counters: string }
 ): Promise<string> {
   requireCan(ctx, 'unit.manage', parent);
+  if (ctx.directory.unit(parent).to !== null) throw problem('unit.ended');
   const named = checkedUnit(typed);
   const from = dayFrom(typed.from);
   if (from === null) throw problem('unit.day_malformed');
