@@ -41,6 +41,7 @@ export const AUDIT_ACTS = [
   'counter.end',
   'purpose.set',
   'link.create',
+  'link.create_missing',
   'link.revoke',
   'link.test_answers',
   'questionnaire_version.publish',

@@ -55,6 +55,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     GET: 'link.read',
     actions: {
       create: 'link.manage',
+      missing: 'link.manage',
       revoke: 'link.manage',
       rotate: 'link.manage',
       test: 'link.manage',

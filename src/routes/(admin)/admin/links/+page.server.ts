@@ -5,6 +5,7 @@ import { qrPath } from '$lib/server/render/qr-path';
 import { questionnaireOf } from '$lib/server/services/link-presets';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { countersWithoutPoster, createMissingLinks } from '$lib/server/services/missing-links';
 import { startPosterBatch } from '$lib/server/services/posters';
 import { scopeOf } from '../../scope';
 import type { Actions, PageServerLoad } from './$types';
@@ -24,6 +25,7 @@ export const load: PageServerLoad = (event) =>
         .filter(({ id }) => id !== unit && ctx.directory.counters(id).length > 0)
         .map((option) => ({ ...option, counters: ctx.directory.counters(option.id).length })),
       presets: presetsOf(ctx, unit, language),
+      missing: countersWithoutPoster(ctx, unit).length,
       mayManage: can(ctx, 'link.manage', unit),
       mayPrint: can(ctx, 'poster.print', unit),
       publicOrigin: ctx.config.publicOrigin,
@@ -49,6 +51,7 @@ export const actions: Actions = {
         stage: form('stage') || null
       })
     ),
+  missing: (event) => act(event, 'created', (ctx, form) => createMissingLinks(ctx, form('unit'))),
   revoke: (event) => act(event, 'revoked', (ctx, form) => revokeLink(ctx, form('code'))),
   rotate: (event) => act(event, 'rotated', (ctx, form) => rotateLink(ctx, form('code'))),
   test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1')),
