@@ -11,6 +11,7 @@ import * as severalInstances from './0009_several_instances.ts';
 import * as backup from './0010_backup.ts';
 import * as importBatch from './0011_import_batch.ts';
 import * as roundLife from './0013_round_life.ts';
+import * as oneTimeCode from './0015_one_time_code.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -25,5 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_several_instances': severalInstances,
   '0010_backup': backup,
   '0011_import_batch': importBatch,
-  '0013_round_life': roundLife
+  '0013_round_life': roundLife,
+  '0015_one_time_code': oneTimeCode
 };

@@ -43,6 +43,7 @@ for (const { colorScheme, width } of SCREENS) {
         `/admin/units/${site.province.department.id}`,
         '/admin/links',
         `/admin/links?unit=${full}`,
+        '/admin/codes',
         '/admin/analysis',
         '/admin/jobs',
         '/admin/health?lang=vi',

@@ -30,6 +30,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
       imports: allows(ctx.actor.grants, 'import.use', [root]),
+      codes: allows(ctx.actor.grants, 'code.manage', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),
       people: allows(ctx.actor.grants, 'person.manage', [root]),

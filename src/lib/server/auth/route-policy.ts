@@ -16,6 +16,7 @@ export interface RoutePolicy {
 const IMPORTS = 'import.use of the province';
 const SCORECARDS = 'scorecard.read of the province';
 const ROUNDS = 'round.manage of the province';
+const CODES = 'code.manage of the province';
 const PEOPLE = 'person.manage of the province';
 
 /**
@@ -44,10 +45,13 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       revoke: 'link.manage',
       rotate: 'link.manage',
       test: 'link.manage',
+      online: 'link.manage',
       posters: 'poster.print'
     }
   },
   '/admin/links/poster': { GET: 'poster.print' },
+  '/admin/codes': { GET: CODES, actions: { make: CODES, revoke: CODES } },
+  '/admin/codes/panel': { POST: CODES },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
   '/admin/health': { GET: 'store.health of the province', actions: { backup: 'store.backup of the province' } },
   '/admin/rounds': { GET: SCORECARDS },
@@ -69,7 +73,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/imports/template': { GET: IMPORTS },
   '/admin/imports/[import]': { GET: IMPORTS, actions: { choose: IMPORTS, apply: IMPORTS, undo: IMPORTS } },
   '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
-  '/admin/jobs/[job]/[name]': { GET: 'job.use' },
+  '/admin/jobs/[job]/[name]': { GET: 'job.use', POST: CODES },
   '/admin/account': {
     GET: 'signed_in',
     actions: {

@@ -1,3 +1,4 @@
+import type { CodeTables } from './schema/code.ts';
 import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
 import type { PeopleTables } from './schema/people.ts';
@@ -7,4 +8,5 @@ import type { RoundTables } from './schema/round.ts';
 export type { ResponseRow } from './schema/response.ts';
 
 /** The tables as Kysely sees them; the migrations are the truth. */
-export interface Schema extends OrganisationTables, RoundTables, ResponseTables, PeopleTables, OperationTables {}
+export interface Schema
+  extends OrganisationTables, RoundTables, ResponseTables, CodeTables, PeopleTables, OperationTables {}

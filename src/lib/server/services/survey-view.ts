@@ -3,6 +3,7 @@ import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
+import type { Invitation } from './invitations.ts';
 import { testUntil } from './link-test.ts';
 import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
 import { reasonsField, type SurveyFields } from './survey-fields.ts';
@@ -58,6 +59,7 @@ export interface FormView extends PageView, AnswerMarks {
   readonly kind: 'form';
   readonly formId: string;
   readonly stage: string;
+  readonly invitation: Invitation | null;
   readonly questionnaire: string;
   readonly title: string;
   readonly safety: string;
@@ -81,6 +83,7 @@ export interface FormView extends PageView, AnswerMarks {
 
 export interface StageView extends PageView, AnswerMarks {
   readonly kind: 'stage';
+  readonly invitation: Invitation | null;
   readonly text: string;
   readonly safety: string;
   readonly options: readonly ChoiceView[];
@@ -138,6 +141,7 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
     code: link.code,
     office: officeOf(ctx, link),
     ...marksOf(ctx, link),
+    invitation: door.invitation,
     text: say(q.stage.text),
     safety: say(q.safety),
     options: options.map((option) => ({ id: option.id, text: say(option.text) }))
@@ -148,7 +152,10 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
 export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView {
   const { questionnaire: q, link } = door;
   const say = textIn(turn.language);
-  const types = q.respondentTypes.filter((type) => !type.invitedOnly).map((type) => type.id);
+  const invitedAs = door.invitation?.respondentType ?? null;
+  const types = q.respondentTypes
+    .filter((type) => (invitedAs === null ? !type.invitedOnly : type.id === invitedAs))
+    .map((type) => type.id);
   const unfit = (fitting: readonly string[]) => types.flatMap((type, i) => (fitting.includes(type) ? [] : [i]));
   const choices = (of: { id: string; text: Text; options: readonly Choice[] }, fitting = types): ChoicesView => ({
     id: of.id,
@@ -168,6 +175,7 @@ export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView
     ...marksOf(ctx, link),
     formId: turn.formId,
     stage: door.stage,
+    invitation: door.invitation,
     questionnaire: door.round.questionnaire,
     title: say(q.title),
     safety: say(q.safety),
@@ -233,7 +241,8 @@ function questionsOf(door: FormDoor, formId: string, { say, unfit }: Words): rea
     reasonsField: reasonsField(id),
     unfit: unfit(respondentTypes)
   };
-  return [...items, key];
+  const invitedAs = door.invitation?.respondentType ?? null;
+  return invitedAs === null || respondentTypes.includes(invitedAs) ? [...items, key] : items;
 }
 
 function faultsOf(q: Questionnaire, questions: readonly QuestionView[], problems: readonly ProblemNote[]) {

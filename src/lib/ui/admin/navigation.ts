@@ -10,12 +10,24 @@ export interface FrameData {
   readonly isSimulated: boolean;
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;
-  readonly may: Readonly<Record<'analysis' | 'rounds' | 'imports' | 'jobs' | 'people' | 'audit' | 'health', boolean>>;
+  readonly may: Readonly<
+    Record<'codes' | 'analysis' | 'rounds' | 'imports' | 'jobs' | 'people' | 'audit' | 'health', boolean>
+  >;
 }
 
 export interface NavigationLink {
   readonly key:
-    'overview' | 'units' | 'links' | 'analysis' | 'rounds' | 'imports' | 'jobs' | 'people' | 'audit' | 'health';
+    | 'overview'
+    | 'units'
+    | 'links'
+    | 'codes'
+    | 'analysis'
+    | 'rounds'
+    | 'imports'
+    | 'jobs'
+    | 'people'
+    | 'audit'
+    | 'health';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
@@ -36,6 +48,7 @@ export function linksOf(
     link('overview', '/admin', pathname === '/admin'),
     link('units', units, pathname.startsWith('/admin/units/')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.codes ? [link('codes', '/admin/codes', pathname === '/admin/codes')] : []),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', pathname.startsWith('/admin/rounds'))] : []),
     ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),

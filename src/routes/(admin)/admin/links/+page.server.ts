@@ -4,6 +4,7 @@ import { orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
 import { questionnaireOf } from '$lib/server/services/link-presets';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
+import { onlineLink } from '$lib/server/services/online-links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { startPosterBatch } from '$lib/server/services/posters';
 import { scopeOf } from '../../scope';
@@ -49,6 +50,7 @@ export const actions: Actions = {
         stage: form('stage') || null
       })
     ),
+  online: (event) => act(event, 'online', (ctx, form) => onlineLink(ctx, { unit: form('unit'), field: form('field') })),
   revoke: (event) => act(event, 'revoked', (ctx, form) => revokeLink(ctx, form('code'))),
   rotate: (event) => act(event, 'rotated', (ctx, form) => rotateLink(ctx, form('code'))),
   test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1')),
