@@ -32,6 +32,7 @@ export const AUDIT_ACTS = [
   'link.create',
   'link.revoke',
   'link.test_answers',
+  'logo.set',
   'code.make',
   'code.fetch',
   'code.revoke',

@@ -16,6 +16,7 @@ export interface RoutePolicy {
 const IMPORTS = 'import.use of the province';
 const SCORECARDS = 'scorecard.read of the province';
 const ROUNDS = 'round.manage of the province';
+const CORRECT = 'response.correct of the province';
 const CODES = 'code.manage of the province';
 const PEOPLE = 'person.manage of the province';
 
@@ -50,6 +51,12 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     }
   },
   '/admin/links/poster': { GET: 'poster.print' },
+  '/admin/links/print': {
+    GET: 'poster.print',
+    actions: { batch: 'poster.print', logo: 'link.manage of the province' }
+  },
+  '/admin/links/guide': { GET: 'poster.print' },
+  '/admin/links/answers': { GET: CORRECT, actions: { move: CORRECT, void: CORRECT } },
   '/admin/codes': { GET: CODES, actions: { make: CODES, revoke: CODES } },
   '/admin/codes/panel': { POST: CODES },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },

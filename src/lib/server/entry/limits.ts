@@ -32,7 +32,7 @@ export const LIMITS: Limits = {
 };
 
 /** Pages that take a file (http/form-check.ts); who may not is refused before the body is read. */
-const FILE_PATHS = /^\/admin\/(imports|codes\/panel)\/?$/;
+const FILE_PATHS = /^\/admin\/(imports|codes\/panel|links\/print)\/?$/;
 
 /**
  * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 5.5 MB for a file, 64 kB for a form. Kit's own

@@ -5,7 +5,7 @@ import { ROUTE_POLICY, withoutGroups } from '../auth/route-policy.ts';
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i;
 
 /** Pages whose forms carry a file. */
-export const MULTIPART_ROUTES = new Set(['/admin/imports', '/admin/codes/panel']);
+export const MULTIPART_ROUTES = new Set(['/admin/imports', '/admin/codes/panel', '/admin/links/print']);
 const FILE_FORM_TYPE = /^multipart\/form-data *;/i;
 
 /** Endpoints that are sent to by a form, since they answer with a file. */

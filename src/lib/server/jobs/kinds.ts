@@ -37,9 +37,6 @@ export const JOB_WORK: Readonly<Record<JobKind, JobWork>> = {
     keep: (ctx, _, result) => keepCodeBatch(ctx, result)
   },
   'poster.batch': {
-    run: async (ctx, { unit = '', language = 'vi' }) => ({
-      result: null,
-      files: [await posterBatch(ctx, unit, language)]
-    })
+    run: async (ctx, input) => ({ result: null, files: [await posterBatch(ctx, input)] })
   }
 };

@@ -1,3 +1,4 @@
+import { posterChoice } from '$lib/domain/organisation/poster-choice';
 import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { orErrorPage } from '$lib/server/http/problem-reply';
@@ -26,6 +27,7 @@ export const load: PageServerLoad = (event) =>
         .map((option) => ({ ...option, counters: ctx.directory.counters(option.id).length })),
       presets: presetsOf(ctx, unit, language),
       mayManage: can(ctx, 'link.manage', unit),
+      mayCorrect: can(ctx, 'response.correct', ctx.directory.root().id),
       mayPrint: can(ctx, 'poster.print', unit),
       publicOrigin: ctx.config.publicOrigin,
       done: event.url.searchParams.get('done')
@@ -57,7 +59,7 @@ export const actions: Actions = {
   posters: async (event) => {
     const { locals, url } = event;
     const unit = url.searchParams.get('unit') ?? '';
-    await orErrorPage(event, () => startPosterBatch(locals.ctx, unit, locals.language));
+    await orErrorPage(event, () => startPosterBatch(locals.ctx, unit, posterChoice({ language: locals.language })));
     redirect(303, '/admin/jobs');
   }
 };
