@@ -13,6 +13,7 @@ import * as importBatch from './0011_import_batch.ts';
 import * as questionnaire from './0012_questionnaire.ts';
 import * as roundLife from './0013_round_life.ts';
 import * as unitHistory from './0014_unit_history.ts';
+import * as oneTimeCode from './0015_one_time_code.ts';
 import * as paper from './0016_paper.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012_questionnaire': questionnaire,
   '0013_round_life': roundLife,
   '0014_unit_history': unitHistory,
+  '0015_one_time_code': oneTimeCode,
   '0016_paper': paper
 };

@@ -94,6 +94,19 @@ answers came in since, and --give-up-newer was not given; nothing was changed.`,
     options: { ...data, release: { type: 'string' }, 'give-up-newer': { type: 'boolean' } },
     load: () => import('./rollback-data.ts')
   },
+  thin: {
+    usage: 'thin --every K --in FILE --keep COLUMN[,COLUMN] --out FILE [--seed N]',
+    help: `Takes every K-th dossier of a CSV (UTF-8, commas) from a random start and writes the columns of --keep, and no others, so
+that only what a message needs leaves the case system. Prints the seed; the same seed takes the same dossiers. An
+existing file is not overwritten.
+
+  hailong thin --every 5 --in dossiers.csv --keep phone --out invite.csv`,
+    options: {
+      ...{ every: { type: 'string' }, in: { type: 'string' }, out: { type: 'string' } },
+      ...{ keep: { type: 'string' }, seed: { type: 'string' } }
+    },
+    load: () => import('./thin.ts')
+  },
   ...ANALYSIS_COMMANDS,
   export: {
     usage: 'export responses --round ID --out FOLDER [--data DIR]',

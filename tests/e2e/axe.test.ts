@@ -72,6 +72,19 @@ for (const { colorScheme, width } of SCREENS) {
       }
     });
 
+    test('axe finds nothing on the pages of codes, printing and misplaced posters', async ({ page }) => {
+      await signIn(page, site.origin, 'province-admin');
+      const [commune] = site.province.communes;
+      const days = 'channel=qr&from=2020-01-01&to=2099-01-01';
+      for (const path of [
+        '/admin/codes',
+        `/admin/links/print?unit=${commune?.id}`,
+        `/admin/links/answers?counter=${commune?.counters[0]}&${days}`
+      ]) {
+        await expectNoViolations(page, path);
+      }
+    });
+
     test('axe finds nothing on the pages of accounts, people and the audit', async ({ page }) => {
       await signIn(page, site.origin, 'province-admin');
       for (const path of [

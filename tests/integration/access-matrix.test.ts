@@ -203,7 +203,7 @@ describe('the running server', () => {
   const isLetIn = (status: number, location: string | null) =>
     status !== 403 && status !== 401 && !(location?.startsWith('/login') ?? false);
 
-  it('answers every read the same way: page, endpoint and __data.json', async () => {
+  it('answers every read the same way: page, endpoint and __data.json', { timeout: 180_000 }, async () => {
     for (const one of answering().filter(({ method, route }) => method === 'GET' && route !== '/login')) {
       const rule = ruleOf(one) ?? 'public';
       for (const role of [null, ...ROLES]) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JOB_STATUSES } from '../../src/lib/domain/job/job.ts';
+import { posterChoice } from '../../src/lib/domain/organisation/poster-choice.ts';
 import { NOBODY, type Context } from '../../src/lib/server/context.ts';
 import {
   claimJob,
@@ -84,7 +85,7 @@ describe('done by a server', () => {
   });
 
   it('draws the posters of all units into one file, which only who started it may have', async () => {
-    const id = await startPosterBatch(admin, province.root, 'vi');
+    const id = await startPosterBatch(admin, province.root, posterChoice({ language: 'vi' }));
     const runner = startJobs(runtime.context);
     expect(await untilOver(id)).toMatchObject({ status: 'done', outputs: ['posters-20.pdf'] });
     await runner.stop();
@@ -113,7 +114,7 @@ describe('done by a server', () => {
   });
 
   it('ends the process of a cancelled job and keeps nothing of it', async () => {
-    const id = await startPosterBatch(admin, province.root, 'en');
+    const id = await startPosterBatch(admin, province.root, posterChoice({ language: 'en' }));
     const runner = startJobs(runtime.context);
     while ((await jobOf(id)).status === 'queued') await new Promise((resolve) => setTimeout(resolve, 10));
     await cancelJob(admin, id);
@@ -143,7 +144,9 @@ describe('the queue', () => {
   it('makes two persons who ask for the same posters two jobs, each with a file of its own', async () => {
     const manager = contextOf('unit_manager');
     const unit = province.communes[0]?.id ?? '';
-    const ids = await Promise.all([admin, admin, manager].map((ctx) => startPosterBatch(ctx, unit, 'vi')));
+    const ids = await Promise.all(
+      [admin, admin, manager].map((ctx) => startPosterBatch(ctx, unit, posterChoice({ language: 'vi' })))
+    );
     expect(new Set(ids).size).toBe(2);
     expect((await listJobs(manager)).map(({ id }) => id)).toEqual([ids[2]]);
     for (const id of new Set(ids)) await cancelJob(admin, id);

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { toBuffer } from 'qrcode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupCode } from '../../src/lib/domain/organisation/link-code.ts';
@@ -12,10 +13,11 @@ import en from '../../src/lib/i18n/en/poster.json' with { type: 'json' };
 import vi from '../../src/lib/i18n/vi/poster.json' with { type: 'json' };
 import { posterPdf, type Poster, type PosterOptions } from '../../src/lib/server/render/poster.ts';
 import { qrModules, qrSvg } from '../../src/lib/server/render/qr.ts';
+import { setPosterLogo } from '../../src/lib/server/services/poster-logo.ts';
 import { posterFile } from '../../src/lib/server/services/posters.ts';
 import { openDoor } from '../../src/lib/server/services/survey-page.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
-import { canRasterise, grayPages, readQr, somePosters } from '../support/poster-scan.ts';
+import { canRasterise, grayPages, readQr, somePosters, type GrayPage } from '../support/poster-scan.ts';
 
 const OPTIONS: PosterOptions = { words: vi, language: 'vi', printedOn: '2026-07-01' };
 const PAGES = 200;
@@ -32,6 +34,16 @@ async function printed(name: string, posters: readonly Poster[], options: Poster
   const file = join(folder, `${name}.pdf`);
   await posterPdf(posters, options, createWriteStream(file));
   return file;
+}
+
+/** One column of the first row of a page: a reader of one code does not read two. */
+function part({ width, pixels, height }: GrayPage, of: { column: number; columns: number; rows: number }): GrayPage {
+  const [wide, high] = [Math.floor(width / of.columns), Math.floor(height / of.rows)];
+  const rows = Array.from({ length: high }, (_, y) => {
+    const from = y * width + of.column * wide;
+    return pixels.subarray(from, from + wide);
+  });
+  return { width: wide, height: high, pixels: Buffer.concat(rows) };
 }
 
 const textOf = (file: string) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
@@ -87,6 +99,29 @@ describe.skipIf(!hasPoppler)('a poster', () => {
     for (const words of ['Xã Na Sầm', 'Ông/Bà thấy phục vụ', host, groupCode(code), vi.free, vi.privacy, '1/7/2026'])
       expect(text).toContain(words);
     expect(text).toBe(text.normalize('NFC'));
+  });
+
+  it.each([
+    ['a5', 3, 1, 1],
+    ['a5x2', 2, 2, 1],
+    ['a6x4', 1, 2, 2],
+    ['tent', 3, 2, 1]
+  ] as const)('stands on a sheet %s and is read back there', async (sheet, pages, columns, rows) => {
+    const posters = somePosters(3);
+    const file = await printed(`sheet-${sheet}`, posters, { ...OPTIONS, sheet, nfc: true, ink: 'save' });
+    expect(execFileSync('pdfinfo', [file], { encoding: 'utf8' })).toMatch(new RegExp(`Pages:\\s+${pages}\\b`));
+    expect(textOf(file)).toContain(`Ghi vào thẻ NFC: ${posters[0]?.url}`);
+    for await (const page of grayPages(file, 1, 1)) {
+      for (const place of [0, 1].slice(0, columns)) {
+        const shown = posters[sheet === 'tent' ? 0 : place]?.url;
+        expect(readQr(part(page, { column: place, columns, rows }), { oneBit: true })).toBe(shown);
+      }
+    }
+  });
+
+  it('stands in two languages, one beside the other', async () => {
+    const text = textOf(await printed('pair', [aPoster()], { ...OPTIONS, second: en, sheet: 'tent' }));
+    for (const words of ['Ông/Bà thấy phục vụ', 'How were you served']) expect(text).toContain(words);
   });
 
   it('says the same in English', async () => {
@@ -150,6 +185,38 @@ describe('printing', () => {
     await expect(posterPdf(somePosters(5), OPTIONS, broken)).rejects.toThrow('gone');
     const logo = Buffer.from('no image');
     await expect(posterPdf(somePosters(1), { ...OPTIONS, logo }, new PassThrough())).rejects.toThrow('image');
+  });
+});
+
+describe('the logo of the province', () => {
+  let province: TestProvince;
+  beforeAll(async () => {
+    province = await aProvince({ communes: 1, counters: 1 });
+  });
+  afterAll(() => province.end());
+
+  it('is a PNG of bounded size, stands on every poster, and can be taken away', async () => {
+    const { ctx } = province;
+    const logo = await toBuffer('a square picture', { width: 400 });
+    const wide = Buffer.from(logo);
+    wide.writeUInt32BE(30_000, 16);
+    for (const bytes of [
+      Buffer.from('GIF89a'),
+      Buffer.concat([logo, Buffer.alloc(200_000)]),
+      wide,
+      logo.subarray(0, 60)
+    ])
+      await expect(setPosterLogo(ctx, bytes)).rejects.toThrow('logo.unfit');
+    await setPosterLogo(ctx, logo);
+    const drawn = async () => {
+      const out = new PassThrough();
+      const file = posterFile(ctx, { unit: 'xa-1', language: 'vi' });
+      const [body] = await Promise.all([buffer(out), file.write(out)]);
+      return body.toString('latin1').includes('/Subtype /Image');
+    };
+    expect(await drawn()).toBe(true);
+    await setPosterLogo(ctx, new Uint8Array());
+    expect(await drawn()).toBe(false);
   });
 });
 

@@ -17,6 +17,7 @@ const map = <V extends v.GenericSchema>(value: V) =>
 const sentResponse = v.strictObject({
   id: v.string(),
   link: short,
+  code: v.optional(v.nullable(short), null),
   questionnaire: short,
   booklet: short,
   respondentType: short,

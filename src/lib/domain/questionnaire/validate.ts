@@ -7,6 +7,8 @@ import type { Choice, Questionnaire } from './document.ts';
 export interface SentResponse {
   readonly id: string;
   readonly link: string;
+  /** A code that is good for one answer; null without one. */
+  readonly code: string | null;
   readonly questionnaire: string;
   readonly booklet: string;
   readonly respondentType: string;
@@ -34,6 +36,8 @@ export interface Frame {
   readonly form: 'booklet' | 'full';
   readonly filingMode: string | null;
   readonly stage: string | null;
+  /** The invited respondent type that the one-time code is for; null without one. */
+  readonly invitedAs: string | null;
 }
 
 export type Validated =
@@ -67,7 +71,8 @@ type Fault = (code: ProblemCode, at: string, details?: Record<string, string | n
 
 function checkSituation(q: Questionnaire, sent: SentResponse, frame: Frame, fault: Fault): Booklet | undefined {
   const type = q.respondentTypes.find((option) => option.id === sent.respondentType);
-  if (!type || type.invitedOnly) fault('respondent_type.unknown', 'respondentType');
+  const isInvited = frame.invitedAs !== null || type?.invitedOnly === true;
+  if (!type || (isInvited && frame.invitedAs !== type.id)) fault('respondent_type.unknown', 'respondentType');
   if (!q.filingModes.includes(sent.filingMode)) fault('filing_mode.unknown', 'filingMode');
   else if (frame.filingMode !== null && frame.filingMode !== sent.filingMode) fault('filing_mode.preset', 'filingMode');
   if (!q.stages.includes(sent.stage)) fault('stage.unknown', 'stage');

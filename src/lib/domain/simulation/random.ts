@@ -1,4 +1,4 @@
-/** A seeded source of pseudo-random numbers: the same seed gives the same province. For simulation only, never for codes or keys. */
+/** A seeded source of pseudo-random numbers: the same seed gives the same province. For simulation and samples, never for codes or keys. */
 export interface Random {
   /** Uniform in [0, 1). */
   readonly next: () => number;

@@ -17,6 +17,8 @@ const IMPORTS = 'import.use of the province';
 const SCORECARDS = 'scorecard.read of the province';
 const ROUNDS = 'round.manage of the province';
 const UNITS = 'unit.manage of the province';
+const CORRECT = 'response.correct of the province';
+const CODES = 'code.manage of the province';
 const PEOPLE = 'person.manage of the province';
 const READ_DOCUMENTS = 'questionnaire.read of the province';
 const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
@@ -59,10 +61,19 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       revoke: 'link.manage',
       rotate: 'link.manage',
       test: 'link.manage',
+      online: 'link.manage',
       posters: 'poster.print'
     }
   },
   '/admin/links/poster': { GET: 'poster.print' },
+  '/admin/links/print': {
+    GET: 'poster.print',
+    actions: { batch: 'poster.print', logo: 'link.manage of the province' }
+  },
+  '/admin/links/guide': { GET: 'poster.print' },
+  '/admin/links/answers': { GET: CORRECT, actions: { move: CORRECT, void: CORRECT } },
+  '/admin/codes': { GET: CODES, actions: { make: CODES, revoke: CODES } },
+  '/admin/codes/panel': { POST: CODES },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
   '/admin/health': { GET: 'store.health of the province', actions: { backup: 'store.backup of the province' } },
   '/admin/rounds': { GET: SCORECARDS },
@@ -90,7 +101,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/imports/template': { GET: IMPORTS },
   '/admin/imports/[import]': { GET: IMPORTS, actions: { choose: IMPORTS, apply: IMPORTS, undo: IMPORTS } },
   '/admin/jobs': { GET: 'job.use', actions: { cancel: 'job.use' } },
-  '/admin/jobs/[job]/[name]': { GET: 'job.use' },
+  '/admin/jobs/[job]/[name]': { GET: 'job.use', POST: CODES },
   '/admin/account': {
     GET: 'signed_in',
     actions: {

@@ -1,3 +1,4 @@
+import type { CodeTables } from './schema/code.ts';
 import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
 import type { PaperTables } from './schema/paper.ts';
@@ -14,6 +15,7 @@ export interface Schema
     OrganisationTables,
     RoundTables,
     ResponseTables,
+    CodeTables,
     PeopleTables,
     OperationTables,
     PaperTables,

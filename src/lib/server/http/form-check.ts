@@ -10,6 +10,8 @@ const MULTIPART_TYPE = /^multipart\/form-data *; *boundary="?[0-9A-Za-z'()+_,./:
 /** Pages whose forms may carry a file. How large it may be stands in entry/limits.ts. */
 export const MULTIPART_ROUTES: ReadonlySet<string> = new Set([
   '/admin/imports',
+  '/admin/codes/panel',
+  '/admin/links/print',
   '/admin/questionnaires',
   '/admin/questionnaires/[document]/edit',
   '/admin/questionnaires/[document]/audio',
@@ -17,7 +19,7 @@ export const MULTIPART_ROUTES: ReadonlySet<string> = new Set([
 ]);
 
 /** Endpoints that are sent to by a form, since they answer with a file. */
-const FORM_ENDPOINTS = new Set(['/admin/audit/export']);
+const FORM_ENDPOINTS = new Set(['/admin/audit/export', '/admin/codes/panel', '/admin/jobs/[job]/[name]']);
 
 interface Posting {
   readonly request: Request;

@@ -2,8 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Handle, RequestEvent } from '@sveltejs/kit';
 import { parseLanguage } from '../../i18n/index.ts';
 import { SURVEY_STYLE } from '../../ui/survey/style.ts';
+import { readInvitation } from '../services/invitations.ts';
 import { testUntil } from '../services/link-test.ts';
-import { bookletOfForm, nextFormId, openDoor, type FormDoor, type SurveyDoor } from '../services/survey-page.ts';
+import {
+  bookletOfForm,
+  nextFormId,
+  openDoor,
+  type FormDoor,
+  type ShutDoor,
+  type SurveyDoor
+} from '../services/survey-page.ts';
 import { languageOf, type FormTurn } from '../services/survey-view.ts';
 import { spliceAt } from './gzip-splice.ts';
 import { pageCache } from './page-cache.ts';
@@ -12,7 +20,7 @@ import { pageCache } from './page-cache.ts';
 export type SurveyTurn =
   | { readonly kind: 'new'; readonly formId: string }
   | ({ readonly kind: 'again' } & FormTurn)
-  | { readonly kind: 'conflict'; readonly language: string };
+  | { readonly kind: 'shut'; readonly why: ShutDoor['kind']; readonly language: string };
 
 const FORM_ROUTE = '/s/[code]';
 /** The page of a questionnaire that is looked at before it is asked: outside the administration's frame. */
@@ -31,7 +39,10 @@ const STATUS: Readonly<Record<SurveyDoor['kind'], number>> = {
   malformed: 404,
   unknown: 404,
   revoked: 410,
-  conflict: 409
+  conflict: 409,
+  code_malformed: 404,
+  code_gone: 410,
+  code_slow_down: 429
 };
 
 const STYLE_HASH = createHash('sha256').update(SURVEY_STYLE).digest('base64');
@@ -76,8 +87,13 @@ export const surveyHandle: Handle = async ({ event, resolve }) => {
   if (event.route.id !== FORM_ROUTE) return finished(await render());
 
   const { ctx } = event.locals;
-  const door = openDoor(ctx, { code: event.params['code'] ?? '', stage: event.url.searchParams.get('stage') });
-  if (door.kind !== 'form') return finished(await render(), STATUS[door.kind]);
+  const [code, search] = [event.params['code'] ?? '', event.url.searchParams];
+  const invitation = await readInvitation(ctx, { link: code, code: search.get('c') });
+  event.locals.invitation = invitation;
+  const asked = { code, stage: search.get('stage'), invitation };
+  const door = openDoor(ctx, asked);
+  // A page that carries a one-time code is one person's: it is not kept.
+  if (door.kind !== 'form' || invitation !== null) return finished(await render(), STATUS[door.kind]);
   const formId = nextFormId(ctx, door);
   event.locals.survey = { kind: 'new', formId };
   return formPage(event, { door, formId, language: languageOf(door.questionnaire.languages, language) }, render);

@@ -1,3 +1,4 @@
+import type { Invitation, ShutCode } from '../services/invitations.ts';
 import type { SurveyTurn } from './survey-handle.ts';
 
 declare global {
@@ -5,6 +6,8 @@ declare global {
     interface Locals {
       /** Set on the respondent's form only. */
       survey?: SurveyTurn;
+      /** The one-time code of the address, or why it opens nothing; null without one. */
+      invitation?: Invitation | ShutCode | null;
     }
   }
 }

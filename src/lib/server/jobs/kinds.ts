@@ -1,6 +1,7 @@
 import type { JobKind } from '../../domain/job/job.ts';
 import type { Context } from '../context.ts';
 import { computeRoundAnalysis, keepRoundAnalysis } from '../services/round-analyses.ts';
+import { keepCodeBatch, makeCodeBatch } from '../services/code-batches.ts';
 import { posterBatch } from '../services/posters.ts';
 import { computeScorecard, keepScorecard } from '../services/scorecards.ts';
 import { requireCan } from '../auth/can.ts';
@@ -31,10 +32,11 @@ export const JOB_WORK: Readonly<Record<JobKind, JobWork>> = {
     run: async (ctx, _, report) => ({ result: await makeBackup(ctx, report), files: [] }),
     keep: (ctx, _, result) => keepBackup(ctx, result)
   },
+  'code.batch': {
+    run: (ctx, input) => makeCodeBatch(ctx, input),
+    keep: (ctx, _, result) => keepCodeBatch(ctx, result)
+  },
   'poster.batch': {
-    run: async (ctx, { unit = '', language = 'vi' }) => ({
-      result: null,
-      files: [await posterBatch(ctx, unit, language)]
-    })
+    run: async (ctx, input) => ({ result: null, files: [await posterBatch(ctx, input)] })
   }
 };

@@ -13,6 +13,7 @@ export interface PosterSheet {
   readonly logo: string | null;
   /** YYYY-MM-DD. */
   readonly printedOn: string;
+  readonly nfc: boolean;
 }
 
 const mm = (length: number): number => (length * 72) / 25.4;
@@ -196,12 +197,13 @@ function isDrawable(name: string): boolean {
 }
 
 /** For the clerk: what the QR holds, and when this sheet was printed. */
-function drawFooter({ doc, ink, words, printedOn }: PosterSheet, { url, code }: Poster): void {
+function drawFooter({ doc, ink, words, printedOn, nfc }: PosterSheet, { url, code }: Poster): void {
   const [year = 0, month = 0, day = 0] = printedOn.split('-').map(Number);
   const printed = fill(words.printed, { day, month, year, code: groupCode(code) });
   const style = { font: 'regular', size: 9.5, color: ink.textQuiet } as const;
   const y = mm(289.5);
-  const { size, lines } = fitText(doc, url, { font: 'regular', sizes: sizes(9.5, 6), width: mm(105), linesMax: 1 });
+  const said = nfc ? fill(words.nfc, { url }) : url;
+  const { size, lines } = fitText(doc, said, { font: 'regular', sizes: sizes(9.5, 6), width: mm(105), linesMax: 1 });
   drawLine(doc, lines.join(' '), { x: LEFT, y }, { ...style, size });
   drawLine(doc, printed, { x: LEFT + WIDTH, y, align: 'right' }, style);
 }

@@ -2,8 +2,10 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { pipeline } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import PDFDocument from 'pdfkit';
+import type { PosterSheetName } from '../../domain/organisation/poster-choice.ts';
 import { INKS, type PosterInk } from './poster-ink.ts';
 import { drawPosterPage } from './poster-page.ts';
+import { drawSheetLines, SHEETS } from './poster-sheet.ts';
 import { registerFonts } from './poster-text.ts';
 
 export interface Poster {
@@ -34,14 +36,22 @@ export interface PosterWords {
   readonly languages: string;
   /** Places: day, month, year, code. */
   readonly printed: string;
+  /** Place: url. */
+  readonly nfc: string;
 }
 
 export interface PosterOptions {
   readonly words: PosterWords;
   /** The language of the words, BCP 47. */
   readonly language: string;
+  /** The same in a second language: a poster of each. */
+  readonly second?: PosterWords;
   /** The day of printing, YYYY-MM-DD. */
   readonly printedOn: string;
+  /** A4 with one poster by default. */
+  readonly sheet?: PosterSheetName;
+  /** Whether the foot says what to write on an NFC tag. */
+  readonly nfc?: boolean;
   readonly ink?: PosterInk;
   /** The province's own image in place of the star anise: PNG or JPEG. */
   readonly logo?: Buffer;
@@ -52,7 +62,7 @@ const READ_AHEAD_BYTES = 1 << 20;
 const SLOW_READER_MS = 10;
 
 /**
- * Writes a PDF of A4 pages, one poster a page, and ends the writable. Pages are drawn one at a time, with a turn of the
+ * Writes a PDF of posters, as many a page as the sheet holds, and ends the writable. Pages are drawn one at a time, with a turn of the
  * event loop between them and a pause for a slow reader, so that memory does not grow with the number of pages.
  * Rejects when the writable fails or is closed early, or when the logo is neither PNG nor JPEG.
  */
@@ -63,15 +73,26 @@ export async function posterPdf(posters: readonly Poster[], options: PosterOptio
   piped.catch(() => undefined);
   try {
     registerFonts(doc);
-    const { words, printedOn, ink = 'full' } = options;
+    const { words, second, printedOn, ink = 'full', sheet = 'a4', nfc = false } = options;
+    const plan = SHEETS[sheet];
+    // A tent has two sides, in one language too.
+    const sides = second ? [words, second] : sheet === 'tent' ? [words, words] : [words];
+    const faces = posters.flatMap((poster) => sides.map((said) => ({ poster, words: said })));
     // As a data address, because pdfkit keeps images by their text: the logo is embedded once, not once a page.
     const logo = options.logo === undefined ? null : `data:image;base64,${options.logo.toString('base64')}`;
-    for (const poster of posters) {
-      if (doc.destroyed) break;
+    for (let at = 0; at < faces.length && !doc.destroyed; at += plan.slots.length) {
       doc.addPage();
+      const onPage = faces.slice(at, at + plan.slots.length);
       // The bookmarks let a clerk print one counter of a province.
-      doc.outline.addItem(`${poster.unitName}: ${poster.counterName}`.normalize('NFC'));
-      drawPosterPage({ doc, words, printedOn, ink: INKS[ink], logo }, poster);
+      for (const { unitName, counterName } of new Set(onPage.map(({ poster }) => poster)))
+        doc.outline.addItem(`${unitName}: ${counterName}`.normalize('NFC'));
+      onPage.forEach(({ poster, words: said }, slot) => {
+        const { x, y, scale } = plan.slots[slot] ?? { x: 0, y: 0, scale: 1 };
+        doc.save().translate(x, y).scale(scale);
+        drawPosterPage({ doc, words: said, printedOn, ink: INKS[ink], logo, nfc }, poster);
+        doc.restore();
+      });
+      drawSheetLines(doc, plan);
       await nextTurn();
       while (doc.readableLength > READ_AHEAD_BYTES && !doc.destroyed) await delay(SLOW_READER_MS);
     }
@@ -82,9 +103,9 @@ export async function posterPdf(posters: readonly Poster[], options: PosterOptio
   await piped;
 }
 
-function openDocument({ words, language, printedOn }: PosterOptions): PDFKit.PDFDocument {
+function openDocument({ words, language, printedOn, sheet = 'a4' }: PosterOptions): PDFKit.PDFDocument {
   return new PDFDocument({
-    size: 'A4',
+    size: [...SHEETS[sheet].size],
     margin: 0,
     autoFirstPage: false,
     pdfVersion: '1.7',

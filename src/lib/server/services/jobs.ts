@@ -1,6 +1,6 @@
-import { isOver, JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '../../domain/job/job.ts';
+import { isOver, JOB_KINDS, JOB_STATUSES, SECRET_KINDS, type JobKind, type JobStatus } from '../../domain/job/job.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import { can } from '../auth/can.ts';
+import { can, requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { requireHeadroom } from '../health/headroom.ts';
 import { audit } from './audit.ts';
@@ -25,10 +25,12 @@ export interface JobView {
   readonly fault: string | null;
   readonly isCancelling: boolean;
   readonly outputs: readonly string[];
+  /** Its files are given once (`takeJobFile`). */
+  readonly isSecret: boolean;
 }
 
 const LIST_MAX = 100;
-const MAKES_A_FILE: ReadonlySet<JobKind> = new Set<JobKind>(['poster.batch']);
+const MAKES_A_FILE: ReadonlySet<JobKind> = new Set<JobKind>(['poster.batch', 'code.batch']);
 
 /**
  * Queues a job; gives its id. Where the same is waiting or running already, gives that one's: two impatient clicks are
@@ -126,9 +128,10 @@ export interface JobFile {
   readonly body: Uint8Array;
 }
 
-/** A file that a job made, for who started it. Throws `job.not_found`. */
+/** A file that a job made, for who started it. Throws `job.not_found`; a secret file is taken, not read. */
 export async function jobFile(ctx: Context, id: string, name: string): Promise<JobFile> {
-  await requireOwn(ctx, id);
+  const { kind } = await requireOwn(ctx, id);
+  if (SECRET_KINDS.includes(kind)) throw problem('job.not_found');
   const file = await ctx.db
     .selectFrom('job_output')
     .select(['name', 'media_type', 'body'])
@@ -139,9 +142,31 @@ export async function jobFile(ctx: Context, id: string, name: string): Promise<J
   return { name: file.name, mediaType: file.media_type, body: file.body };
 }
 
+/** Gives a secret file to who started its job and deletes it: it is given once. Throws `job.not_found`. */
+export async function takeJobFile(ctx: Context, id: string, name: string): Promise<JobFile> {
+  requireCan(ctx, 'code.manage', ctx.directory.root().id);
+  return ctx.gate.run(async (db) => {
+    const { kind, actor } = await requireOwn({ ...ctx, db }, id);
+    if (!SECRET_KINDS.includes(kind) || actor !== ctx.actor.id) throw problem('job.not_found');
+    const file = await db
+      .deleteFrom('job_output')
+      .where('job', '=', id)
+      .where('name', '=', name)
+      .returning(['media_type', 'body'])
+      .executeTakeFirst();
+    if (!file) throw problem('job.not_found');
+    await audit({ ...ctx, db }, 'code.fetch', { job: id, name });
+    return { name, mediaType: file.media_type, body: file.body };
+  });
+}
+
 /** A job that is not one's own is as unknown as one that never was. */
 async function requireOwn(ctx: Context, id: string) {
-  const row = await ctx.db.selectFrom('job').select(['actor', 'status']).where('id', '=', id).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('job')
+    .select(['actor', 'status', 'kind'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!row) throw problem('job.not_found');
   if (row.actor !== ctx.actor.id && !can(ctx, 'job.read_all', ctx.directory.root().id)) throw problem('job.not_found');
   return row;
@@ -167,5 +192,6 @@ function viewOf(row: Row, outputs: readonly string[]): readonly JobView[] {
   if (!kind || !status) return [];
   const { id, subject, created_at: createdAt, finished_at: finishedAt, done, total, fault } = row;
   const isCancelling = row.cancelled === 1 && !isOver(status);
-  return [{ id, kind, subject, status, createdAt, finishedAt, done, total, fault, isCancelling, outputs }];
+  const isSecret = SECRET_KINDS.includes(kind);
+  return [{ id, kind, subject, status, createdAt, finishedAt, done, total, fault, isCancelling, outputs, isSecret }];
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { linkCodeFrom } from '../../domain/organisation/link-code.ts';
+import { returnMessage } from '../../domain/organisation/return-message.ts';
 import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Channel, EvidenceClass } from '../../domain/tally/lane.ts';
@@ -13,6 +14,8 @@ import { TEST_MS, testUntil } from './link-test.ts';
 export interface LinkView {
   readonly code: string;
   readonly url: string;
+  /** What to paste into the message that tells of an online result; null for a poster. */
+  readonly message: string | null;
   readonly channel: Channel;
   readonly evidence: EvidenceClass;
   readonly filingMode: string | null;
@@ -43,7 +46,9 @@ export function listLinks(ctx: Context, unit: string): readonly CounterLinks[] {
 function linkView(ctx: Context, link: LinkEntry): LinkView {
   const { code, channel, evidence, filingMode, stage, revoked } = link;
   const until = testUntil(ctx, link);
-  return { code, url: surveyUrl(ctx, code), channel, evidence, filingMode, stage, revoked, testUntil: until };
+  const url = surveyUrl(ctx, code);
+  const message = channel === 'link' ? returnMessage(url) : null;
+  return { code, url, message, channel, evidence, filingMode, stage, revoked, testUntil: until };
 }
 
 /** The public address of a link, as the QR holds it. */

@@ -4,13 +4,13 @@ import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { insertLink } from './links.ts';
 
-/** The counters of a unit and all units under it that have no QR code in use. */
+/** The counters of a unit and all units under it that have no link in use, be it a poster, a kiosk or an online desk's. */
 export function countersWithoutPoster(ctx: Context, unit: string): readonly string[] {
   requireCan(ctx, 'link.read', unit);
   const today = localDay(ctx.now());
   const units = ctx.directory.units().filter(({ id }) => ctx.directory.path(id, today).includes(unit));
   return units.flatMap(({ id }) => {
-    const served = ctx.directory.linksOf(id).filter((link) => link.channel === 'qr' && !link.revoked);
+    const served = ctx.directory.linksOf(id).filter((link) => !link.revoked && link.channel !== 'paper');
     const has = new Set(served.map((link) => link.counter.id));
     return ctx.directory.counters(id).flatMap((counter) => (has.has(counter.id) ? [] : [counter.id]));
   });

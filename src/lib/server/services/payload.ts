@@ -4,11 +4,12 @@ import type { SentResponse } from '../../domain/questionnaire/validate.ts';
 
 /**
  * What makes two sendings of one id the same. When and how it was sent (answeredAt, durationS, device) is left out: a
- * retry may differ in them. The hash is keyed, by a key outside the database: without it nobody with a copy of the
+ * retry may differ in them. So is a one-time code: who holds the list of codes and the key could try which one came
+ * with which answer. The hash is keyed, by a key outside the database: without it nobody with a copy of the
  * database can try which comment belongs to which response.
  */
 export function payloadHash(secret: Buffer, sent: SentResponse): string {
-  const { answeredAt: _, durationS: __, device: ___, ...content } = sent;
+  const { answeredAt: _, durationS: __, device: ___, code: ____, ...content } = sent;
   return createHmac('sha256', secret).update(canonicalJson(content)).digest('hex');
 }
 

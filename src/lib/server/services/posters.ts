@@ -1,5 +1,6 @@
 import { PassThrough, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { posterChoice, type PosterChoice } from '../../domain/organisation/poster-choice.ts';
 import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
@@ -10,6 +11,7 @@ import type { Context } from '../context.ts';
 import { posterPdf, type Poster } from '../render/poster.ts';
 import type { LinkEntry } from './directory.ts';
 import { startJob } from './jobs.ts';
+import { posterLogo } from './poster-logo.ts';
 import { linkOf, surveyUrl, unitOfCounter } from './links.ts';
 
 export interface PosterFile {
@@ -24,7 +26,7 @@ export function posterFile(ctx: Context, of: { unit?: string; counter?: string; 
   const links = postersIn(ctx, unit).filter((link) => of.counter === undefined || link.counter.id === of.counter);
   if (links.length === 0) throw problem('link.not_found');
   const fileName = `poster-${ctx.directory.unit(unit).code}${links.length === 1 ? `-${links[0]?.code ?? ''}` : ''}.pdf`;
-  return { fileName, write: (out) => drawn(ctx, links, of.language, out) };
+  return { fileName, write: (out) => drawn(ctx, links, posterChoice(of), out) };
 }
 
 /** The poster of one link by its code. It holds only what hangs on the wall, so whoever has the code may print it. */
@@ -32,21 +34,24 @@ export function publicPoster(ctx: Context, code: string, language: string): Post
   const link = linkOf(ctx, code);
   if (link.revoked) throw problem('link.revoked');
   const fileName = `poster-${ctx.directory.unit(link.counter.unit).code}-${code}.pdf`;
-  return { fileName, write: (out) => drawn(ctx, [link], language, out) };
+  return { fileName, write: (out) => drawn(ctx, [link], posterChoice({ language }), out) };
 }
 
 /** Starts the job that draws the posters of a unit and all units under it; gives its id. Throws `link.not_found`. */
-export async function startPosterBatch(ctx: Context, unit: string, language: string): Promise<string> {
+export async function startPosterBatch(ctx: Context, unit: string, choice: PosterChoice): Promise<string> {
   requireCan(ctx, 'poster.print', unit);
   if (postersUnder(ctx, unit).length === 0) throw problem('link.not_found');
-  return startJob(ctx, { kind: 'poster.batch', subject: unit, input: { unit, language } });
+  const { sheet, ink, language, nfc } = choice;
+  const input = { unit, sheet, ink, language, nfc: nfc ? '1' : '0' };
+  return startJob(ctx, { kind: 'poster.batch', subject: unit, input });
 }
 
 /** What that job does: one PDF, unit after unit. */
-export async function posterBatch(ctx: Context, unit: string, language: string) {
+export async function posterBatch(ctx: Context, input: Readonly<Record<string, string>>) {
+  const { unit = '' } = input;
   requireCan(ctx, 'poster.print', unit);
   const pages = new PassThrough();
-  const [body] = await Promise.all([buffer(pages), drawn(ctx, postersUnder(ctx, unit), language, pages)]);
+  const [body] = await Promise.all([buffer(pages), drawn(ctx, postersUnder(ctx, unit), posterChoice(input), pages)]);
   return { name: `posters-${ctx.directory.unit(unit).code}.pdf`, mediaType: 'application/pdf', body };
 }
 
@@ -62,7 +67,12 @@ function postersUnder(ctx: Context, unit: string): readonly LinkEntry[] {
     .flatMap(({ id }) => postersIn(ctx, id));
 }
 
-function drawn(ctx: Context, links: readonly LinkEntry[], language: string, out: Writable): Promise<void> {
+async function drawn(
+  ctx: Context,
+  links: readonly LinkEntry[],
+  { language: asked, ...choice }: PosterChoice,
+  out: Writable
+): Promise<void> {
   const root = ctx.directory.root();
   const posters = links.map((link): Poster => {
     return {
@@ -75,5 +85,9 @@ function drawn(ctx: Context, links: readonly LinkEntry[], language: string, out:
       languages: ['Tiếng Việt', 'English']
     };
   });
-  return posterPdf(posters, { words: language === 'en' ? en : vi, language, printedOn: localDay(ctx.now()) }, out);
+  const language = asked === 'en' ? 'en' : 'vi';
+  const words = { words: asked === 'en' ? en : vi, ...(asked === 'vi+en' && { second: en }) };
+  const logo = await posterLogo(ctx);
+  const options = { ...choice, ...words, language, printedOn: localDay(ctx.now()), ...(logo && { logo }) };
+  await posterPdf(posters, options, out);
 }

@@ -31,7 +31,7 @@ export async function previewChoice(ctx: Context, address: string, asked: Previe
   const { questionnaire: q } = named;
   const all = q.filingModes.flatMap((filingMode) =>
     q.stages.flatMap((stage) =>
-      (['booklet', 'full'] as const).flatMap((form) => booklets(q, { form, filingMode, stage }))
+      (['booklet', 'full'] as const).flatMap((form) => booklets(q, { form, filingMode, stage, invitedAs: null }))
     )
   );
   const open = new Set(q.respondentTypes.filter((type) => !type.invitedOnly).map((type) => type.id));
@@ -63,6 +63,7 @@ export async function previewForm(ctx: Context, address: string, asked: PreviewA
       stage: booklet.family.split('/')[1] ?? '',
       questionnaire: address,
       preview: `${query}&`,
+      invitation: null,
       items: new Set(booklet.items)
     }
   );

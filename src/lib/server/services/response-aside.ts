@@ -7,7 +7,7 @@ const COPIES_MAX = 5;
 
 /**
  * Keeps what was sent under the id of a stored response with other content, for review, up to five copies an id. When
- * and how it came stays out, as in the hash. So does its comment: beside the id it would lead to who wrote it.
+ * and how it came stays out, as in the hash, and so does a one-time code. So does its comment: beside the id it would lead to who wrote it.
  */
 export async function keepAside(
   db: Db,
@@ -16,7 +16,7 @@ export async function keepAside(
 ): Promise<void> {
   const kept = await db.selectFrom('response_aside').select('payload_hash').where('id', '=', id).execute();
   if (kept.length >= COPIES_MAX) return;
-  const { answeredAt: _, durationS: __, device: ___, comment, ...content } = sent;
+  const { answeredAt: _, durationS: __, device: ___, code: ____, comment, ...content } = sent;
   const payload = JSON.stringify({ ...content, hasComment: comment !== '' });
   await db
     .insertInto('response_aside')

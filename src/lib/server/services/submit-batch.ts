@@ -4,6 +4,7 @@ import type { Db } from '../db/connect.ts';
 import { insertResponses, type NewResponse } from '../db/new-responses.ts';
 import { inParts } from '../db/parts.ts';
 import { emptyCells, writeChanged, type Contribution } from './cells.ts';
+import { burnCodes, requireStored, type LiveCode } from './response-codes.ts';
 import { keepAside } from './response-aside.ts';
 
 export type SubmitStatus = 'stored' | 'duplicate' | 'conflict' | 'refused';
@@ -20,6 +21,8 @@ export interface Prepared extends NewResponse {
   readonly kind: 'prepared';
   readonly sent: SentResponse;
   readonly contribution: Contribution;
+  /** The one-time code that it uses; null without one. */
+  readonly code: LiveCode | null;
 }
 
 /** A response that may not; if its id is known already it is a repeat all the same. */
@@ -42,28 +45,45 @@ export async function storeTogether(
   submissions: readonly (readonly Item[])[]
 ): Promise<readonly (readonly SubmitResult[])[]> {
   const items = submissions.flat();
-  const stored = await storeNew(db, items);
+  const { stored, spent } = await storeNew(db, items);
   const known = await knownResponses(db, items, stored);
+  const withoutSpent = (item: Item): Item => (spent.has(item) ? refusedFor(item) : item);
   const results: (readonly SubmitResult[])[] = [];
   for (const submission of submissions) {
     const own: SubmitResult[] = [];
-    for (const item of submission) own.push(await resultOf(db, item, stored, known));
+    for (const item of submission) own.push(await resultOf(db, withoutSpent(item), stored, known));
     results.push(own);
   }
   return results;
 }
 
-/** Stores the first response of each id, unless the database has the id already; gives those that it stored. */
-async function storeNew(db: Db, items: readonly Item[]): Promise<ReadonlySet<Item>> {
+/** What is left of a response whose one-time code another has used. */
+function refusedFor(item: Item): Item {
+  if (item.kind === 'refused') return item;
+  const { id, payload_hash: hash } = item.row;
+  return { kind: 'refused', id, hash, problems: [{ code: 'code.gone', at: 'code' }] };
+}
+
+interface Storing {
+  readonly stored: ReadonlySet<Item>;
+  /** Not stored, for their one-time code was used meanwhile. */
+  readonly spent: ReadonlySet<Item>;
+}
+
+/** Stores the first response of each id, unless the database has the id already or its code is used. */
+async function storeNew(db: Db, items: readonly Item[]): Promise<Storing> {
   const first = new Map<string, Prepared>();
   for (const item of items) if (item.kind === 'prepared' && !first.has(item.row.id)) first.set(item.row.id, item);
   // In the order of the random ids: two servers wait for each other in one direction only, and the order of arrival is lost.
-  const fresh = [...first.values()].sort((a, b) => (a.row.id < b.row.id ? -1 : 1));
+  const sorted = [...first.values()].sort((a, b) => (a.row.id < b.row.id ? -1 : 1));
+  const { burned, spent } = await burnCodes(db, sorted);
+  const fresh = sorted.filter((item) => !spent.has(item));
   const { ids, cells } = await insertResponses(db, fresh, emptyCells(fresh.map(({ contribution }) => contribution)));
+  requireStored(burned, ids);
   const stored = fresh.filter(({ row }) => ids.has(row.id));
   const contributions = stored.map(({ contribution }) => contribution);
   if (contributions.length > 0) await writeChanged(db, cells, contributions, 'add');
-  return new Set(stored);
+  return { stored: new Set(stored), spent };
 }
 
 /** Of the items that were not stored, what the database has under their ids. */

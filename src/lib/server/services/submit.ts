@@ -12,6 +12,7 @@ import type { LinkEntry } from './directory.ts';
 import { layoutOf } from './layouts.ts';
 import { testUntil } from './link-test.ts';
 import { payloadHash, receiptOf } from './payload.ts';
+import { lookUpCode, type LiveCode } from './response-codes.ts';
 import { storeTogether, type Prepared, type Refused, type SubmitResult } from './submit-batch.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function submitResponses(
   origin: { readonly simulated: boolean } = { simulated: false }
 ): Promise<readonly SubmitResult[]> {
   const simulated = origin.simulated ? 1 : 0;
-  const prepared = values.map((value) => markedAs(simulated, prepare(ctx, value)));
+  const prepared = await Promise.all(values.map(async (value) => markedAs(simulated, await prepare(ctx, value))));
   const results = await ctx.gate.together(storeTogether, prepared);
   const receivedAt = ctx.now();
   const stored = prepared.filter(
@@ -41,16 +42,16 @@ function markedAs(simulated: number, item: Prepared | Refused): Prepared | Refus
   return item.kind === 'prepared' ? { ...item, row: { ...item.row, simulated } } : item;
 }
 
-function prepare(ctx: Context, value: unknown): Prepared | Refused {
+async function prepare(ctx: Context, value: unknown): Promise<Prepared | Refused> {
   const parsed = parseSentResponse(value);
   if (!parsed.ok) return { kind: 'refused', id: parsed.id, hash: null, problems: parsed.problems };
   const sent = parsed.response;
   const hash = payloadHash(ctx.secret, sent);
   const refuse = (...problems: readonly ProblemNote[]): Refused => ({ kind: 'refused', id: sent.id, hash, problems });
 
-  const code = parseLinkCode(sent.link);
-  if (!code.ok) return refuse({ code: 'link.malformed', at: 'link' });
-  const link = ctx.directory.link(code.code);
+  const parsedLink = parseLinkCode(sent.link);
+  if (!parsedLink.ok) return refuse({ code: 'link.malformed', at: 'link' });
+  const link = ctx.directory.link(parsedLink.code);
   if (!link) return refuse({ code: 'link.unknown', at: 'link' });
   if (link.revoked) return refuse({ code: 'link.revoked', at: 'link' });
   const accepting = acceptingRound(ctx, link, sent);
@@ -58,21 +59,32 @@ function prepare(ctx: Context, value: unknown): Prepared | Refused {
   const { round } = accepting;
   if (sent.questionnaire !== round.questionnaire) return refuse({ code: 'questionnaire.unknown', at: 'questionnaire' });
 
-  const frame = { form: round.design.form, filingMode: link.filingMode, stage: link.stage };
+  const look = sent.code === null ? null : await lookUpCode(ctx, link.code, sent.code);
+  if (look?.kind === 'refused') return refuse({ code: look.problem, at: 'code' });
+  const code = look?.code ?? null;
+  const invitedAs = code?.respondentType ?? null;
+  const frame = { form: round.design.form, filingMode: link.filingMode, stage: link.stage, invitedAs };
   const validated = validateResponse(ctx.directory.questionnaire(round.questionnaire), sent, frame);
   if (!validated.ok) return refuse(...validated.problems);
-  return preparedResponse(ctx, { response: validated.response, sent, link, accepting, hash });
+  return preparedResponse(ctx, { response: validated.response, sent, link, accepting, hash, code });
 }
 
 function preparedResponse(
   ctx: Context,
-  of: { response: ValidResponse; sent: SentResponse; link: LinkEntry; accepting: Accepting; hash: string }
+  of: {
+    response: ValidResponse;
+    sent: SentResponse;
+    link: LinkEntry;
+    accepting: Accepting;
+    hash: string;
+    code: LiveCode | null;
+  }
 ): Prepared {
-  const { response, link, hash } = of;
+  const { response, link, hash, code } = of;
   const { round, unit, isLate } = of.accepting;
   const lane = laneKey({
     channel: link.channel,
-    evidence: link.evidence,
+    evidence: code?.evidence ?? link.evidence,
     status: testUntil(ctx, link) !== null ? 'test' : isLate ? 'late' : 'counted'
   });
   const key = {
@@ -101,5 +113,5 @@ function preparedResponse(
   };
   const contribution = { key, layout, moments: tally(layout, response.answers, round.design) };
   const comment = response.comment ? { id: ctx.newId(), body: response.comment } : null;
-  return { kind: 'prepared', sent: of.sent, row, comment, contribution };
+  return { kind: 'prepared', sent: of.sent, row, comment, contribution, code };
 }

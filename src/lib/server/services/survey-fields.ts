@@ -13,7 +13,10 @@ export const FIELD = {
   stage: 'stage',
   language: 'language',
   switchTo: 'to',
-  praise: 'praise'
+  praise: 'praise',
+  /** The one-time code, and the invited respondent type that it is for. */
+  code: 'code',
+  invitedAs: 'as'
 } as const;
 
 /** The field of the reasons under an item's answer, e.g. `A2.3.why`. */

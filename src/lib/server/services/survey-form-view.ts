@@ -6,7 +6,7 @@ import type { ChoicesView, FormTurn, FormView, QuestionView } from './survey-vie
 /** What a form shows that the questionnaire does not say: where it stands and which items it asks. */
 export interface FormPlace extends Pick<
   FormView,
-  'code' | 'office' | 'testUntil' | 'simulated' | 'stage' | 'questionnaire' | 'preview'
+  'code' | 'office' | 'testUntil' | 'simulated' | 'stage' | 'questionnaire' | 'preview' | 'invitation'
 > {
   readonly items: ReadonlySet<string>;
 }
@@ -17,7 +17,10 @@ const textIn = (language: string) => (text: Text) => text[language] ?? text['vi'
 /** Everything the form shows, in one language. */
 export function formOf(q: Questionnaire, turn: FormTurn, place: FormPlace): FormView {
   const say = textIn(turn.language);
-  const types = q.respondentTypes.filter((type) => !type.invitedOnly).map((type) => type.id);
+  const invitedAs = place.invitation?.respondentType ?? null;
+  const types = q.respondentTypes
+    .filter((type) => (invitedAs === null ? !type.invitedOnly : type.id === invitedAs))
+    .map((type) => type.id);
   const unfit = (fitting: readonly string[]) => types.flatMap((type, i) => (fitting.includes(type) ? [] : [i]));
   const choices = (of: { id: string; text: Text; options: readonly Choice[] }, fitting = types): ChoicesView => ({
     id: of.id,
@@ -27,7 +30,7 @@ export function formOf(q: Questionnaire, turn: FormTurn, place: FormPlace): Form
   });
   const [before = '', after = ''] = say(q.stem).split('…');
   const { items, ...page } = place;
-  const questions = questionsOf(q, items, { say, unfit });
+  const questions = questionsOf(q, items, { say, unfit, invitedAs });
   const forWhom = q.forWhom.options.filter((option) => types.includes(option.respondentType));
   return {
     kind: 'form',
@@ -65,9 +68,15 @@ export function formOf(q: Questionnaire, turn: FormTurn, place: FormPlace): Form
 interface Words {
   readonly say: (text: Text) => string;
   readonly unfit: (fitting: readonly string[]) => readonly number[];
+  /** The respondent type that the form is for alone; null = for all that may come. */
+  readonly invitedAs: string | null;
 }
 
-function questionsOf(q: Questionnaire, asked: ReadonlySet<string>, { say, unfit }: Words): readonly QuestionView[] {
+function questionsOf(
+  q: Questionnaire,
+  asked: ReadonlySet<string>,
+  { say, unfit, invitedAs }: Words
+): readonly QuestionView[] {
   const reasonsIn = (ids: readonly string[]) =>
     ids
       .flatMap((id) => q.reasons.filter((reason) => reason.id === id))
@@ -97,7 +106,7 @@ function questionsOf(q: Questionnaire, asked: ReadonlySet<string>, { say, unfit 
     reasonsField: reasonsField(id),
     unfit: unfit(respondentTypes)
   };
-  return [...items, key];
+  return invitedAs === null || respondentTypes.includes(invitedAs) ? [...items, key] : items;
 }
 
 function faultsOf(q: Questionnaire, questions: readonly QuestionView[], problems: readonly ProblemNote[]) {

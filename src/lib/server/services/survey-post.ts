@@ -5,6 +5,7 @@ import { isUuid4 } from '../../domain/shared/id.ts';
 import { Problem, type ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry, RoundEntry } from './directory.ts';
+import { invitationIn } from './invitations.ts';
 import { submitResponses } from './submit.ts';
 import { FIELD, firstOf, reasonsField, type SurveyFields } from './survey-fields.ts';
 import { bookletOfForm, bookletsOf } from './survey-page.ts';
@@ -64,8 +65,9 @@ function sentFrom(q: Questionnaire, of: { link: LinkEntry; round: RoundEntry; fi
   const stage = firstOf(fields, FIELD.stage);
   const filingMode = link.filingMode ?? 'in_person';
   const chosen = q.forWhom.options.find((option) => option.id === firstOf(fields, q.forWhom.id));
-  const respondentType = chosen?.respondentType ?? '';
-  const booklets = isUuid4(id) ? bookletsOf({ round, questionnaire: q, filingMode }, stage) : [];
+  const invitation = invitationIn(fields);
+  const respondentType = invitation?.respondentType ?? chosen?.respondentType ?? '';
+  const booklets = isUuid4(id) ? bookletsOf({ round, questionnaire: q, filingMode, invitation }, stage) : [];
   const answers = answersIn(q, fields, respondentType);
   const profile = q.profile
     .filter((asked) => asked.enabled && asked.respondentTypes.includes(respondentType))
@@ -75,6 +77,7 @@ function sentFrom(q: Questionnaire, of: { link: LinkEntry; round: RoundEntry; fi
   return {
     id,
     link: link.code,
+    code: invitation?.code ?? null,
     questionnaire: round.questionnaire,
     booklet: bookletOfForm(booklets, id)?.id ?? `${filingMode}/${stage}/`,
     respondentType,

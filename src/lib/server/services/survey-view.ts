@@ -3,6 +3,7 @@ import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
+import type { Invitation } from './invitations.ts';
 import { testUntil } from './link-test.ts';
 import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
 import type { SurveyFields } from './survey-fields.ts';
@@ -59,6 +60,7 @@ export interface FormView extends PageView, AnswerMarks {
   readonly kind: 'form';
   readonly formId: string;
   readonly stage: string;
+  readonly invitation: Invitation | null;
   readonly questionnaire: string;
   readonly title: string;
   readonly safety: string;
@@ -84,6 +86,7 @@ export interface FormView extends PageView, AnswerMarks {
 
 export interface StageView extends PageView, AnswerMarks {
   readonly kind: 'stage';
+  readonly invitation: Invitation | null;
   readonly text: string;
   readonly safety: string;
   readonly options: readonly ChoiceView[];
@@ -140,6 +143,7 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
     code: link.code,
     office: officeOf(ctx, link),
     ...marksOf(ctx, link),
+    invitation: door.invitation,
     text: say(q.stage.text),
     safety: say(q.safety),
     options: options.map((option) => ({ id: option.id, text: say(option.text) }))
@@ -152,6 +156,7 @@ export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView
   return formOf(questionnaire, turn, {
     ...{ code: link.code, office: officeOf(ctx, link), stage, questionnaire: round.questionnaire, preview: null },
     ...marksOf(ctx, link),
+    invitation: door.invitation,
     items: new Set(bookletOfForm(door.booklets, turn.formId)?.items)
   });
 }

@@ -12,7 +12,7 @@ export interface FrameData {
   readonly isEnrolling: boolean;
   readonly may: Readonly<
     Record<
-      'questionnaires' | 'analysis' | 'rounds' | 'paper' | 'imports' | 'jobs' | 'people' | 'audit' | 'health',
+      'codes' | 'questionnaires' | 'analysis' | 'rounds' | 'paper' | 'imports' | 'jobs' | 'people' | 'audit' | 'health',
       boolean
     >
   >;
@@ -24,6 +24,7 @@ export interface NavigationLink {
     | 'units'
     | 'organisation'
     | 'links'
+    | 'codes'
     | 'questionnaires'
     | 'analysis'
     | 'rounds'
@@ -54,6 +55,7 @@ export function linksOf(
     link('units', units, pathname.startsWith('/admin/units/')),
     link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.codes ? [link('codes', '/admin/codes', pathname === '/admin/codes')] : []),
     ...(may.questionnaires
       ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]
       : []),

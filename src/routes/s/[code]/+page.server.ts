@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { ProblemNote } from '$lib/domain/shared/problem';
 import { LANGUAGES } from '$lib/i18n';
+import { invitationIn, shutBy } from '$lib/server/services/invitations';
 import { FIELD, firstOf, NO_FIELDS, readSurveyFields, type SurveyFields } from '$lib/server/services/survey-fields';
 import { nextFormId, openDoor, type ShutDoor } from '$lib/server/services/survey-page';
 import { sendSurveyForm } from '$lib/server/services/survey-post';
@@ -16,12 +17,13 @@ const RETRY_AFTER_S = '5';
 export const load: PageServerLoad = ({ locals, params, url }): { view: SurveyView } => {
   const { ctx, survey: turn } = locals;
   const posted = turn?.kind === 'again' ? firstOf(turn.fields, FIELD.stage) : null;
-  const door = openDoor(ctx, { code: params.code, stage: posted ?? url.searchParams.get('stage') });
+  const invitation = turn?.kind === 'again' ? invitationIn(turn.fields) : (locals.invitation ?? null);
+  const door = openDoor(ctx, { code: params.code, stage: posted ?? url.searchParams.get('stage'), invitation });
   const asked = turn && turn.kind !== 'new' ? turn.language : url.searchParams.get('lang');
   const languages = 'questionnaire' in door ? door.questionnaire.languages : LANGUAGES;
   const language = languageOf(languages, asked);
-  if (turn?.kind === 'conflict' && 'round' in door) {
-    const shut: ShutDoor = { kind: 'conflict', code: door.link.code, link: door.link };
+  if (turn?.kind === 'shut' && 'round' in door) {
+    const shut: ShutDoor = { kind: turn.why, code: door.link.code, link: door.link };
     return { view: shutView(ctx, shut, language, languages) };
   }
   if (door.kind === 'stage') return { view: stageView(ctx, door, language) };
@@ -44,7 +46,7 @@ export const actions: Actions = {
     const outcome = await sendSurveyForm(locals.ctx, params.code, fields);
     if (outcome.kind === 'recorded') redirect(303, thanksAddress(params.code, outcome.receipt, language));
     if (outcome.kind === 'conflict') {
-      locals.survey = { kind: 'conflict', language };
+      locals.survey = { kind: 'shut', why: 'conflict', language };
       return fail(409);
     }
     if (outcome.kind === 'unsent') {
@@ -52,7 +54,8 @@ export const actions: Actions = {
       setHeaders({ 'retry-after': RETRY_AFTER_S });
       return fail(503);
     }
-    locals.survey = turnOf(fields, language, outcome.problems);
+    const why = shutBy(outcome.problems);
+    locals.survey = why ? { kind: 'shut', why, language } : turnOf(fields, language, outcome.problems);
     return fail(statusOf(outcome.problems));
   }
 };
@@ -75,7 +78,8 @@ function statusOf(problems: readonly ProblemNote[]): number {
   const codes = problems.map((note) => note.code);
   if (codes.includes('link.revoked')) return 410;
   if (codes.includes('link.unknown') || codes.includes('link.malformed')) return 404;
-  return codes.includes('round.none_open') ? 409 : 400;
+  if (codes.includes('code.slow_down')) return 429;
+  return codes.includes('round.none_open') || codes.includes('code.gone') ? 409 : 400;
 }
 
 function thanksAddress(code: string, receipt: string, language: string): string {

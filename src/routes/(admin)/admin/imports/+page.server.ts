@@ -11,7 +11,11 @@ export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
     const kind = IMPORT_KINDS.find((known) => known === event.url.searchParams.get('kind')) ?? null;
-    const rounds = [...ctx.directory.drafts(), ...ctx.directory.rounds()].map(({ id, name, status }) => ({ id, name, status }));
+    const rounds = [...ctx.directory.drafts(), ...ctx.directory.rounds()].map(({ id, name, status }) => ({
+      id,
+      name,
+      status
+    }));
     return {
       imports: await listImports(ctx),
       kinds: IMPORT_KINDS,

@@ -1,9 +1,11 @@
+import { posterChoice } from '$lib/domain/organisation/poster-choice';
 import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
 import { questionnaireOf } from '$lib/server/services/link-presets';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
+import { onlineLink } from '$lib/server/services/online-links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { countersWithoutPoster, createMissingLinks } from '$lib/server/services/missing-links';
 import { startPosterBatch } from '$lib/server/services/posters';
@@ -27,6 +29,7 @@ export const load: PageServerLoad = (event) =>
       presets: presetsOf(ctx, unit, language),
       missing: countersWithoutPoster(ctx, unit).length,
       mayManage: can(ctx, 'link.manage', unit),
+      mayCorrect: can(ctx, 'response.correct', ctx.directory.root().id),
       mayPrint: can(ctx, 'poster.print', unit),
       publicOrigin: ctx.config.publicOrigin,
       done: event.url.searchParams.get('done')
@@ -52,13 +55,14 @@ export const actions: Actions = {
       })
     ),
   missing: (event) => act(event, 'created', (ctx, form) => createMissingLinks(ctx, form('unit'))),
+  online: (event) => act(event, 'online', (ctx, form) => onlineLink(ctx, { unit: form('unit'), field: form('field') })),
   revoke: (event) => act(event, 'revoked', (ctx, form) => revokeLink(ctx, form('code'))),
   rotate: (event) => act(event, 'rotated', (ctx, form) => rotateLink(ctx, form('code'))),
   test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1')),
   posters: async (event) => {
     const { locals, url } = event;
     const unit = url.searchParams.get('unit') ?? '';
-    await orErrorPage(event, () => startPosterBatch(locals.ctx, unit, locals.language));
+    await orErrorPage(event, () => startPosterBatch(locals.ctx, unit, posterChoice({ language: locals.language })));
     redirect(303, '/admin/jobs');
   }
 };

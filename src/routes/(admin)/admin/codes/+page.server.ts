@@ -1,0 +1,38 @@
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { CODE_FORMATS, CODES_MAX, startCodeBatch } from '$lib/server/services/code-batches';
+import { listCodeBatches, revokeCodeBatch } from '$lib/server/services/code-batch-list';
+import { redirect } from '@sveltejs/kit';
+import { unitOptions } from '../../unit-options';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const { batches, after } = await listCodeBatches(ctx, event.url.searchParams.get('after'));
+    const isRevoked = event.url.searchParams.get('done') === 'revoked';
+    return { batches, after, units: unitOptions(ctx), formats: CODE_FORMATS, most: CODES_MAX, isRevoked };
+  });
+
+export const actions: Actions = {
+  make: async (event) => {
+    const form = await event.request.formData();
+    const typed = {
+      unit: textField(form, 'unit'),
+      evidence: textField(form, 'evidence'),
+      format: textField(form, 'format'),
+      perLink: textField(form, 'perLink')
+    };
+    try {
+      await startCodeBatch(event.locals.ctx, { ...typed, perLink: Number(typed.perLink) });
+    } catch (fault) {
+      return formProblem(event, fault, typed);
+    }
+    redirect(303, '/admin/jobs');
+  },
+  revoke: async (event) => {
+    const form = await event.request.formData();
+    await orErrorPage(event, () => revokeCodeBatch(event.locals.ctx, textField(form, 'batch')));
+    redirect(303, '/admin/codes?done=revoked');
+  }
+};

@@ -1,0 +1,12 @@
+import { pdfReply } from '$lib/server/http/pdf-reply';
+import { replying } from '$lib/server/http/problem-reply';
+import { guideFile } from '$lib/server/services/guides';
+import type { RequestHandler } from './$types';
+
+/** A sheet for the staff of a counter: `?name=counter` or `?name=script`. */
+export const GET: RequestHandler = (event) =>
+  replying(event, () => {
+    const { ctx, language } = event.locals;
+    const unit = event.url.searchParams.get('unit') ?? ctx.actor.grants[0]?.unit ?? '';
+    return pdfReply(guideFile(ctx, { unit, name: event.url.searchParams.get('name'), language }));
+  });

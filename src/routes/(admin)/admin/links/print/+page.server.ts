@@ -1,0 +1,44 @@
+import { POSTER_INKS, POSTER_LANGUAGES, POSTER_SHEETS, posterChoice } from '$lib/domain/organisation/poster-choice';
+import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { can } from '$lib/server/auth/can';
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { GUIDES } from '$lib/server/services/guides';
+import { posterLogo, setPosterLogo } from '$lib/server/services/poster-logo';
+import { startPosterBatch } from '$lib/server/services/posters';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const unit = event.url.searchParams.get('unit') ?? ctx.actor.grants[0]?.unit ?? ctx.directory.root().id;
+    const logo = await posterLogo(ctx);
+    return {
+      ...{ unit, title: unitTitle(ctx.directory.unit(unit)), guides: GUIDES },
+      ...{ sheets: POSTER_SHEETS, inks: POSTER_INKS, posterLanguages: POSTER_LANGUAGES },
+      logo: logo && `data:image/png;base64,${logo.toString('base64')}`,
+      maySetLogo: can(ctx, 'link.manage', ctx.directory.root().id)
+    };
+  });
+
+export const actions: Actions = {
+  batch: async (event) => {
+    const form = await event.request.formData();
+    const field = (name: string) => textField(form, name);
+    const choice = posterChoice({
+      ...{ sheet: field('sheet'), ink: field('ink'), language: field('language'), nfc: field('nfc') }
+    });
+    await orErrorPage(event, () => startPosterBatch(event.locals.ctx, field('unit'), choice));
+    redirect(303, '/admin/jobs');
+  },
+  logo: async (event) => {
+    const file = (await event.request.formData()).get('logo');
+    try {
+      await setPosterLogo(event.locals.ctx, file instanceof File ? await file.bytes() : new Uint8Array());
+    } catch (fault) {
+      return formProblem(event, fault, {});
+    }
+    redirect(303, '/admin/links/print');
+  }
+};
