@@ -1,15 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { codeAt } from '../support/authenticator-app.ts';
-import { PASSWORD } from '../support/factory.ts';
-import { anAdminSite, signIn, type AdminSite } from '../support/admin-pages.ts';
+import { codeAt } from './authenticator-app.ts';
+import { PASSWORD } from './factory.ts';
+import { anAdminSite, signIn, type AdminSite } from './admin-pages.ts';
 
 let site: AdminSite;
-
-test.beforeAll(async () => {
-  site = await anAdminSite(60);
-});
-test.afterAll(() => site.end());
 
 async function expectNoViolations(page: Page, path: string): Promise<void> {
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
@@ -22,12 +17,18 @@ async function expectNoViolationsHere(page: Page, path: string): Promise<void> {
   expect(told, path).toEqual([]);
 }
 
-const SCREENS = [
-  { colorScheme: 'light', width: 360 },
-  { colorScheme: 'dark', width: 1440 }
-] as const;
+export interface Screen {
+  readonly colorScheme: 'light' | 'dark';
+  /** CSS pixels. */
+  readonly width: number;
+}
 
-for (const { colorScheme, width } of SCREENS) {
+/** What axe looks at on one screen; each screen is a file of its own, so that two are looked at at once. */
+export function axeFindsNothing({ colorScheme, width }: Screen): void {
+  test.beforeAll(async () => {
+    site = await anAdminSite(60);
+  });
+  test.afterAll(() => site.end());
   test.describe(`${colorScheme}, ${width} px`, () => {
     test.use({ colorScheme, viewport: { width, height: 800 } });
 
