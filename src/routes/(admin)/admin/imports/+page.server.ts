@@ -1,4 +1,5 @@
 import { IMPORT_KINDS } from '$lib/domain/import/kind';
+import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { listImports } from '$lib/server/services/import-batches';
@@ -27,7 +28,7 @@ export const load: PageServerLoad = (event) =>
 
 export const actions: Actions = {
   default: async (event) => {
-    const form = await event.request.formData();
+    const form = await orErrorPage(event, () => formOf(event.request));
     const kind = textField(form, 'kind');
     const file = form.get('file');
     const of = { kind, input: importInput(kind, (name) => textField(form, name)) };

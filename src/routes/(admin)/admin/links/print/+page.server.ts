@@ -1,6 +1,7 @@
 import { POSTER_INKS, POSTER_LANGUAGES, POSTER_SHEETS, posterChoice } from '$lib/domain/organisation/poster-choice';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { can } from '$lib/server/auth/can';
+import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { GUIDES } from '$lib/server/services/guides';
@@ -24,7 +25,7 @@ export const load: PageServerLoad = (event) =>
 
 export const actions: Actions = {
   batch: async (event) => {
-    const form = await event.request.formData();
+    const form = await orErrorPage(event, () => formOf(event.request));
     const field = (name: string) => textField(form, name);
     const choice = posterChoice({
       ...{ sheet: field('sheet'), ink: field('ink'), language: field('language'), nfc: field('nfc') }
@@ -33,7 +34,7 @@ export const actions: Actions = {
     redirect(303, '/admin/jobs');
   },
   logo: async (event) => {
-    const file = (await event.request.formData()).get('logo');
+    const file = (await orErrorPage(event, () => formOf(event.request))).get('logo');
     try {
       await setPosterLogo(event.locals.ctx, file instanceof File ? await file.bytes() : new Uint8Array());
     } catch (fault) {
