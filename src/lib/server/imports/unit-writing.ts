@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
+import type { Db } from '../db/connect.ts';
 import { audit } from '../services/audit.ts';
 
 const named = v.strictObject({ name: v.string(), type: v.string() });
@@ -87,14 +88,7 @@ async function removeCounters({ db }: Context, ids: readonly string[]): Promise<
     const used = await db.selectFrom(table).select('counter').where('counter', 'in', ids).limit(1).executeTakeFirst();
     if (used) throw problem('import.undo_stale');
   }
-  const gone = await db
-    .deleteFrom('counter')
-    .where('id', 'in', ids)
-    .where('revision', '=', 1)
-    .where('valid_to', 'is', null)
-    .returning('id')
-    .execute();
-  if (gone.length < ids.length) throw problem('import.undo_stale');
+  await removeUnchanged(db, 'counter', ids);
 }
 
 /** Units that somebody has since given a role, a round, a counter, a name or a successor stay. */
@@ -132,8 +126,13 @@ async function removeUnits({ db }: Context, ids: readonly string[]): Promise<voi
     .limit(1)
     .executeTakeFirst();
   if (above) throw problem('import.undo_stale');
+  await removeUnchanged(db, 'unit', ids);
+}
+
+/** Rows that are as the import made them; throws where somebody has changed or ended one. */
+async function removeUnchanged(db: Db, table: 'unit' | 'counter', ids: readonly string[]): Promise<void> {
   const gone = await db
-    .deleteFrom('unit')
+    .deleteFrom(table)
     .where('id', 'in', ids)
     .where('revision', '=', 1)
     .where('valid_to', 'is', null)
