@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
+import { tableShapes } from '../../src/lib/server/db/table-shapes.ts';
+import { UNIT_TABLES } from '../../src/lib/server/imports/unit-writing.ts';
 import { addCounter, endCounter, saveCounter, saveOpening } from '../../src/lib/server/services/counter-editing.ts';
 import {
   applyImport,
@@ -113,6 +115,18 @@ describe('an import of units', () => {
     await undoImport(ctx, id);
     expect(ctx.directory.unit('xa-1').name).toBe('Thử nghiệm 1');
     expect(ctx.directory.units().map(({ id: known }) => known)).not.toContain(unit);
+  });
+
+  it('asks every table that names a unit whether it is used', async () => {
+    const shapes = await tableShapes();
+    const naming = shapes.filter(({ refersTo, columns }) => refersTo.includes('unit') && columns.includes('unit'));
+    const own = ['unit_parent']; // its rows go with the unit
+    expect(
+      naming
+        .map(({ name }) => name)
+        .filter((name) => !own.includes(name))
+        .sort()
+    ).toEqual([...UNIT_TABLES].sort());
   });
 
   it('takes the shipped list: 65 units of three counters in one file', async () => {

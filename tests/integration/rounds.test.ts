@@ -4,6 +4,7 @@ import { addDays } from '../../src/lib/domain/round/status.ts';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
+import { estimateView } from '../../src/lib/server/services/estimates.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
 import {
@@ -94,6 +95,9 @@ describe('a draft', () => {
       ['units_without_target', false]
     ]);
     expect(await refused(openDraft(ctx, id, 2))).toBe('round.not_ready');
+    const asked = { round: id, unit: 'xa-1', respondentType: null, lane: null };
+    expect(await refused(estimateView(ctx, asked))).toBe('round.not_found');
+    expect(await refused(createDraft(ctx, settings({ previousRound: id })))).toBe('round.not_found');
     await deleteDraft(ctx, id);
     expect(await refused(deleteDraft(ctx, id))).toBe('round.not_found');
   });

@@ -1,3 +1,4 @@
+import { assert } from '../shared/assert.ts';
 import { betaQuantile } from '../statistics/distributions.ts';
 import type { Interval } from './domain-estimate.ts';
 import { tInterval, tQuantile, wilson, zQuantile } from './interval.ts';
@@ -98,8 +99,15 @@ function kornGraubard(share: number, n: number, confidence: number): Interval {
  * Franco, Little, Louis & Slud, J. Survey Stat. Methodol. 7, 2019. Null without an answer.
  */
 export function shownShareInterval(of: DesignShare & { readonly most: number }, confidence: number): Interval | null {
-  const { share, se, df, n, most } = of;
-  if (share === null || n === 0 || most <= 0) return null;
+  const { se, df, n, most } = of;
+  if (of.share === null || n === 0 || most <= 0) return null;
+  const share = withinBounds(of.share);
   const size = se === null || df === null || df <= 0 ? null : effectiveSize({ share, se, df, n }, confidence);
   return wilson({ share, n: Math.min(size?.nStar ?? most, most), z: zQuantile({ confidence }) });
+}
+
+/** A mean of means of shares that are all 1 can pass it by its last binary digits; anything more is a fault. */
+function withinBounds(share: number): number {
+  assert(share > -1e-9 && share < 1 + 1e-9, 'a share', { share });
+  return Math.min(1, Math.max(0, share));
 }

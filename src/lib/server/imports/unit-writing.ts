@@ -91,20 +91,23 @@ async function removeCounters({ db }: Context, ids: readonly string[]): Promise<
   await removeUnchanged(db, 'counter', ids);
 }
 
+/** Tables whose column `unit` names a unit; a test holds the list against the schema. */
+export const UNIT_TABLES = [
+  'campaign',
+  'round_unit',
+  'transactions',
+  'response',
+  'comment',
+  'role_grant',
+  'report_duty',
+  'counter',
+  'unit_name',
+  'code_batch'
+] as const;
+
 /** Units that somebody has since given a role, a round, a counter, a name or a successor stay. */
 async function requireUnused({ db }: Context, ids: readonly string[]): Promise<void> {
-  const naming = [
-    'campaign',
-    'round_unit',
-    'transactions',
-    'response',
-    'comment',
-    'role_grant',
-    'report_duty',
-    'counter',
-    'unit_name'
-  ] as const;
-  for (const table of naming) {
+  for (const table of UNIT_TABLES) {
     const used = await db.selectFrom(table).select('unit').where('unit', 'in', ids).limit(1).executeTakeFirst();
     if (used) throw problem('import.undo_stale');
   }

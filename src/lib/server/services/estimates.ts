@@ -150,6 +150,7 @@ function previousEstimate(ctx: Context, { reading, gate }: GatedRound, query: Es
 /** Refuses a filter that the closed catalogue of cuts does not know. */
 export function checkQuery(ctx: Context, query: EstimateQuery): void {
   const round = ctx.directory.round(query.round);
+  if (round.status === 'draft') throw problem('round.not_found'); // seen by who prepares it alone
   const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map((type) => type.id);
   if (query.respondentType !== null && !types.includes(query.respondentType))
     throw problem('filter.unknown', { at: 'respondentType' });

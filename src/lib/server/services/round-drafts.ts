@@ -145,7 +145,7 @@ function checkSettings(ctx: Context, settings: RoundSettings): void {
   if (fault) throw problem(`round.${fault}`);
   ctx.directory.questionnaire(questionnaire);
   ctx.directory.criteriaSet(criteriaSet);
-  if (previousRound !== null) ctx.directory.round(previousRound);
+  if (previousRound !== null && ctx.directory.round(previousRound).status === 'draft') throw problem('round.not_found');
   if (units.length === 0) throw problem('round.no_units');
   units.forEach((unit) => ctx.directory.unit(unit));
   parseRoundDesign(settings.design);
