@@ -16,7 +16,7 @@ test.afterAll(() => site.end());
 
 /** A moment with time left before the app shows its next six digits. */
 async function insideAStep(): Promise<number> {
-  await expect.poll(() => Date.now() % STEP_MS).toBeLessThan(STEP_MS - 5_000);
+  await expect.poll(() => Date.now() % STEP_MS, { timeout: 10_000 }).toBeLessThan(STEP_MS - 5_000);
   return Date.now();
 }
 
