@@ -78,10 +78,11 @@ describe('the delay after wrong passwords', () => {
     await firstOf(flood, 'store.busy'); // the queue is full from here on; a place or two comes free meanwhile
     const ours = await Promise.all(Array.from({ length: 20 }, () => outcome(ctx, sent('unit-viewer', 'wrong wrong'))));
     await Promise.all(flood);
-    expect(ours.filter((one) => one === 'store.busy').length).toBeGreaterThan(15);
+    const judged = ours.filter((one) => one !== 'store.busy').length;
+    expect(judged).toBeLessThan(5);
     expect(await outcome(ctx, sent('unit-viewer', PASSWORD))).toBe('in');
     const wrong = [];
-    for (let i = 0; i < 5; i += 1) wrong.push(await outcome(ctx, sent('unit-viewer', `wrong ${i}`)));
+    for (let i = judged; i < 5; i += 1) wrong.push(await outcome(ctx, sent('unit-viewer', `wrong ${i}`)));
     expect(new Set(wrong)).toEqual(new Set(['sign_in.failed']));
   });
 
