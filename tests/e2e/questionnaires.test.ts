@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import bank from '../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
+import { expectNoViolations } from '../support/axe.ts';
 import { anAdminSite, signIn, type AdminSite } from '../support/admin-pages.ts';
 
 let site: AdminSite;
@@ -9,14 +9,6 @@ test.beforeAll(async () => {
   site = await anAdminSite(0);
 });
 test.afterAll(() => site.end());
-
-async function expectNoViolations(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-    name
-  ).toEqual([]);
-}
 
 const file = (document: unknown, name = 'phieu.json') => ({
   name,
@@ -130,7 +122,7 @@ test('a criteria set is checked, looked at and published', async ({ page }) => {
 
 /** Each page on one screen: light and narrow, or dark and wide. */
 const SCREENS = [
-  { colorScheme: 'light', width: 360, pages: ['', '/preview'], others: ['/admin/questionnaires'] },
+  { colorScheme: 'light', width: 360, pages: ['', '/preview', '/preview/form'], others: ['/admin/questionnaires'] },
   {
     colorScheme: 'dark',
     width: 1440,

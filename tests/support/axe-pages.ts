@@ -1,20 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
 import { codeAt } from './authenticator-app.ts';
 import { PASSWORD } from './factory.ts';
 import { anAdminSite, signIn, type AdminSite } from './admin-pages.ts';
 
 let site: AdminSite;
 
-async function expectNoViolations(page: Page, path: string): Promise<void> {
+async function expectNoneAt(page: Page, path: string): Promise<void> {
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
-  await expectNoViolationsHere(page, path);
-}
-
-async function expectNoViolationsHere(page: Page, path: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect(told, path).toEqual([]);
+  await expectNoViolations(page, path);
 }
 
 export interface Screen {
@@ -50,7 +44,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin/health?lang=en',
         '/admin/units/none'
       ]) {
-        await expectNoViolations(page, path);
+        await expectNoneAt(page, path);
       }
     });
 
@@ -69,7 +63,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         `${unit}/change?kind=merge&plan=1&on=2020-01-01&name=A&type=x&other=${other?.id}`,
         '/admin/imports?kind=unit'
       ]) {
-        await expectNoViolations(page, path);
+        await expectNoneAt(page, path);
       }
     });
 
@@ -82,7 +76,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         `/admin/links/print?unit=${commune?.id}`,
         `/admin/links/answers?counter=${commune?.counters[0]}&${days}`
       ]) {
-        await expectNoViolations(page, path);
+        await expectNoneAt(page, path);
       }
     });
 
@@ -97,7 +91,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin/audit',
         '/admin/audit?to=2020-01-01'
       ]) {
-        await expectNoViolations(page, path);
+        await expectNoneAt(page, path);
       }
     });
 
@@ -105,23 +99,23 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
       await signIn(page, site.origin, 'province-admin');
       await page.goto(`${site.origin}/admin/people/unit-viewer`);
       await page.getByRole('button', { name: 'Tạo đường dẫn' }).click();
-      await expectNoViolationsHere(page, 'a link to print');
+      await expectNoViolations(page, 'a link to print');
       const url = await page.getByRole('link', { name: /\/invite\// }).innerText();
       await page.goto(`${site.origin}${new URL(url).pathname}`);
-      await expectNoViolationsHere(page, 'an invitation');
+      await expectNoViolations(page, 'an invitation');
       await page.goto(`${site.origin}/admin/account/second-factor`);
       await page.getByLabel('Mã 6 số').fill(codeAt(await page.locator('.secret').innerText(), Date.now()));
       await page.getByRole('button', { name: 'Bật bước thứ hai' }).click();
       await expect(page.locator('ol .code')).toHaveCount(10);
-      await expectNoViolationsHere(page, 'recovery codes');
+      await expectNoViolations(page, 'recovery codes');
       await page.goto(`${site.origin}/admin/account`);
-      await expectNoViolationsHere(page, 'an account with an app');
+      await expectNoViolations(page, 'an account with an app');
       await page.goto(`${site.origin}/login?again`);
       await page.getByLabel('Tên đăng nhập').fill('province-admin');
       await page.getByLabel('Mật khẩu').fill(PASSWORD);
       await page.getByRole('button', { name: 'Đăng nhập' }).click();
       await expect(page.getByRole('heading', { name: 'Bước xác minh thứ hai' })).toBeVisible();
-      await expectNoViolationsHere(page, 'the second step');
+      await expectNoViolations(page, 'the second step');
       await page.goto(`${site.origin}/admin/account`);
       await page.getByRole('button', { name: 'Bỏ ứng dụng' }).click();
       await expect(page.getByText('Đã bỏ ứng dụng xác thực.')).toBeVisible();
@@ -130,7 +124,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
     test('axe finds nothing on sign-in and the survey', async ({ page }) => {
       const code = site.province.communes[0]?.links[0];
       for (const path of ['/login', '/login?again', '/login/step', '/invite/none', '/', `/s/${code}`, '/s/XXXXXXXX'])
-        await expectNoViolations(page, path);
+        await expectNoneAt(page, path);
     });
   });
 }
