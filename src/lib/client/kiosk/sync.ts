@@ -27,15 +27,12 @@ export class Sync {
 
   async contact(): Promise<Contact> {
     const { items, previous } = await takeBatch(this.#store, this.#most);
-    let contact: Contact = { kind: 'later', retryAfterMs: null };
     try {
-      const reply = await this.#send(items, previous);
-      contact = await this.#heed(reply, items);
+      return await this.#heed(await this.#send(items, previous), items);
     } finally {
       // Whatever happened on the way, nothing stays half sent; what was acknowledged has gone already.
       await this.#putBack(items);
     }
-    return contact;
   }
 
   async #send(items: readonly OutboxItem[], previous: string): Promise<Reply> {

@@ -4,6 +4,7 @@ import type { KioskSettings, KioskSurvey } from '../../domain/kiosk/package.ts';
 import { screenOf } from '../../domain/kiosk/screen.ts';
 import { Sound, type Utterance } from '../../client/kiosk/sound.ts';
 import type { Device } from './device.svelte.ts';
+import { isoNow } from '../../client/kiosk/clock.ts';
 import { Voice } from './voice.svelte.ts';
 import { kioskWords } from './words.ts';
 
@@ -152,7 +153,7 @@ export class Session {
     if (this.#survey === null) return null;
     const response = flow.responseOf(this.#survey, form, {
       random: crypto.randomUUID(),
-      answeredAt: new Date().toISOString(),
+      answeredAt: isoNow(),
       durationS: (performance.now() - this.#startedMs) / 1000
     });
     return response && { text: JSON.stringify(response), family: `${response.filingMode}/${response.stage}` };
