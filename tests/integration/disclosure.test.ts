@@ -105,7 +105,7 @@ async function fill(province: TestProvince): Promise<void> {
         respondentType: random.chance(0.2) ? 'business' : 'citizen'
       })
     );
-    const results = await submitResponses(province.ctx, responses);
+    const results = await submitResponses(province.ctx, responses, { own: new Set(kiosks) });
     for (const { id, status } of results) {
       expect(status).toBe('stored');
       if (random.chance(0.08)) await setLaneStatus(province.ctx, id ?? '', 'quarantined', 'test');

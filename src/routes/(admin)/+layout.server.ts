@@ -32,6 +32,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
       paper: allowsSomewhere(ctx.actor.grants, 'paper.enter'),
       imports: allows(ctx.actor.grants, 'import.use', [root]),
+      kiosks: allowsSomewhere(ctx.actor.grants, 'kiosk.read'),
       codes: allows(ctx.actor.grants, 'code.manage', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),

@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   'import.use': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'link.manage': ['province_admin', 'unit_manager'],
+  'kiosk.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'kiosk.manage': ['province_admin', 'unit_manager'],
   'paper.enter': ['province_admin', 'unit_manager'],
   'code.manage': ['province_admin'],
   'poster.print': ['province_admin', 'unit_manager'],

@@ -33,6 +33,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/s/[code]': { GET: 'public', actions: { default: 'public' } },
   '/s/[code]/thanks': { GET: 'public' },
   '/s/[code]/poster.pdf': { GET: 'public' },
+  '/api/v1/kiosk/pairing': { POST: 'public' },
+  '/api/v1/kiosk/contact': { POST: 'public' },
+  '/api/v1/kiosk/package': { POST: 'public' },
   '/login': { GET: 'public', actions: { default: 'public' } },
   '/login/step': { GET: 'public', actions: { default: 'public' } },
   '/login/passkey': { GET: 'public', POST: 'public' },
@@ -73,6 +76,17 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/links/guide': { GET: 'poster.print' },
   '/admin/links/answers': { GET: CORRECT, actions: { move: CORRECT, void: CORRECT } },
+  '/admin/kiosks': { GET: 'kiosk.read', actions: { pair: 'kiosk.manage', partial: 'round.manage of the province' } },
+  '/admin/kiosks/[kiosk]': {
+    GET: 'kiosk.read',
+    actions: {
+      change: 'kiosk.manage',
+      move: 'kiosk.manage',
+      revoke: 'kiosk.manage',
+      command: 'kiosk.manage',
+      settle: 'kiosk.manage'
+    }
+  },
   '/admin/codes': { GET: CODES, actions: { make: CODES, revoke: CODES } },
   '/admin/codes/panel': { POST: CODES },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
@@ -171,6 +185,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
 /** Routes that neither read nor set a cookie: no session is looked up, and other origins may post. */
 const COOKIELESS = [
   '/kiosk',
+  '/api/v1/kiosk/pairing',
+  '/api/v1/kiosk/contact',
+  '/api/v1/kiosk/package',
   '/s/[code]',
   '/s/[code]/thanks',
   '/s/[code]/poster.pdf',

@@ -1,4 +1,5 @@
 import type { CodeTables } from './schema/code.ts';
+import type { KioskTables } from './schema/kiosk.ts';
 import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
 import type { PaperTables } from './schema/paper.ts';
@@ -19,4 +20,5 @@ export interface Schema
     PeopleTables,
     OperationTables,
     PaperTables,
+    KioskTables,
     QuestionnaireTables {}

@@ -37,13 +37,17 @@ const IMPORT_PATH = /^\/admin\/(imports|codes\/panel|links\/print)\/?$/;
 const DOCUMENT_BYTES_MAX = 1_250_000;
 const DOCUMENT_PATH = /^\/admin\/(questionnaires|criteria-sets)(\/|$)/;
 
+/** Sixteen answers as a kiosk saved them, within one message. */
+export const KIOSK_BYTES_MAX = 384 * KILOBYTE;
+
 /**
- * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 5.5 MB where tables are imported, 1.25 MB where
+ * Bytes a body may have: 256 kB for the outboxes' endpoint (50 responses), 384 kB for kiosks, 5.5 MB where tables are imported, 1.25 MB where
  * documents are, 64 kB for any other form. Kit's own BODY_SIZE_LIMIT (cli/serve.ts) stands above, so that the limit that
  * answers is the one that knows the path.
  */
 function bodyBytesMax(path: string): number {
   if (IMPORT_PATH.test(path)) return 5_500 * KILOBYTE;
   if (DOCUMENT_PATH.test(path)) return DOCUMENT_BYTES_MAX;
+  if (/^\/api\/v1\/kiosk\/contact\/?$/.test(path)) return KIOSK_BYTES_MAX;
   return path === '/api/v1/responses' || path === '/api/v1/responses/' ? 256 * KILOBYTE : 64 * KILOBYTE;
 }

@@ -11,9 +11,13 @@ export interface JsonLimits {
  * Throws `request.content_type`, `request.too_large`, `request.not_utf8`, `request.too_deep`, `request.malformed`.
  */
 export async function readJsonBody(request: Request, limits: JsonLimits): Promise<unknown> {
+  return parseJson(await readJsonText(request, limits.bytesMax), limits.depthMax);
+}
+
+/** The body as the text that was sent, not parsed yet. Throws as `readJsonBody`, but for depth and form. */
+export async function readJsonText(request: Request, bytesMax: number): Promise<string> {
   if (!isJson(request.headers.get('content-type') ?? '')) throw problem('request.content_type');
-  const bytes = await readBytes(request, limits.bytesMax);
-  return parseJson(decode(bytes), limits.depthMax);
+  return decode(await readBytes(request, bytesMax));
 }
 
 /** JSON text as a value. Depth is counted before parsing: JSON.parse would recurse into it. */

@@ -8,6 +8,9 @@ import type { LinkEntry, RoundEntry } from './directory.ts';
 /** Channels on which an answer can have waited before it was sent. */
 const HELD: readonly Channel[] = ['kiosk', 'paper'];
 
+/** Beyond it a number of milliseconds is no date. */
+const CLOCK_MAX = 8.64e15;
+
 export interface Accepting {
   readonly round: RoundEntry;
   /** The unit to which the counter belonged when the answer was given. */
@@ -18,23 +21,36 @@ export interface Accepting {
 
 /**
  * The round that an answer belongs to; undefined when none takes it. People answer in the open round. What waited in a
- * kiosk or on paper belongs to the round in which it was given: it counts while that is closing, and is late after.
+ * kiosk or on paper belongs to the round in which it was given: it counts while that is closing, and is late after. A
+ * tablet's clock may be wrong by years, even after what is known of it (`clockBehindMs`): an answer whose day finds no
+ * round with its questions belongs to the newest that asked them.
  */
-export function acceptingRound(ctx: Context, link: LinkEntry, sent: SentResponse): Accepting | undefined {
+export function acceptingRound(
+  ctx: Context,
+  link: LinkEntry,
+  sent: SentResponse,
+  clockBehindMs = 0
+): Accepting | undefined {
   const { id: counter, unit: present } = link.counter;
   const open = ctx.directory.openRound(present);
-  const given = HELD.includes(link.channel) ? dayGiven(sent) : null;
+  const isHeld = HELD.includes(link.channel);
+  const given = isHeld ? dayGiven(sent, clockBehindMs) : null;
   if (given !== null && (!open || given < open.opensOn)) {
     const unit = counterUnitOn(ctx.directory.counterMoves(), counter, present, given);
-    const own = ctx.directory
-      .rounds()
-      .find((round) => round.units.has(unit) && round.opensOn <= given && given <= round.closesOn);
+    const own = roundsOf(ctx, unit).find((round) => round.opensOn <= given && given <= round.closesOn);
     if (own && own.questionnaire === sent.questionnaire) return { round: own, unit, isLate: own.status === 'closed' };
+  }
+  if (isHeld && open?.questionnaire !== sent.questionnaire) {
+    const asked = roundsOf(ctx, present).find((round) => round.questionnaire === sent.questionnaire);
+    if (asked) return { round: asked, unit: present, isLate: asked.status === 'closed' };
   }
   return open && { round: open, unit: present, isLate: false };
 }
 
-function dayGiven({ answeredAt }: SentResponse): string | null {
-  const instant = answeredAt === null ? NaN : Date.parse(answeredAt);
-  return Number.isNaN(instant) ? null : localDay(instant);
+const roundsOf = (ctx: Context, unit: string): readonly RoundEntry[] =>
+  ctx.directory.rounds().filter((round) => round.units.has(unit));
+
+function dayGiven({ answeredAt }: SentResponse, clockBehindMs: number): string | null {
+  const instant = answeredAt === null ? NaN : Date.parse(answeredAt) + clockBehindMs;
+  return Number.isNaN(instant) || Math.abs(instant) > CLOCK_MAX ? null : localDay(instant);
 }

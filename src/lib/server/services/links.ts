@@ -30,14 +30,14 @@ export interface CounterLinks {
   readonly links: readonly LinkView[];
 }
 
-/** The counters of a unit with their links, revoked ones last. */
+/** The counters of a unit with their links, revoked ones last. Those of kiosks are no addresses: /admin/kiosks has them. */
 export function listLinks(ctx: Context, unit: string): readonly CounterLinks[] {
   requireCan(ctx, 'link.read', unit);
   const links = ctx.directory.linksOf(unit);
   return ctx.directory.counters(unit).map((counter) => ({
     counter,
     links: links
-      .filter((link) => link.counter.id === counter.id)
+      .filter((link) => link.counter.id === counter.id && link.channel !== 'kiosk')
       .sort((a, b) => Number(a.revoked) - Number(b.revoked))
       .map((link) => linkView(ctx, link))
   }));

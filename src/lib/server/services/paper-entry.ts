@@ -32,7 +32,8 @@ export async function enterForm(ctx: Context, id: string, form: TypedForm): Prom
   const q = ctx.directory.questionnaire(batch.round.questionnaire);
   const typed = answersFromKeys(q, onlyOf(itemsOf(q, batch.round, batch.booklet), form.keys));
   if (!typed.ok) throw problem('paper.keys', { items: typed.items.join(', ') });
-  const [result] = await submitResponses(ctx, [sentOf(ctx, batch, serial, form, typed.answers)]);
+  const sent = sentOf(ctx, batch, serial, form, typed.answers);
+  const [result] = await submitResponses(ctx, [sent], { own: new Set([batch.link]) });
   if (result?.status === 'conflict') throw problem('paper.other_answers', { serial });
   if (!result || result.status === 'refused') throw problem(result?.problems[0]?.code ?? 'internal');
   await ctx.gate.run((db) =>

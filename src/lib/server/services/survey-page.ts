@@ -56,7 +56,7 @@ export function openDoor(
   if (parseOneTimeCode(asked.code) !== null) return { kind: 'code_gone', code: '', link: undefined };
   if (!parsed.ok) return { kind: 'malformed', code: asked.code.slice(0, CODE_SHOWN_MAX), link: undefined };
   const link = ctx.directory.link(parsed.code);
-  if (!link) return { kind: 'unknown', code: parsed.code, link };
+  if (!link || link.channel === 'kiosk') return { kind: 'unknown', code: parsed.code, link: undefined };
   if (link.revoked) return { kind: 'revoked', code: link.code, link };
   const round = ctx.directory.openRound(link.counter.unit);
   if (!round) return { kind: 'closed', code: link.code, link };

@@ -12,7 +12,17 @@ export interface FrameData {
   readonly isEnrolling: boolean;
   readonly may: Readonly<
     Record<
-      'codes' | 'questionnaires' | 'analysis' | 'rounds' | 'paper' | 'imports' | 'jobs' | 'people' | 'audit' | 'health',
+      | 'kiosks'
+      | 'codes'
+      | 'questionnaires'
+      | 'analysis'
+      | 'rounds'
+      | 'paper'
+      | 'imports'
+      | 'jobs'
+      | 'people'
+      | 'audit'
+      | 'health',
       boolean
     >
   >;
@@ -24,6 +34,7 @@ export interface NavigationLink {
     | 'units'
     | 'organisation'
     | 'links'
+    | 'kiosks'
     | 'codes'
     | 'questionnaires'
     | 'analysis'
@@ -55,6 +66,7 @@ export function linksOf(
     link('units', units, pathname.startsWith('/admin/units/')),
     link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation')),
     link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.kiosks ? [link('kiosks', '/admin/kiosks', pathname.startsWith('/admin/kiosks'))] : []),
     ...(may.codes ? [link('codes', '/admin/codes', pathname === '/admin/codes')] : []),
     ...(may.questionnaires
       ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]

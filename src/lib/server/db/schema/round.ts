@@ -18,6 +18,8 @@ interface Campaign {
   id: string;
   name: string;
   unit: string;
+  /** What a kiosk does with a form that somebody left: `drop` or `send`. */
+  kiosk_partial: Generated<string>;
 }
 interface RoundRow {
   id: string;

@@ -1,0 +1,118 @@
+import { isPlainText } from '../../domain/document/plain-text.ts';
+import type { AuditAct } from '../../domain/access/audit-acts.ts';
+import { COMMANDS, type KioskCommand } from '../../domain/kiosk/protocol.ts';
+import { problem } from '../../domain/shared/problem.ts';
+import { requireCan } from '../auth/can.ts';
+import type { Context } from '../context.ts';
+import { audit } from './audit.ts';
+import { counterOf } from './counter-editing.ts';
+import { insertKioskLink, kioskName, pinOf } from './kiosk-pairing.ts';
+import { kioskRow, type Kiosk } from './kiosk-rows.ts';
+
+const TEXT_MAX = 200;
+
+/** Gives a kiosk another name, and another PIN where one is typed. Throws `kiosk.name_malformed`, `kiosk.pin_malformed`. */
+export async function renameKiosk(ctx: Context, id: string, typed: { readonly name: string; readonly pin: string }) {
+  const kiosk = await managed(ctx, id);
+  const name = kioskName(typed.name);
+  const pin = typed.pin === '' ? {} : await pinOf(typed.pin);
+  await change(ctx, kiosk, { set: { name, ...pin }, act: 'kiosk.change', details: { name, pin: typed.pin !== '' } });
+}
+
+/**
+ * The tablet stands at another counter from now on, under a new link; what it still holds was answered under the link
+ * before, and stays with the counter before. Throws `kiosk.there` where it stands there already, `access.denied`.
+ */
+export async function moveKiosk(ctx: Context, id: string, to: string): Promise<void> {
+  const kiosk = await managed(ctx, id);
+  const counter = counterOf(ctx, to);
+  requireCan(ctx, 'kiosk.manage', counter.unit);
+  if (kiosk.counter === counter.id) throw problem('kiosk.there');
+  await ctx.gate.run(async (db) => {
+    const inside = { ...ctx, db };
+    const link = await insertKioskLink(inside, counter.id);
+    await db.insertInto('kiosk_link').values({ kiosk: id, link }).execute();
+    await db.updateTable('kiosk').set({ counter: counter.id, link }).where('id', '=', id).execute();
+    await audit(inside, 'kiosk.move', { kiosk: id, name: kiosk.name, from: kiosk.counter, counter: counter.id });
+  });
+  await ctx.directory.reload();
+}
+
+/** Nothing that the tablet sends is taken any more. It can be paired anew, as another kiosk. */
+export async function revokeKiosk(ctx: Context, id: string): Promise<void> {
+  const kiosk = await managed(ctx, id);
+  await change(ctx, kiosk, { set: { status: 'revoked', command: null }, act: 'kiosk.revoke', details: {} });
+}
+
+/**
+ * Tells a kiosk what to do at its next contact; a command that it has not fetched yet is replaced. Throws
+ * `kiosk.command_malformed`.
+ */
+export async function commandKiosk(
+  ctx: Context,
+  id: string,
+  typed: { readonly kind: string; readonly text: string }
+): Promise<void> {
+  const kiosk = await managed(ctx, id);
+  const kind = COMMANDS.find((name) => name === typed.kind);
+  const text = typed.text.normalize('NFC').trim();
+  const isFit = text.length <= TEXT_MAX && isPlainText(text) && (kind !== 'message' || text !== '');
+  if (!kind || !isFit) throw problem('kiosk.command_malformed');
+  const command: KioskCommand = { id: ctx.newId(), kind, text: kind === 'message' ? text : '' };
+  const set = { command: JSON.stringify(command) };
+  await change(ctx, kiosk, { set, act: 'kiosk.command', details: { kind, text: command.text } });
+}
+
+/** Somebody has looked at what was found, and at the tablet: it alarms no more. Throws `kiosk.not_found`. */
+export async function settleFinding(ctx: Context, id: string, finding: string): Promise<void> {
+  const kiosk = await managed(ctx, id);
+  await ctx.gate.run(async (db) => {
+    const settled = await db
+      .updateTable('kiosk_finding')
+      .set({ settled_by: ctx.actor.id })
+      .where('id', '=', finding)
+      .where('kiosk', '=', id)
+      .where('settled_by', 'is', null)
+      .returning(['kind', 'first_seq', 'last_seq'])
+      .executeTakeFirst();
+    if (!settled) throw problem('kiosk.not_found');
+    const { kind, first_seq: first, last_seq: last } = settled;
+    await audit({ ...ctx, db }, 'kiosk.settle', { kiosk: id, name: kiosk.name, kind, first, last });
+  });
+}
+
+/** What kiosks do with a form that somebody left: `drop` it, or `send` what is answered. */
+export async function setPartialForms(ctx: Context, typed: string): Promise<void> {
+  requireCan(ctx, 'round.manage', ctx.directory.root().id);
+  const partial = typed === 'send' ? 'send' : 'drop';
+  await ctx.gate.run(async (db) => {
+    await db.updateTable('campaign').set({ kiosk_partial: partial }).execute();
+    await audit({ ...ctx, db }, 'kiosk.partial', { partial });
+  });
+}
+
+export async function partialForms(ctx: Context): Promise<'drop' | 'send'> {
+  const campaign = await ctx.db.selectFrom('campaign').select('kiosk_partial').executeTakeFirst();
+  return campaign?.kiosk_partial === 'send' ? 'send' : 'drop';
+}
+
+/** A kiosk that the actor may change, and that has not ended. Throws `kiosk.not_found`, `kiosk.revoked`. */
+async function managed(ctx: Context, id: string): Promise<Kiosk> {
+  const kiosk = await kioskRow(ctx, id);
+  requireCan(ctx, 'kiosk.manage', counterOf(ctx, kiosk.counter).unit);
+  if (kiosk.status !== 'active') throw problem('kiosk.revoked');
+  return kiosk;
+}
+
+interface Change {
+  readonly set: Partial<Pick<Kiosk, 'name' | 'status' | 'command' | 'pin_salt' | 'pin_hash'>>;
+  readonly act: AuditAct;
+  readonly details: Readonly<Record<string, string | boolean>>;
+}
+
+async function change(ctx: Context, { id, name }: Kiosk, { set, act, details }: Change): Promise<void> {
+  await ctx.gate.run(async (db) => {
+    await db.updateTable('kiosk').set(set).where('id', '=', id).execute();
+    await audit({ ...ctx, db }, act, { kiosk: id, name, ...details });
+  });
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import type { KioskReport } from '../../domain/kiosk/fleet.ts';
+import { COMMANDS, type KioskCommand } from '../../domain/kiosk/protocol.ts';
+import { problem } from '../../domain/shared/problem.ts';
+import type { Context } from '../context.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Selectable } from 'kysely';
+
+export type Kiosk = Selectable<Schema['kiosk']>;
+
+/** Throws `kiosk.not_found`. */
+export async function kioskRow(ctx: Context, id: string): Promise<Kiosk> {
+  const row = await ctx.db.selectFrom('kiosk').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw problem('kiosk.not_found');
+  return row;
+}
+
+const command = v.object({ id: v.string(), kind: v.picklist(COMMANDS), text: v.string() });
+
+/** What stands in the column `command`; null where nothing is to be done. */
+export function parseCommand(text: string | null): KioskCommand | null {
+  const parsed = text === null ? null : v.safeParse(command, JSON.parse(text));
+  return parsed?.success ? parsed.output : null;
+}
+
+const report = v.object({
+  uptimeS: v.number(),
+  unsent: v.number(),
+  oldestUnsentS: v.nullable(v.number()),
+  parked: v.number(),
+  version: v.string(),
+  package: v.nullable(v.string()),
+  persisted: v.nullable(v.boolean()),
+  storageUsed: v.nullable(v.number()),
+  storageQuota: v.nullable(v.number()),
+  battery: v.nullable(v.number()),
+  charging: v.nullable(v.boolean()),
+  commandDone: v.nullable(v.string()),
+  clockBehindMs: v.number()
+});
+
+/** What stands in the column `state`; null before the first contact. */
+export function parseReport(text: string | null): KioskReport | null {
+  const parsed = text === null ? null : v.safeParse(report, JSON.parse(text));
+  return parsed?.success ? parsed.output : null;
+}

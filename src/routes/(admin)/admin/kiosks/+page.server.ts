@@ -1,0 +1,44 @@
+import { can } from '$lib/server/auth/can';
+import { textField } from '$lib/server/http/form-field';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { partialForms, setPartialForms } from '$lib/server/services/kiosk-changes';
+import { kioskCounters, listKiosks } from '$lib/server/services/kiosk-fleet';
+import { approvePairing } from '$lib/server/services/kiosk-pairing';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const root = ctx.directory.root().id;
+    return {
+      kiosks: await listKiosks(ctx),
+      counters: kioskCounters(ctx),
+      partial: can(ctx, 'round.manage', root) ? await partialForms(ctx) : null,
+      address: `${ctx.config.publicOrigin}/kiosk`,
+      done: event.url.searchParams.get('done')
+    };
+  });
+
+export const actions: Actions = {
+  pair: async (event) => {
+    const form = await event.request.formData();
+    const typed = { code: textField(form, 'code'), counter: textField(form, 'counter'), name: textField(form, 'name') };
+    let id: string;
+    try {
+      id = await approvePairing(event.locals.ctx, { ...typed, pin: textField(form, 'pin') });
+    } catch (fault) {
+      return formProblem(event, fault, typed);
+    }
+    redirect(303, `/admin/kiosks/${id}?done=paired`);
+  },
+  partial: async (event) => {
+    const form = await event.request.formData();
+    try {
+      await setPartialForms(event.locals.ctx, textField(form, 'partial'));
+    } catch (fault) {
+      return formProblem(event, fault, {});
+    }
+    redirect(303, '/admin/kiosks?done=partial');
+  }
+};
