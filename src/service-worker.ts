@@ -75,7 +75,9 @@ async function fetched(path: string): Promise<Response> {
 
 /** Files of the application that a page, script or style names; what is only imported later on is not among them. */
 function referencesIn(text: string, at: string): readonly string[] {
-  const named = text.matchAll(/(?:href="|from\s*["']|import\s*["']|import\(["']|url\(["']?)([^"')\s]+\.(?:m?js|css|ttf))/g);
+  const named = text.matchAll(
+    /(?:href="|from\s*["']|import\s*["']|import\(["']|url\(["']?)([^"')\s]+\.(?:m?js|css|ttf))/g
+  );
   const isLazy = (match: string) => at.endsWith('js') && match.startsWith('import(');
   const paths = [...named].flatMap(([match, path = '']) =>
     isLazy(match) ? [] : [new URL(path, new URL(at, location.origin)).pathname]
@@ -91,5 +93,7 @@ async function fromCache(request: Request, pathname: string): Promise<Response> 
 
 async function dropOlder(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))
+  );
 }

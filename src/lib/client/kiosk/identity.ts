@@ -19,7 +19,9 @@ export async function newIdentity(store: KioskStore): Promise<Identity> {
   const identity: Identity = { keys: await makeKeys(), kiosk: null, count: 0 };
   const { unsent, end } = await rechained(await store.run((db) => db.getAll('outbox')), EMPTY_CHAIN);
   await store.run(async (db) => {
-    const tx = db.transaction(['identity', 'chain', 'outbox', 'packages', 'notes'], 'readwrite', { durability: 'strict' });
+    const tx = db.transaction(['identity', 'chain', 'outbox', 'packages', 'notes'], 'readwrite', {
+      durability: 'strict'
+    });
     const before = await tx.objectStore('chain').get('end');
     await tx.objectStore('outbox').clear();
     for (const item of unsent) await tx.objectStore('outbox').put(item);

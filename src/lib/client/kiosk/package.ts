@@ -21,12 +21,17 @@ export async function fetchPackage(store: KioskStore): Promise<Reply | null> {
   if (reply.kind !== 'ok') return reply;
   if (!isPackageReply(reply.body)) return { kind: 'unreachable' };
   const { hash, package: fetched } = reply.body;
-  if ((await sha256(canonicalJson(fetched))) !== hash) return { kind: 'unreachable' };
+  if ((await sha256(namedText(fetched))) !== hash) return { kind: 'unreachable' };
   const lacking = await keepClips(store, fetched);
   if (lacking === null) return { kind: 'unreachable' };
   const next: StoredPackage = { hash, package: withoutLanguages(fetched, lacking), lacking };
   await store.run((db) => db.put('packages', next, 'next'));
   return null;
+}
+
+/** What the name of a package is the SHA-256 of: the questionnaire has a name of its own, and is left out. */
+function namedText(fetched: KioskPackage): string {
+  return canonicalJson({ ...fetched, survey: fetched.survey && { ...fetched.survey, document: null } });
 }
 
 /** The recordings that the server does not have as it says; null where the network failed. */

@@ -10,7 +10,7 @@ export type PairingStep = PairingReply | 'offline' | 'refused';
 export async function askPairing(store: KioskStore, identity: Identity, version: string): Promise<PairingStep> {
   const reply = await tell(identity.keys, 'pairing', { key: await publicKeyOf(identity.keys), version });
   if (reply.kind === 'unreachable') return 'offline';
-  if (reply.kind === 'problem') return reply.status >= 500 || reply.status === 429 ? 'offline' : 'refused';
+  if (reply.kind === 'problem') return reply.status === 401 || reply.status === 403 ? 'refused' : 'offline';
   const step = parsePairingReply(reply.body);
   if (step === null) return 'offline';
   if (step.status === 'approved') await approve(store, step.kiosk);

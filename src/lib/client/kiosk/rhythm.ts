@@ -6,7 +6,10 @@ const FIRST_RETRY_MS = 5_000;
 const MORE_MS = 250;
 
 /** How long to wait before the next contact. `chance` is from 0 to 1. */
-export function restMs(after: { failures: number; isMore: boolean; retryAfterMs: number | null }, chance: number): number {
+export function restMs(
+  after: { failures: number; isMore: boolean; retryAfterMs: number | null },
+  chance: number
+): number {
   if (after.retryAfterMs !== null) return after.retryAfterMs + chance * 1000;
   if (after.isMore) return MORE_MS;
   if (after.failures === 0) return REST_MIN_MS + chance * (REST_MAX_MS - REST_MIN_MS);

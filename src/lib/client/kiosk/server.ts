@@ -6,7 +6,13 @@ const TIMEOUT_MS = 20_000;
 /** What came back. A page of HTML with status 200, such as the sign-in of a network, is `unreachable`. */
 export type Reply =
   | { readonly kind: 'ok'; readonly body: unknown }
-  | { readonly kind: 'problem'; readonly status: number; readonly code: string; readonly body: unknown; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'problem';
+      readonly status: number;
+      readonly code: string;
+      readonly body: unknown;
+      readonly retryAfterMs: number | null;
+    }
   | { readonly kind: 'unreachable' };
 
 /** Sends a signed message. Never throws for what a network can do. */
@@ -35,21 +41,22 @@ function replyOf(response: Response, body: unknown): Reply {
   return {
     kind: 'problem',
     status: response.status,
-    code: stringIn(body, 'code'),
+    code: stringIn(memberOf(body, 'problem'), 'code'),
     body,
     retryAfterMs: retryAfterS > 0 ? Math.min(retryAfterS, 600) * 1000 : null
   };
 }
 
-function stringIn(body: unknown, name: string): string {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null;
-  return typeof value === 'string' ? value : '';
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+function stringIn(value: unknown, name: string): string {
+  const text = memberOf(value, name);
+  return typeof text === 'string' ? text : '';
 }
 
-/** A number by its name anywhere in a problem reply; null without one. */
-export function numberIn(body: unknown, name: string): number | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const value: unknown = Reflect.get(body, name);
-  if (typeof value === 'number') return value;
-  return Object.values(body).reduce<number | null>((found, inner) => found ?? numberIn(inner, name), null);
+/** The count that the server names in `kiosk.replayed`; 0 without one. */
+export function countIn(body: unknown): number {
+  const count = memberOf(memberOf(body, 'problem'), 'count');
+  return typeof count === 'number' ? count : 0;
 }

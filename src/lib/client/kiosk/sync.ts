@@ -4,7 +4,7 @@ import { deviceState } from './device-state.ts';
 import { identityOf, nextCount, note, notesOf, raiseCount } from './identity.ts';
 import { holdings, settle, takeBatch, type Outcome } from './outbox.ts';
 import { currentPackage, fetchPackage } from './package.ts';
-import { numberIn, tell, type Reply } from './server.ts';
+import { countIn, tell, type Reply } from './server.ts';
 import type { KioskStore, OutboxItem } from './store.ts';
 
 /** How a contact went. `call`: somebody has to come; the answers are kept. */
@@ -61,13 +61,18 @@ export class Sync {
     const isProgress = items.length > 0 && outcomes.some(({ to }) => to !== 'queued');
     if (isProgress) this.#most = ITEMS_MAX;
     const { unsent } = await holdings(this.#store);
-    return { kind: 'done', reply: told, isMore: isProgress && unsent > 0, isPackageNew: await this.#freshPackage(told) };
+    return {
+      kind: 'done',
+      reply: told,
+      isMore: isProgress && unsent > 0,
+      isPackageNew: await this.#freshPackage(told)
+    };
   }
 
   async #heedProblem(reply: Extract<Reply, { kind: 'problem' }>): Promise<Contact> {
     const { status, code, body, retryAfterMs } = reply;
     if (code === 'kiosk.replayed') {
-      await raiseCount(this.#store, numberIn(body, 'count') ?? 0);
+      await raiseCount(this.#store, countIn(body));
       return { kind: 'later', retryAfterMs: 0 };
     }
     if (status === 401 || status === 403) return { kind: 'call', code };

@@ -152,7 +152,11 @@ export interface Finish {
 }
 
 /** The response as it is sent; null while nothing has been answered. */
-export function responseOf(survey: KioskSurvey, form: Form, { random, answeredAt, durationS }: Finish): SentResponse | null {
+export function responseOf(
+  survey: KioskSurvey,
+  form: Form,
+  { random, answeredAt, durationS }: Finish
+): SentResponse | null {
   const { document, filingMode, link, questionnaire } = survey;
   const { booklet, stage, forWhom } = form;
   if (booklet === null || stage === null || forWhom === null || !hasAnswers(form)) return null;

@@ -25,9 +25,7 @@ export type IdleEvent =
   | { readonly kind: 'stay' };
 
 export type IdlePhase =
-  | { readonly kind: 'active' }
-  | { readonly kind: 'warning'; readonly secondsLeft: number }
-  | { readonly kind: 'over' };
+  { readonly kind: 'active' } | { readonly kind: 'warning'; readonly secondsLeft: number } | { readonly kind: 'over' };
 
 /** WCAG 2.2.1: at least twenty seconds to answer a warning. */
 const WARNING_MIN_S = 20;

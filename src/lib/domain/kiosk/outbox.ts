@@ -40,9 +40,7 @@ export function nextBatch<I extends Numbered>(items: readonly I[], most: number 
 export const afterStart = (state: ItemState): ItemState => (state === 'sending' ? 'queued' : state);
 
 export type Judgement =
-  | { readonly to: 'acknowledged' }
-  | { readonly to: 'queued' }
-  | { readonly to: 'parked'; readonly why: string };
+  { readonly to: 'acknowledged' } | { readonly to: 'queued' } | { readonly to: 'parked'; readonly why: string };
 
 /**
  * What a reply says of one answer that was sent. `receipt` is the tablet's own: an acknowledgement of anything else is

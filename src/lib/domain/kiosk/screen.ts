@@ -52,7 +52,11 @@ export function screenOf(survey: KioskSurvey, form: Form): Screen {
       return plain('forWhom', q.forWhom.options, form.forWhom);
     case 'stage': {
       const stages = stagesOf(survey, form.spoken);
-      return plain('stage', q.stage.options.filter(({ id }) => stages.includes(id)), form.stage);
+      return plain(
+        'stage',
+        q.stage.options.filter(({ id }) => stages.includes(id)),
+        form.stage
+      );
     }
     case 'question':
       return questionScreen(q, form, form.step.index, say, choices);
@@ -110,7 +114,12 @@ function closingScreen(q: Questionnaire, form: Form, say: Say, choices: Choices)
     ...{ area: null, number: null, count: questionsOf(q, form).length },
     groups: [
       ...(why === null ? [] : [why]),
-      { kind: 'whoFilled', title, titleKey: 'whoFilled', choices: choices('whoFilled', q.whoFilled.options, []) }
+      {
+        kind: 'whoFilled',
+        title,
+        titleKey: 'whoFilled',
+        choices: choices('whoFilled', q.whoFilled.options, [form.whoFilled])
+      }
     ]
   };
 }

@@ -70,7 +70,9 @@ export class Voice {
 
   /** The buttons in the order in which they are told: the choices, then what leads elsewhere. */
   #buttons(): readonly HTMLElement[] {
-    const all = [...(this.#parts.root()?.querySelectorAll<HTMLElement>('button:not([disabled], [data-unvoiced])') ?? [])];
+    const all = [
+      ...(this.#parts.root()?.querySelectorAll<HTMLElement>('button:not([disabled], [data-unvoiced])') ?? [])
+    ];
     const isChoice = (button: HTMLElement) => button.dataset['choice'] !== undefined;
     return [...all.filter(isChoice), ...all.filter((button) => !isChoice(button))];
   }
