@@ -4,6 +4,7 @@ import {
   aKioskSite,
   choice,
   heading,
+  keepRecording,
   KioskTablet,
   LANDSCAPE,
   pair,
@@ -23,7 +24,7 @@ let page: Page;
 
 test.beforeAll(async () => {
   site = await aKioskSite();
-  tablet = new KioskTablet(site.app.origin);
+  tablet = new KioskTablet(site.origin);
   page = await tablet.open();
 });
 test.afterAll(async () => {
@@ -64,7 +65,7 @@ test('a tablet is paired by its code, and asks a whole form in twelve taps or fe
   await expect(page.getByLabel('Mã ghép máy')).toHaveText(/^\d{3} \d{3}$/);
   await look('pairing');
   const admin = await browser.newPage();
-  await pair(page, admin, site.app.origin);
+  await pair(page, admin, site.origin);
   await admin.close();
   await look('attract');
   let taps = 0;
@@ -225,6 +226,10 @@ test('the PIN leads to the state of the tablet, and back', async () => {
   await expect(start(page)).toBeVisible();
 });
 
+/** Forty-five seconds of silence: MPEG 1 layer III, mono, 32 kbit/s, frames of 104 bytes and 1,152 samples at 44.1 kHz. */
+const FRAME = Buffer.concat([Buffer.from([0xff, 0xfb, 0x10, 0xc0]), Buffer.alloc(100)]);
+const CLIP = Buffer.concat(Array.from({ length: Math.ceil((45 * 44_100) / 1_152) }, () => FRAME));
+
 async function answerByTouch(): Promise<void> {
   await start(page).tap();
   await choice(page, 'Cho mình, gia đình').tap();
@@ -240,18 +245,74 @@ async function answerByTouch(): Promise<void> {
 
 test('starts without a network after a reload and after the browser was shut, and sends when it is back', async () => {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.context().setOffline(true);
+  await site.down();
   await page.reload();
   await answerByTouch();
   await expect(status()).toContainText('Chưa gửi 1 phiếu');
   await tablet.shut();
-  page = await tablet.open({ offline: true });
+  page = await tablet.open();
   await expect(start(page)).toBeVisible();
   await expect(status()).toContainText('Chưa gửi 1 phiếu');
   await answerByTouch();
   await expect(status()).toContainText('Chưa gửi 2 phiếu');
   expect((await answers()).length).toBe(3);
-  await page.context().setOffline(false);
+  await site.up();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await arrived(5);
   await expect(status()).toContainText('Đã gửi hết');
+});
+
+test.describe('with a clock that is set by hand', () => {
+  const warning = () => page.getByRole('alertdialog', { name: 'Ông/Bà còn ở đây không?' });
+
+  test('whoever leaves is asked after a minute, for twenty seconds; then nothing of them remains', async () => {
+    await page.clock.install();
+    await page.reload();
+    const before = await storedText(page);
+    await start(page).tap();
+    await choice(page, 'Cho mình, gia đình').tap();
+    await choice(page, 'Đã nhận kết quả').tap();
+    await choice(page, 'Không hài lòng').tap();
+    await expect(page.getByText('Câu 2 trong 8', { exact: true })).toBeVisible();
+    await page.clock.fastForward(58_000);
+    await expect(warning()).toBeHidden();
+    await page.clock.fastForward(3_000);
+    await expect(choice(page, 'Tôi còn ở đây')).toBeFocused();
+    await look('idle');
+    await choice(page, 'Tôi còn ở đây').tap();
+    await expect(warning()).toBeHidden();
+    await page.getByRole('button', { name: 'Quay lại' }).tap();
+    await expect(choice(page, 'Không hài lòng')).toHaveAttribute('aria-pressed', 'true');
+    await page.clock.fastForward(61_000);
+    await expect(warning()).toContainText('Sau 20 giây');
+    await page.clock.fastForward(21_000);
+    await expect(start(page)).toBeVisible();
+    expect(await storedText(page)).toBe(before);
+    await start(page).tap();
+    await choice(page, 'Cho mình, gia đình').tap();
+    await choice(page, 'Đã nhận kết quả').tap();
+    await expect(choice(page, 'Không hài lòng')).toHaveAttribute('aria-pressed', 'false');
+    await page.getByRole('button', { name: 'Dừng lại' }).tap();
+    await expect(start(page)).toBeVisible();
+  });
+
+  test('a recording of 45 s never resets, and who listens has two minutes from its end', async () => {
+    await keepRecording(page, 'forWhom', CLIP);
+    await page.reload();
+    await page.getByRole('button', { name: 'Tiếng Tày' }).tap();
+    await page.getByRole('button', { name: 'Nghe câu hỏi' }).tap();
+    await expect(page.getByRole('button', { name: 'Dừng nghe' })).toBeVisible();
+    await page.clock.fastForward(45_000);
+    await page.clock.fastForward(45_000);
+    await expect(page.getByRole('button', { name: 'Dừng nghe' })).toBeVisible();
+    await expect(warning()).toBeHidden();
+    await look('listening');
+    await page.getByRole('button', { name: 'Dừng nghe' }).tap();
+    await page.clock.fastForward(118_000);
+    await expect(warning()).toBeHidden();
+    await page.clock.fastForward(3_000);
+    await expect(warning()).toBeVisible();
+    await page.getByRole('button', { name: 'Dừng và xóa' }).tap();
+    await expect(start(page)).toBeVisible();
+  });
 });

@@ -24,11 +24,10 @@ export class KioskTablet {
   }
 
   /** Starts the browser and opens the kiosk, as the tablet's icon does. */
-  async open(options: { readonly offline?: boolean } = {}): Promise<Page> {
+  async open(): Promise<Page> {
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       ...chromiumLaunch(),
-      ...{ viewport: PORTRAIT, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', hasTouch: true },
-      ...options
+      ...{ viewport: PORTRAIT, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', hasTouch: true }
     });
     const page = this.#context.pages()[0] ?? (await this.#context.newPage());
     await page.goto(`${this.#origin}/kiosk`);
@@ -49,7 +48,10 @@ export class KioskTablet {
 
 export interface KioskSite {
   readonly province: TestProvince;
-  readonly app: AppServer;
+  readonly origin: string;
+  /** Stops the server, as a power cut at the province does; `up` starts it at the same address. */
+  readonly down: () => Promise<void>;
+  readonly up: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -58,12 +60,17 @@ export async function aKioskSite(): Promise<KioskSite> {
   const province = await aProvince({ communes: 1, counters: 1, names: ['Na Sầm'] });
   const grants = [{ role: 'province_admin', unit: 'tinh' }] as const;
   await createPerson(province.ctx, { account: 'quantri', name: 'Quản trị', password: PASSWORD, grants });
-  const app = await startApp({ dataDir: province.dataDir });
+  let app: AppServer = await startApp({ dataDir: province.dataDir });
+  const { origin, port } = app;
+  const down = async () => void (await app.stop());
+  const up = async () => {
+    app = await startApp({ dataDir: province.dataDir, port });
+  };
   const end = async () => {
-    await app.stop();
+    await down();
     await province.end();
   };
-  return { province, app, end };
+  return { province, origin, down, up, end };
 }
 
 /** Pairs the tablet that shows its code, as an administrator does, and waits for its first screen. */
@@ -98,4 +105,32 @@ export function storedText(page: Page): Promise<string> {
     db.close();
     return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }]);
   });
+}
+
+/** Gives the tablet a spoken language with one recording, as a package brings it. */
+export async function keepRecording(page: Page, key: string, recording: Buffer): Promise<void> {
+  await page.evaluate(
+    async ({ key, bytes }) => {
+      const open = indexedDB.open('hailong-kiosk');
+      const db = await new Promise<IDBDatabase>((resolve) => {
+        open.onsuccess = () => resolve(open.result);
+      });
+      const tx = db.transaction(['packages', 'clips'], 'readwrite');
+      tx.objectStore('clips').put(new Uint8Array(bytes).buffer, 'recording');
+      const current = tx.objectStore('packages').get('current');
+      current.onsuccess = () => {
+        const { survey } = current.result.package;
+        const booklets = Object.entries(survey.document.booklets).flatMap(([family, lists]) =>
+          Array.isArray(lists) ? lists.map((_, i) => `${family}/${i + 1}`) : []
+        );
+        survey.spoken = [{ code: 'tyz', name: 'Tiếng Tày', clips: [{ key, url: '', sha256: 'recording' }], booklets }];
+        tx.objectStore('packages').put(current.result, 'current');
+      };
+      await new Promise<void>((resolve) => {
+        tx.oncomplete = () => resolve();
+      });
+      db.close();
+    },
+    { key, bytes: [...recording] }
+  );
 }
