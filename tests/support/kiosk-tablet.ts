@@ -89,7 +89,7 @@ export const start = (page: Page): Locator => page.getByRole('button', { name: '
 export const choice = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
-/** Everything that stands in the tablet's own stores but the package, as one text. */
+/** What the tablet keeps of those who answered, and what the browser keeps of its page, as one text. */
 export function storedText(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const open = indexedDB.open('hailong-kiosk');
@@ -101,7 +101,7 @@ export function storedText(page: Page): Promise<string> {
         const all = db.transaction(store).objectStore(store).getAll();
         all.onsuccess = () => resolve(all.result);
       });
-    const stores = await Promise.all(['outbox', 'tombstones', 'chain', 'notes'].map(read));
+    const stores = await Promise.all(['outbox', 'tombstones', 'chain'].map(read));
     db.close();
     return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }]);
   });
