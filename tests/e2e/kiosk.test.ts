@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { revokeKiosk, setPartialForms } from '../../src/lib/server/services/kiosk-changes.ts';
 import { expectNoViolations } from '../support/axe.ts';
 import {
   aKioskSite,
@@ -11,6 +12,7 @@ import {
   PIN,
   PORTRAIT,
   start,
+  storedPackage,
   storedText,
   type KioskSite
 } from '../support/kiosk-tablet.ts';
@@ -291,6 +293,45 @@ test.describe('with a clock that is set by hand', () => {
     await expect(start(page)).toBeVisible();
   });
 
+  test('where the province wants it, what is answered of a form that was left is sent', async () => {
+    await setPartialForms(site.province.ctx, 'send');
+    const contact = page.waitForResponse('**/api/v1/kiosk/package');
+    await page.clock.fastForward(61_000);
+    await contact;
+    await expect.poll(() => storedPackage(page)).toContain('"partial":"send"');
+    await start(page).tap();
+    await choice(page, 'Cho mình, gia đình').tap();
+    await choice(page, 'Đã nhận kết quả').tap();
+    await choice(page, 'Hài lòng').tap();
+    await expect(page.getByText('Câu 2 trong 8', { exact: true })).toBeVisible();
+    await page.clock.fastForward(61_000);
+    await expect(warning()).toContainText('máy gửi các câu đã bấm');
+    await page.clock.fastForward(21_000);
+    await expect(start(page)).toBeVisible();
+    await arrived(6);
+  });
+
+  test('three seconds of holding open the voice mode, and on the corner the door for administrators', async () => {
+    const hold = async (x: number, y: number) => {
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.clock.fastForward(3_100);
+      await page.mouse.up();
+    };
+    const box = await start(page).boundingBox();
+    await hold((box?.x ?? 0) + 50, (box?.y ?? 0) + 50);
+    await expect(page.locator('[data-spoken]')).toContainText('Đã mở chế độ đọc');
+    await expect(start(page)).toBeVisible(); // to let go is no tap
+    await hold(400, 640);
+    await expect(page.locator('[data-spoken]')).toHaveText('Đã tắt chế độ đọc.');
+    const corner = await status().boundingBox();
+    await hold((corner?.x ?? 0) + 20, (corner?.y ?? 0) + 20);
+    await expect(heading(page)).toHaveText('Mã của người quản trị');
+    await page.clock.fastForward(61_000);
+    await page.clock.fastForward(21_000);
+    await expect(start(page)).toBeVisible();
+  });
+
   test('a recording of 45 s never resets, and who listens has two minutes from its end', async () => {
     await keepRecording(page, 'forWhom', CLIP);
     await page.reload();
@@ -309,5 +350,15 @@ test.describe('with a clock that is set by hand', () => {
     await expect(warning()).toBeVisible();
     await page.getByRole('button', { name: 'Dừng và xóa' }).tap();
     await expect(start(page)).toBeVisible();
+  });
+
+  test('a tablet that is revoked asks nobody any more, and calls for somebody', async () => {
+    const [kiosk] = await site.province.ctx.db.selectFrom('kiosk').select('id').execute();
+    await revokeKiosk(site.province.ctx, kiosk?.id ?? '');
+    await page.clock.fastForward(61_000);
+    await expect(heading(page)).toHaveText('Máy này tạm ngừng');
+    await expect(status()).toContainText('Gọi quản trị');
+    await page.reload();
+    await look('revoked');
   });
 });

@@ -49,7 +49,7 @@ export class KioskTablet {
 export interface KioskSite {
   readonly province: TestProvince;
   readonly origin: string;
-  /** Stops the server, as a power cut at the province does; `up` starts it at the same address. */
+  /** Kills the server; `up` starts it at the same address. */
   readonly down: () => Promise<void>;
   readonly up: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -62,7 +62,7 @@ export async function aKioskSite(): Promise<KioskSite> {
   await createPerson(province.ctx, { account: 'quantri', name: 'Quản trị', password: PASSWORD, grants });
   let app: AppServer = await startApp({ dataDir: province.dataDir });
   const { origin, port } = app;
-  const down = async () => void (await app.stop());
+  const down = async () => void (await app.stop('SIGKILL'));
   const up = async () => {
     app = await startApp({ dataDir: province.dataDir, port });
   };
@@ -90,8 +90,13 @@ export const choice = (page: Page, name: string): Locator => page.getByRole('but
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
 /** What the tablet keeps of those who answered, and what the browser keeps of its page, as one text. */
-export function storedText(page: Page): Promise<string> {
-  return page.evaluate(async () => {
+export const storedText = (page: Page): Promise<string> => textOf(page, ['outbox', 'tombstones', 'chain']);
+
+/** The packages that the tablet shows and has ready, as one text. */
+export const storedPackage = (page: Page): Promise<string> => textOf(page, ['packages']);
+
+function textOf(page: Page, stores: readonly string[]): Promise<string> {
+  return page.evaluate(async (names) => {
     const open = indexedDB.open('hailong-kiosk');
     const db = await new Promise<IDBDatabase>((resolve) => {
       open.onsuccess = () => resolve(open.result);
@@ -101,10 +106,10 @@ export function storedText(page: Page): Promise<string> {
         const all = db.transaction(store).objectStore(store).getAll();
         all.onsuccess = () => resolve(all.result);
       });
-    const stores = await Promise.all(['outbox', 'tombstones', 'chain'].map(read));
+    const rows = await Promise.all(names.map(read));
     db.close();
-    return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }]);
-  });
+    return JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }]);
+  }, stores);
 }
 
 /** Gives the tablet a spoken language with one recording, as a package brings it. */
