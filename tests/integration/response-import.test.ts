@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import bank from '../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { decodeMoments } from '../../src/lib/domain/tally/encode.ts';
 import { chooseColumns, forgetStaged, stageImport } from '../../src/lib/server/services/import-staging.ts';
@@ -10,11 +9,11 @@ import { verify } from '../../src/lib/server/services/verify.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
-const NOW = Date.UTC(2026, 9, 15, 3);
-let now = NOW;
+/** Each look at the clock is a moment later, so that imports have an order. */
+let now = Date.UTC(2026, 9, 15, 3);
 let province: TestProvince;
 beforeAll(async () => {
-  province = await aProvince({ communes: 3, now: () => now });
+  province = await aProvince({ communes: 3, now: () => (now += 1) });
   await submitResponses(province.ctx, [aResponse(province), aResponse(province)]);
 });
 afterAll(() => province?.end());
@@ -91,9 +90,10 @@ describe('an import of responses', () => {
     expect([...lanes].sort()).toEqual(['paper/C/counted', 'qr/C/counted']);
 
     const again = await stage(rows.toReversed());
-    expect((await preview(again)).counts).toEqual({ create: 0, change: 0, same: 1_000, problem: 0 });
-    expect((await preview(again)).rows[0]?.notes.map(({ code }) => code)).toEqual(['there_already']);
-    expect(await refused(apply(again))).toBe('import.nothing');
+    const { counts, rows: shown, mark } = await preview(again);
+    expect(counts).toEqual({ create: 0, change: 0, same: 1_000, problem: 0 });
+    expect(shown[0]?.notes.map(({ code }) => code)).toEqual(['there_already']);
+    expect(await refused(applyImport(province.ctx, again, { mark, skipProblems: false }))).toBe('import.nothing');
 
     const [moved] = (await responses()).filter(({ lane }) => lane.startsWith('paper'));
     await setLaneStatus(province.ctx, moved?.id ?? '', 'quarantined', 'thử');
@@ -165,7 +165,7 @@ describe('an import of responses', () => {
       [10, 'problem', 'unknown_value'],
       [11, 'problem', 'counter_unclear'],
       [12, 'create', ''],
-      [13, 'problem', 'missing unknown_counter'],
+      [13, 'problem', 'missing'],
       [14, 'problem', 'too_long'],
       [15, 'problem', 'unknown_value unknown_value_at']
     ]);
@@ -174,8 +174,9 @@ describe('an import of responses', () => {
   });
 
   it('takes the headers and words of another program, by guess and as a person says', async () => {
-    const text = (item: string) =>
-      bank.areas.flatMap(({ items }) => items).find(({ id }) => id === item)?.text.vi ?? item;
+    const { areas } = province.ctx.directory.questionnaire(province.questionnaire);
+    const items = areas.flatMap((area) => area.items);
+    const text = (item: string) => items.find(({ id }) => id === item)?.text['vi'] ?? item;
     const head = [
       '_uuid',
       'q/noi',
@@ -206,7 +207,7 @@ describe('an import of responses', () => {
         '4'
       ].join(',')
     );
-    const bytes = bytesOf(rows, [...head, ...rest].join(','));
+    const bytes = bytesOf(rows, [...head, ...rest].map((name) => `"${name}"`).join(','));
     const input = { round: province.round };
     const id = await stageImport(province.ctx, { kind: 'response', input, fileName: 'kobo.csv', bytes });
     const found = await preview(id);
@@ -258,9 +259,8 @@ describe('an import of responses', () => {
     expect((await kept())?.undo).not.toMatch(/S1|Phòng/);
     await undoImport(province.ctx, id);
     const idle = await stage([row('S2')]);
-    now = NOW + 2 * 86_400_000;
+    now += 2 * 86_400_000;
     await forgetStaged(province.ctx);
-    now = NOW;
     expect(await refused(preview(idle))).toBe('import.not_found');
   });
 
@@ -272,11 +272,8 @@ describe('an import of responses', () => {
     const template = read.ok ? read.table.columns.join(';').replaceAll('"', '') : '';
     const id = await stage([row('T1')], template);
     expect((await preview(id)).match).toMatchObject({ missing: [], unused: [] });
-    const many = Array.from({ length: 10_001 }, (_, i) => `${i};x;x;x;x;x;x;x`);
+    const many = Array.from({ length: 5_001 }, (_, i) => `${i};x;x;x;x;x;x;x`);
     expect(await refused(stage(many))).toBe('table.too_many_rows');
-    expect(await refused(stage(many.toSpliced(0, 1, 'a;b', ...Array.from({ length: 90_000 }, () => 'a'))))).toBe(
-      'table.too_many_rows'
-    );
     const manager = {
       ...province.ctx,
       actor: { id: 'm', name: '', grants: [{ role: 'unit_manager', unit: 'xa-1' }] as const }
@@ -286,7 +283,9 @@ describe('an import of responses', () => {
     const open = await stage([row('Z1')]);
     await apply(open);
     const late = await stage([row('Z2')]);
-    await province.ctx.db.updateTable('round').set({ status: 'closed' }).where('id', '=', province.round).execute();
+    await province.ctx.gate.run((db) =>
+      db.updateTable('round').set({ status: 'closed' }).where('id', '=', province.round).execute()
+    );
     await province.ctx.directory.reload();
     expect(await refused(stage([row('Z3')]))).toBe('round.closed');
     expect(await refused(apply(late))).toBe('round.closed');

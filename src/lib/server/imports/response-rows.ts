@@ -29,7 +29,15 @@ export interface CandidateRow {
   readonly title: string;
   readonly notes: readonly RowNote[];
   readonly unknown: readonly UnknownValue[];
-  readonly prepared: Prepared | null;
+  /** Null where it cannot be stored. */
+  readonly response: ImportedResponse | null;
+}
+
+export interface ImportedResponse {
+  readonly id: string;
+  readonly hash: string;
+  /** With what it adds to the sums, which costs more than to look at it. */
+  readonly prepare: () => Prepared;
 }
 
 /** The round of the import, as long as it takes answers. Throws `round.not_found`, `round.closed`, `round.none_open`. */
@@ -51,7 +59,8 @@ export function wordsOfRound(ctx: Context, round: RoundEntry): ResponseWords {
   return words;
 }
 
-const PAUSE_ROWS = 500;
+/** Rows that take some milliseconds. */
+const PAUSE_ROWS = 50;
 
 /** Reads the rows; now and then others have their turn. */
 export async function candidateRows(
@@ -85,7 +94,7 @@ function candidateRow(ctx: Context, inRound: InRound, row: ImportRow): Candidate
   const text = (key: string) => row.values.get(key) ?? '';
   const refused = (notes: readonly RowNote[]): CandidateRow => {
     const title = [text('externalId'), text('unit'), text('counter')].filter((part) => part !== '').join(' · ');
-    return { number: row.number, title: title.slice(0, 120), notes, unknown, prepared: null };
+    return { number: row.number, title: title.slice(0, 120), notes, unknown, response: null };
   };
   if (!draft) return refused(faults);
   const { opensOn, closesOn } = inRound.round;
@@ -97,7 +106,7 @@ function candidateRow(ctx: Context, inRound: InRound, row: ImportRow): Candidate
   if ('notes' in placed) return refused(placed.notes);
   const where = [draft.externalId, unitTitle(ctx.directory.unit(found.unit)), found.counter.name];
   const title = where.filter((part) => part !== '').join(' · ');
-  return { number: row.number, title, notes: [], unknown, prepared: placed };
+  return { number: row.number, title, notes: [], unknown, response: placed };
 }
 
 function placedResponse(
@@ -105,7 +114,7 @@ function placedResponse(
   { round, reading, copies }: InRound,
   draft: ResponseDraft,
   { counter, unit }: NamedCounter
-): Prepared | { readonly notes: readonly RowNote[] } {
+): ImportedResponse | { readonly notes: readonly RowNote[] } {
   const { day, externalId, channel: said, ...content } = draft;
   const nameless = { ...content, counter: counter.id, day, channel: said };
   const sent: SentResponse = {
@@ -123,9 +132,12 @@ function placedResponse(
   const channel = CHANNELS.find((known) => known === said) ?? 'paper';
   const at = { round, unit, counter: counter.id, lane: laneKey({ channel, evidence: 'C', status: 'counted' }) };
   const hash = payloadHash(ctx.secret, sent);
-  const prepared = preparedResponse(ctx, { response: validated.response, sent, at, hash, code: null });
-  const { comment } = prepared;
-  return { ...prepared, comment: comment && { ...comment, id: importedCommentId(ctx.secret, sent.id) } };
+  const prepare = () => {
+    const prepared = preparedResponse(ctx, { response: validated.response, sent, at, hash, code: null });
+    const { comment } = prepared;
+    return { ...prepared, comment: comment && { ...comment, id: importedCommentId(ctx.secret, sent.id) } };
+  };
+  return { id: sent.id, hash, prepare };
 }
 
 /**

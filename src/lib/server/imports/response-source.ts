@@ -10,8 +10,8 @@ import { removeResponses, storeResponses } from './response-writing.ts';
 import type { ImportSource } from './source.ts';
 import { valueQuestions } from './value-questions.ts';
 
-/** Sums of more would hold the gate for seconds. */
-const ROWS_MAX = 10_000;
+/** More would hold the gate for seconds, as with answers that are moved: then in several files. */
+const ROWS_MAX = 5_000;
 
 const undoShape = v.strictObject({ ids: v.array(v.string()) });
 
@@ -34,11 +34,16 @@ export const responseSource: ImportSource = {
     const known = await knownHashes(ctx, read);
     const seen = new Set<string>();
     const fated = read.map((row) => ({ row, ...fateOf(row, known, seen) }));
-    const fresh = fated.flatMap(({ row: { prepared }, fate }) => (prepared && fate === 'create' ? [prepared] : []));
+    const fresh = fated.flatMap(({ row: { response }, fate }) => (response && fate === 'create' ? [response] : []));
     return {
       rows: fated.map(({ row: { number, title }, fate, notes }): PlannedRow => ({ number, fate, title, notes })),
       questions: questionsOf(ctx, input, read, chosen),
-      write: async (inside) => ({ ids: await storeResponses(inside, fresh) })
+      write: async (inside) => ({
+        ids: await storeResponses(
+          inside,
+          fresh.map(({ prepare }) => prepare())
+        )
+      })
     };
   },
   undo: async (inside, input, undo) => {
@@ -63,7 +68,7 @@ function questionsOf(
 
 /** Payload hashes of the rows whose ids are stored already. */
 async function knownHashes(ctx: Context, read: readonly CandidateRow[]): Promise<ReadonlyMap<string, string>> {
-  const ids = read.flatMap(({ prepared }) => (prepared ? [prepared.row.id] : []));
+  const ids = read.flatMap(({ response }) => (response ? [response.id] : []));
   const known = new Map<string, string>();
   for (const part of inParts([...new Set(ids)])) {
     const rows = await ctx.db.selectFrom('response').select(['id', 'payload_hash']).where('id', 'in', part).execute();
@@ -74,12 +79,12 @@ async function knownHashes(ctx: Context, read: readonly CandidateRow[]): Promise
 
 /** Other content under a known id is told and never written: which of the two is right a person must say. */
 function fateOf(
-  { prepared, notes }: CandidateRow,
+  { response, notes }: CandidateRow,
   known: ReadonlyMap<string, string>,
   seen: Set<string>
 ): { readonly fate: Fate; readonly notes: readonly RowNote[] } {
-  if (!prepared) return { fate: 'problem', notes };
-  const { id, payload_hash: hash } = prepared.row;
+  if (!response) return { fate: 'problem', notes };
+  const { id, hash } = response;
   if (seen.has(id)) return { fate: 'problem', notes: [{ code: 'repeated', details: {} }] };
   seen.add(id);
   const before = known.get(id);
