@@ -218,8 +218,10 @@ describe('an import of responses', () => {
     const said = { counter: 'q/noi', respondentType: 'loai' };
     const whole = { 'whole.unit': 'xa-2', 'whole.filingMode': 'in_person', 'whole.stage': 'received' };
     expect(await refused(chooseColumns(province.ctx, id, { ...said, ...whole }))).toBe('import.file_again');
+    expect((await preview(id)).needsFile).toBe(true);
+    expect(await refused(apply(id))).toBe('import.file_again');
     expect(await refused(chooseColumns(province.ctx, id, said, bytesOf(rows)))).toBe('import.other_file');
-    await chooseColumns(province.ctx, id, { ...said, ...whole }, bytes);
+    await chooseColumns(province.ctx, id, {}, bytes); // what was said is kept
     const { questions, match } = await preview(id);
     expect(match.unused).toEqual(['__proto__', 'Họ tên']);
     expect(questions.map(({ kind, values }) => [kind, values])).toEqual([

@@ -35,8 +35,7 @@ export function namedCounters(ctx: Context, round: RoundEntry): NamedCounters {
   return {
     find: (unitCode, text, day) => {
       const unit = unitCode === '' ? undefined : codes.get(folded(unitCode));
-      if (unitCode !== '' && unit === undefined)
-        return { code: 'unknown_unit', details: { value: unitCode.slice(0, 60) } };
+      if (unitCode !== '' && unit === undefined) return unknownUnit(unitCode, codes.has(folded(`0${unitCode}`)));
       const all = candidates(unit, text, day);
       const inRound = all.filter((found) => round.units.has(found.unit));
       const [only, other] = inRound;
@@ -46,4 +45,11 @@ export function namedCounters(ctx: Context, round: RoundEntry): NamedCounters {
       return { code: only ? 'counter_unclear' : 'unknown_counter', details: { value: text.slice(0, 60) } };
     }
   };
+}
+
+/** Spreadsheets take the 0 in front of a code that they hold for a number. */
+function unknownUnit(code: string, hasLostZero: boolean): RowNote {
+  return hasLostZero
+    ? { code: 'zero_lost', details: { value: code, now: `0${code}` } }
+    : { code: 'unknown_unit', details: { value: code.slice(0, 60) } };
 }

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import type { ImportInput, ImportPlan } from '../imports/source.ts';
 import { IMPORT_SOURCES } from '../imports/sources.ts';
 import { importRow } from './import-rows.ts';
-import { stagedTable } from './staged-table.ts';
+import { lacksCells, stagedTable } from './staged-table.ts';
 
 export interface ImportBatch {
   readonly id: string;
@@ -65,16 +65,18 @@ export async function plannedImport(ctx: Context, id: string) {
   const nothing: ImportPlan = { rows: [], write: () => Promise.resolve(null) };
   if (batch.status !== 'staged') {
     const match = matchColumns([], []);
-    return { batch, specs: [], columns: [], dropped: [], match, chosen: {}, plan: nothing };
+    return { batch, specs: [], columns: [], dropped: [], needsFile: false, match, chosen: {}, plan: nothing };
   }
   const source = IMPORT_SOURCES[batch.kind];
   const specs = source.columns(ctx, batch.input);
-  const { columns, rows, dropped = [] } = stagedTable(content);
+  const table = stagedTable(content);
+  const { columns, rows, dropped = [] } = table;
   const chosen = parseChosen(said);
   const match = matchColumns(specs, columns, chosen);
   const read: readonly ImportRow[] = rows.map((row) => importRow(row, specs, match));
-  const plan = match.missing.length > 0 ? nothing : await source.plan(ctx, batch.input, read, chosen);
-  return { batch, specs, columns, dropped, match, chosen, plan };
+  const needsFile = lacksCells(table, specs, chosen);
+  const plan = needsFile || match.missing.length > 0 ? nothing : await source.plan(ctx, batch.input, read, chosen);
+  return { batch, specs, columns, dropped, needsFile, match, chosen, plan };
 }
 
 const chosenShape = v.record(v.string(), v.string());

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { matchColumns, type Chosen, type ColumnSpec } from '../../domain/import/columns.ts';
+import type { Chosen } from '../../domain/import/columns.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { DAY_MS } from '../../domain/shared/time.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +7,7 @@ import type { ImportInput } from '../imports/source.ts';
 import { IMPORT_SOURCES } from '../imports/sources.ts';
 import { readTable } from '../table-file/read-table.ts';
 import { kindOf, loadImport, parseChosen, type LoadedImport } from './import-batches.ts';
-import { stagedTable, withoutUnused } from './staged-table.ts';
+import { lacksCells, stagedTable, withoutUnused, type StagedTable } from './staged-table.ts';
 
 /** A file that a person wants to import, and what was chosen beside it. */
 export interface NewImport {
@@ -63,8 +63,8 @@ const CHOSEN_MAX = 1_000;
 
 /**
  * Which column of the file is which and what its words mean, where they did not tell; what was said before and is not
- * said anew stays. The same file comes with it for columns whose cells were not kept. Throws `import.over`, `import.file_again` where cells are asked for that were not kept,
- * `import.other_file`, and what is wrong with the file.
+ * said anew stays. The same file comes with it for columns whose cells were not kept: without it what was said is kept,
+ * and `import.file_again` is thrown. Throws `import.over`, `import.other_file`, and what is wrong with the file.
  */
 export async function chooseColumns(
   ctx: Context,
@@ -77,9 +77,10 @@ export async function chooseColumns(
   if (status !== 'staged') throw problem('import.over');
   const chosen = Object.fromEntries(Object.entries({ ...parseChosen(before.chosen), ...said }).slice(0, CHOSEN_MAX));
   const { isPersonal, columns } = IMPORT_SOURCES[kind];
-  const content = isPersonal
-    ? await rekept(ctx, { before, specs: columns(ctx, input), chosen, bytes })
-    : before.content;
+  const specs = columns(ctx, input);
+  const whole = bytes.length === 0 ? null : await sameFile(ctx, before, bytes);
+  const table = whole ?? stagedTable(before.content);
+  const content = isPersonal ? JSON.stringify(withoutUnused(table, specs, chosen)) : before.content;
   await ctx.gate.run(async (db) => {
     const { numUpdatedRows } = await db
       .updateTable('import_batch')
@@ -89,27 +90,14 @@ export async function chooseColumns(
       .executeTakeFirst();
     if (Number(numUpdatedRows) === 0) throw problem('import.over');
   });
+  if (lacksCells(table, specs, chosen)) throw problem('import.file_again');
 }
 
-interface Rekeeping {
-  readonly before: LoadedImport;
-  readonly specs: readonly ColumnSpec[];
-  readonly chosen: Chosen;
-  readonly bytes: Uint8Array;
-}
-
-/** The file's cells of the columns that are taken now. */
-async function rekept(ctx: Context, { before, specs, chosen, bytes }: Rekeeping): Promise<string> {
-  const table = stagedTable(before.content);
-  const { at } = matchColumns(specs, table.columns, chosen);
-  const wanted = new Set([...at.values()].map((place) => table.columns[place] ?? ''));
-  if (!(table.dropped ?? []).some((name) => wanted.has(name)))
-    return JSON.stringify(withoutUnused(table, specs, chosen));
-  if (bytes.length === 0) throw problem('import.file_again');
+async function sameFile(ctx: Context, before: LoadedImport, bytes: Uint8Array): Promise<StagedTable> {
   if (sha256Of(bytes) !== before.sha256) throw problem('import.other_file');
   const read = await readTable(ctx.config, bytes);
   if (!read.ok) throw problem(read.code, read.details);
-  return JSON.stringify(withoutUnused(read.table, specs, chosen));
+  return read.table;
 }
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

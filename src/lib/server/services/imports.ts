@@ -16,6 +16,8 @@ export interface ImportPreview {
   readonly columns: readonly string[];
   /** Columns whose cells were not kept. */
   readonly dropped: readonly string[];
+  /** The file is needed again for a column that was chosen since. */
+  readonly needsFile: boolean;
   readonly chosen: Chosen;
   readonly questions: readonly ValueQuestion[];
   readonly counts: FateCounts;
@@ -56,8 +58,9 @@ export async function applyImport(
 ): Promise<void> {
   await ctx.gate.run(async (db) => {
     const inside = { ...ctx, db };
-    const { batch, plan, match } = await plannedImport(inside, id);
+    const { batch, plan, match, needsFile } = await plannedImport(inside, id);
     if (batch.status !== 'staged') throw problem('import.over');
+    if (needsFile) throw problem('import.file_again');
     if (match.missing.length > 0) throw problem('import.columns_missing');
     if (markOf(plan.rows) !== said.mark) throw problem('import.changed');
     const counts = fateCounts(plan.rows);

@@ -37,3 +37,13 @@ export function withoutUnused(table: StagedTable, specs: readonly ColumnSpec[], 
     dropped: [...dropped]
   };
 }
+
+/** Whether a column is taken whose cells were not kept. */
+export function lacksCells(
+  { columns, dropped = [] }: StagedTable,
+  specs: readonly ColumnSpec[],
+  chosen: Chosen
+): boolean {
+  const { at } = matchColumns(specs, columns, chosen);
+  return [...at.values()].some((place) => dropped.includes(columns[place] ?? ''));
+}
