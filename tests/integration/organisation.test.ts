@@ -6,13 +6,8 @@ import type { Context } from '../../src/lib/server/context.ts';
 import { tableShapes } from '../../src/lib/server/db/table-shapes.ts';
 import { UNIT_TABLES } from '../../src/lib/server/imports/unit-writing.ts';
 import { addCounter, endCounter, saveCounter, saveOpening } from '../../src/lib/server/services/counter-editing.ts';
-import {
-  applyImport,
-  importTemplate,
-  previewImport,
-  stageImport,
-  undoImport
-} from '../../src/lib/server/services/imports.ts';
+import { stageImport } from '../../src/lib/server/services/import-staging.ts';
+import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { listUnits } from '../../src/lib/server/services/organisation-list.ts';
 import { correctUnit } from '../../src/lib/server/services/unit-editing.ts';

@@ -187,6 +187,8 @@ export const PROBLEM_CODES = [
   'import.nothing',
   'import.columns_missing',
   'import.undo_stale',
+  'import.file_again',
+  'import.other_file',
   'production.refused',
   'internal'
 ] as const;
