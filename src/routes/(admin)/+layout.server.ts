@@ -1,4 +1,4 @@
-import { allows, allowsSomewhere } from '$lib/domain/access/policy';
+import { allows, allowsSomewhere, homeUnit } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { parseLanguage } from '$lib/i18n';
 import type { LayoutServerLoad } from './$types';
@@ -14,6 +14,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
   }
   const [grant] = ctx.actor.grants;
   const root = ctx.directory.root().id;
+  const home = homeUnit(ctx.actor.grants);
   return {
     language,
     province: unitTitle(ctx.directory.root()),
@@ -22,11 +23,14 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       role: grant?.role ?? null,
       unit: grant ? unitTitle(ctx.directory.unit(grant.unit)) : ''
     },
-    home: grant?.unit ?? root,
-    isHomeWithUnits: grant?.unit === root,
+    home: home ?? root,
+    isHomeWithUnits: home === root,
     isSimulated: ctx.directory.purpose() === 'demo',
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {
+      figures: home !== null,
+      organisation: allowsSomewhere(ctx.actor.grants, 'unit.read'),
+      links: allowsSomewhere(ctx.actor.grants, 'link.read'),
       questionnaires: allows(ctx.actor.grants, 'questionnaire.read', [root]),
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
@@ -35,7 +39,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       codes: allows(ctx.actor.grants, 'code.manage', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),
-      people: allows(ctx.actor.grants, 'person.manage', [root]),
+      people: allows(ctx.actor.grants, 'account.manage', [root]),
       audit: allows(ctx.actor.grants, 'audit.read', [root])
     }
   };

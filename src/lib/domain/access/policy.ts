@@ -1,8 +1,16 @@
 /**
  * Who may do what, where: the one policy table. What is not in it is denied. A grant holds for its unit and all units
- * under it; a commune's manager therefore never sees a sibling.
+ * under it; a commune's manager therefore never sees a sibling. A system administrator keeps the server and sees no
+ * figures, answers or comments (docs/SECURITY.md, "Who administers").
  */
-export const ROLES = ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'] as const;
+export const ROLES = [
+  'province_admin',
+  'system_admin',
+  'province_analyst',
+  'auditor',
+  'unit_manager',
+  'unit_viewer'
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = {
@@ -28,14 +36,18 @@ export const PERMISSIONS = {
   'response.export': ['province_admin', 'province_analyst', 'auditor'],
   'analysis.read': ['province_admin', 'province_analyst', 'auditor'],
   'analysis.start': ['province_admin', 'province_analyst'],
-  'job.use': ['province_admin', 'province_analyst', 'unit_manager'],
-  'job.read_all': ['province_admin'],
+  'job.use': ['province_admin', 'system_admin', 'province_analyst', 'unit_manager'],
+  /** Sees and ends the jobs of others; their files are `job.fetch_all`. */
+  'job.read_all': ['province_admin', 'system_admin'],
+  'job.fetch_all': ['province_admin'],
   'person.manage': ['province_admin'],
+  /** Sees who has an account, ends sessions, disables: nothing by which one could become somebody else. */
+  'account.manage': ['province_admin', 'system_admin'],
   'token.manage': ['province_admin'],
-  'store.backup': ['province_admin'],
-  'audit.read': ['province_admin', 'auditor'],
-  'store.health': ['province_admin', 'auditor'],
-  'store.verify': ['province_admin', 'auditor']
+  'store.backup': ['province_admin', 'system_admin'],
+  'audit.read': ['province_admin', 'system_admin', 'auditor'],
+  'store.health': ['province_admin', 'system_admin', 'auditor'],
+  'store.verify': ['province_admin', 'system_admin', 'auditor']
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -61,6 +73,16 @@ export function allows(grants: readonly Grant[], permission: Permission, path: U
 export function allowsSomewhere(grants: readonly Grant[], permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return grants.some((grant) => roles.includes(grant.role));
+}
+
+/** The unit where a person's figures begin: that of the first role that sees any; null for who sees none. */
+export function homeUnit(grants: readonly Grant[]): string | null {
+  return grants.find((grant) => allowsSomewhere([grant], 'overview.read'))?.unit ?? null;
+}
+
+/** Whether the role is of the whole province only: at a single unit it would open nothing. */
+export function isOfProvince(role: Role): boolean {
+  return role === 'system_admin';
 }
 
 /** Whether a grant allows to change anything that is not one's own: such a person needs a second factor. */

@@ -69,6 +69,7 @@ export const PROBLEM_CODES = [
   'person.name_malformed',
   'person.last_admin',
   'person.role_unknown',
+  'person.role_of_province',
   'session.not_found',
   'response.not_found',
   'answers.choice_malformed',

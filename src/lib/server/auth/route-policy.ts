@@ -20,6 +20,7 @@ const UNITS = 'unit.manage of the province';
 const CORRECT = 'response.correct of the province';
 const CODES = 'code.manage of the province';
 const PEOPLE = 'person.manage of the province';
+const ACCOUNTS = 'account.manage of the province';
 const READ_DOCUMENTS = 'questionnaire.read of the province';
 const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
 
@@ -115,17 +116,17 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/account/second-factor': { GET: 'enrolling', actions: { default: 'enrolling' } },
   '/admin/account/passkey': { GET: 'enrolling', POST: 'enrolling' },
-  '/admin/people': { GET: PEOPLE, actions: { default: PEOPLE } },
+  '/admin/people': { GET: ACCOUNTS, actions: { default: PEOPLE } },
   '/admin/people/[account]': {
-    GET: PEOPLE,
+    GET: ACCOUNTS,
     actions: {
       link: PEOPLE,
       grant: PEOPLE,
       revoke: PEOPLE,
       agency: PEOPLE,
-      disable: PEOPLE,
+      disable: ACCOUNTS,
       enable: PEOPLE,
-      endSessions: PEOPLE,
+      endSessions: ACCOUNTS,
       resetFactors: PEOPLE,
       allowOidc: PEOPLE,
       unlinkOidc: PEOPLE

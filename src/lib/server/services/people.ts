@@ -73,7 +73,7 @@ export async function setPassword(ctx: Context, account: string, password: strin
  * `person.last_admin` when nobody would be left who administers the province.
  */
 export async function disablePerson(ctx: Context, account: string): Promise<void> {
-  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  requireCan(ctx, 'account.manage', ctx.directory.root().id);
   await changePerson(ctx, account, { disabled: 1 }, 'person.disable');
 }
 

@@ -1,3 +1,4 @@
+import { homeUnit } from '$lib/domain/access/policy';
 import { POSTER_INKS, POSTER_LANGUAGES, POSTER_SHEETS, posterChoice } from '$lib/domain/organisation/poster-choice';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { can } from '$lib/server/auth/can';
@@ -13,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
-    const unit = event.url.searchParams.get('unit') ?? ctx.actor.grants[0]?.unit ?? ctx.directory.root().id;
+    const unit = event.url.searchParams.get('unit') ?? homeUnit(ctx.actor.grants) ?? ctx.directory.root().id;
     const logo = await posterLogo(ctx);
     return {
       ...{ unit, title: unitTitle(ctx.directory.unit(unit)), guides: GUIDES },
