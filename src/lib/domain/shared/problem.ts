@@ -70,6 +70,8 @@ export const PROBLEM_CODES = [
   'person.last_admin',
   'person.role_unknown',
   'person.role_of_province',
+  'handover.shown_over',
+  'handover.to_whom',
   'session.not_found',
   'response.not_found',
   'answers.choice_malformed',

@@ -132,6 +132,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       unlinkOidc: PEOPLE
     }
   },
+  '/admin/people/[account]/handover': { GET: PEOPLE, actions: { default: PEOPLE } },
   '/admin/questionnaires': { GET: READ_DOCUMENTS, actions: { import: MANAGE_DOCUMENTS, sample: MANAGE_DOCUMENTS } },
   '/admin/questionnaires/[document]': {
     GET: READ_DOCUMENTS,

@@ -39,6 +39,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'counter.not_found': 404,
   'link.not_found': 404,
   'person.not_found': 404,
+  'handover.shown_over': 409,
   'response.not_found': 404,
   'questionnaire.not_found': 404,
   'criteria_set.not_found': 404,

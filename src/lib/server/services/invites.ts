@@ -52,7 +52,8 @@ export async function inviteAgain(ctx: Context, account: string): Promise<Invite
   });
 }
 
-async function inviteLink(ctx: Context, person: { id: string; account: string; name: string }): Promise<Invite> {
+/** A new link of a person inside the caller's transaction; the caller has checked the permission. */
+export async function inviteLink(ctx: Context, person: { id: string; account: string; name: string }): Promise<Invite> {
   const expiresAt = ctx.now() + LIFE_MS;
   await endOneUse(ctx, LINKS_TO_A_PASSWORD, person.id);
   const token = await makeOneUse(ctx, { purpose: 'invite', person: person.id, expiresAt });
