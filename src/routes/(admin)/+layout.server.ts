@@ -1,5 +1,6 @@
-import { allows, allowsSomewhere, homeUnit } from '$lib/domain/access/policy';
+import { allows, allowsSomewhere } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { homeOf } from '$lib/server/auth/can';
 import { parseLanguage } from '$lib/i18n';
 import type { LayoutServerLoad } from './$types';
 
@@ -12,9 +13,9 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     const secure = ctx.config.publicOrigin.startsWith('https://');
     cookies.set('hailong-language', language, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true, secure });
   }
-  const [grant] = ctx.actor.grants;
+  const home = homeOf(ctx);
+  const grant = home ?? ctx.actor.grants[0];
   const root = ctx.directory.root().id;
-  const home = homeUnit(ctx.actor.grants);
   return {
     language,
     province: unitTitle(ctx.directory.root()),
@@ -23,8 +24,8 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       role: grant?.role ?? null,
       unit: grant ? unitTitle(ctx.directory.unit(grant.unit)) : ''
     },
-    home: home ?? root,
-    isHomeWithUnits: home === root,
+    home: home?.unit ?? root,
+    isHomeWithUnits: home?.unit === root,
     isSimulated: ctx.directory.purpose() === 'demo',
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {

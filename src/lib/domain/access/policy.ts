@@ -75,9 +75,13 @@ export function allowsSomewhere(grants: readonly Grant[], permission: Permission
   return grants.some((grant) => roles.includes(grant.role));
 }
 
-/** The unit where a person's figures begin: that of the first role that sees any; null for who sees none. */
-export function homeUnit(grants: readonly Grant[]): string | null {
-  return grants.find((grant) => allowsSomewhere([grant], 'overview.read'))?.unit ?? null;
+/**
+ * The role by which a person begins: the first that sees figures, at a unit of today where there is one, for at a unit
+ * that has ended its people only read what was. Null for who sees no figures.
+ */
+export function homeGrant(grants: readonly Grant[], isPresent: (unit: string) => boolean): Grant | null {
+  const seeing = grants.filter((grant) => allowsSomewhere([grant], 'overview.read'));
+  return seeing.find(({ unit }) => isPresent(unit)) ?? seeing[0] ?? null;
 }
 
 /** Whether the role is of the whole province only: at a single unit it would open nothing. */
