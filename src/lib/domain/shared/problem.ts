@@ -41,6 +41,7 @@ export const PROBLEM_CODES = [
   'unit.not_found',
   'unit.edited',
   'unit.ended',
+  'unit.in_use',
   'unit.code_malformed',
   'unit.code_taken',
   'unit.name_malformed',

@@ -47,7 +47,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/organisation/export': { GET: 'unit.read' },
   '/admin/organisation/[unit]': {
     GET: 'unit.read',
-    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage' }
+    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage', remove: 'unit.manage' }
   },
   '/admin/organisation/[unit]/counters/[counter]': {
     GET: 'unit.read',

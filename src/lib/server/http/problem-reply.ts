@@ -31,6 +31,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'unit.not_found': 404,
   'unit.edited': 409,
   'unit.ended': 409,
+  'unit.in_use': 409,
   'unit.code_taken': 409,
   'counter.edited': 409,
   'counter.name_taken': 409,
