@@ -101,6 +101,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin/people',
         '/admin/people?q=khong-co',
         '/admin/people/unit-viewer',
+        '/admin/people/unit-viewer/handover',
         '/admin/audit',
         '/admin/audit?to=2020-01-01'
       ]) {

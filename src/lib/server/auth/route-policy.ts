@@ -20,6 +20,7 @@ const UNITS = 'unit.manage of the province';
 const CORRECT = 'response.correct of the province';
 const CODES = 'code.manage of the province';
 const PEOPLE = 'person.manage of the province';
+const ACCOUNTS = 'account.manage of the province';
 const READ_DOCUMENTS = 'questionnaire.read of the province';
 const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
 
@@ -49,7 +50,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/organisation/export': { GET: 'unit.read' },
   '/admin/organisation/[unit]': {
     GET: 'unit.read',
-    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage' }
+    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage', remove: 'unit.manage' }
   },
   '/admin/organisation/[unit]/counters/[counter]': {
     GET: 'unit.read',
@@ -129,22 +130,23 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/account/second-factor': { GET: 'enrolling', actions: { default: 'enrolling' } },
   '/admin/account/passkey': { GET: 'enrolling', POST: 'enrolling' },
-  '/admin/people': { GET: PEOPLE, actions: { default: PEOPLE } },
+  '/admin/people': { GET: ACCOUNTS, actions: { default: PEOPLE } },
   '/admin/people/[account]': {
-    GET: PEOPLE,
+    GET: ACCOUNTS,
     actions: {
       link: PEOPLE,
       grant: PEOPLE,
       revoke: PEOPLE,
       agency: PEOPLE,
-      disable: PEOPLE,
+      disable: ACCOUNTS,
       enable: PEOPLE,
-      endSessions: PEOPLE,
+      endSessions: ACCOUNTS,
       resetFactors: PEOPLE,
       allowOidc: PEOPLE,
       unlinkOidc: PEOPLE
     }
   },
+  '/admin/people/[account]/handover': { GET: PEOPLE, actions: { default: PEOPLE } },
   '/admin/questionnaires': { GET: READ_DOCUMENTS, actions: { import: MANAGE_DOCUMENTS, sample: MANAGE_DOCUMENTS } },
   '/admin/questionnaires/[document]': {
     GET: READ_DOCUMENTS,
