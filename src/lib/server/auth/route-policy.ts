@@ -151,6 +151,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/questionnaires/[document]/audio/file': { GET: READ_DOCUMENTS },
   '/admin/questionnaires/[document]/audio/script': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/audio/script.pdf': { GET: READ_DOCUMENTS },
   '/admin/criteria-sets': {
     GET: READ_DOCUMENTS,
     actions: { sample: MANAGE_DOCUMENTS, check: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS }
