@@ -158,6 +158,8 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/criteria-sets/[hash]': { GET: READ_DOCUMENTS },
   '/admin/criteria-sets/[hash]/document.json': { GET: READ_DOCUMENTS },
+  '/admin/criteria-sets/[hash]/document.xlsx': { GET: READ_DOCUMENTS },
+  '/admin/criteria-sets/template.xlsx': { GET: READ_DOCUMENTS },
   '/admin/audit': { GET: 'audit.read of the province' },
   '/admin/audit/export': { POST: 'audit.read of the province' },
   '/api/v1/responses': { POST: 'public' },
