@@ -272,10 +272,9 @@ test.describe('accessibility', () => {
 // The last test of the file: from here on the pages of this province can be heard.
 test('recordings are chosen without a script, played from here, and lose no answer', async ({ page, browser }) => {
   await recordAll(province.ctx, { address: province.questionnaire, code: 'tyz', name: 'Tiếng Tày' });
-  await recordAll(province.ctx, { address: province.questionnaire, code: 'nut', name: 'Tiếng Nùng' });
   await expect(async () => {
     await page.goto(form(codes.open));
-    await expect(page.getByRole('link', { name: 'Nghe Tiếng Nùng' })).toBeVisible({ timeout: 500 });
+    await expect(page.getByRole('link', { name: 'Nghe Tiếng Tày' })).toBeVisible({ timeout: 500 });
   }).toPass();
   await page.goto(form(codes.preset));
   await level(page, 1, 'Hài lòng, mức 4').click();
@@ -291,7 +290,8 @@ test('recordings are chosen without a script, played from here, and lose no answ
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 
-  const scripted = await browser.newPage({ viewport: PHONE, javaScriptEnabled: true });
+  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: true });
+  const scripted = await context.newPage();
   await scripted.goto(form(codes.preset, '?audio=tyz'));
   const player = scripted.getByLabel('Nghe câu 1, Tiếng Tày');
   expect(await player.evaluate((audio: HTMLAudioElement) => [audio.paused, audio.preload])).toEqual([true, 'none']);
@@ -305,5 +305,5 @@ test('recordings are chosen without a script, played from here, and lose no answ
     const { violations } = await new AxeBuilder({ page: scripted }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   }
-  await scripted.close();
+  await context.close();
 });

@@ -123,12 +123,7 @@ describe('the survey page on the wire', () => {
   });
 
   it('fits the first flight with every recording of a booklet on it', async () => {
-    for (const [code, name] of [
-      ['tyz', 'Tiếng Tày'],
-      ['nut', 'Tiếng Nùng']
-    ] as const) {
-      await recordAll(province.ctx, { address: province.questionnaire, code, name });
-    }
+    await recordAll(province.ctx, { address: province.questionnaire, code: 'nut', name: 'Tiếng Nùng' });
     const door = `/s/${cases.find(({ form }) => form === 'booklet')?.code ?? ''}`;
     await vi.waitFor(async () => expect((await wire(door)).html).toContain('audio=nut'), { timeout: 15_000 });
     const path = `${door}?stage=received&audio=nut`;
