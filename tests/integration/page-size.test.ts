@@ -125,7 +125,8 @@ describe('the survey page on the wire', () => {
   it('fits the first flight with every recording of a booklet on it', async () => {
     await recordAll(province.ctx, { address: province.questionnaire, code: 'nut', name: 'Tiếng Nùng' });
     const door = `/s/${cases.find(({ form }) => form === 'booklet')?.code ?? ''}`;
-    await vi.waitFor(async () => expect((await wire(door)).html).toContain('audio=nut'), { timeout: 15_000 });
+    const offers = async () => (await fetch(app.origin + door)).text();
+    await vi.waitFor(async () => expect(await offers()).toContain('audio=nut'), { timeout: 15_000 });
     const path = `${door}?stage=received&audio=nut`;
     const pages = await Promise.all(Array.from({ length: BOOKLETS_MAX * 2 }, () => wire(path)));
     const most = Math.max(...pages.map((page) => page.bytes));
