@@ -30,6 +30,7 @@ const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
  */
 export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/': { GET: 'public' },
+  '/kiosk': { GET: 'public' },
   '/s/[code]': { GET: 'public', actions: { default: 'public' } },
   '/s/[code]/thanks': { GET: 'public' },
   '/s/[code]/poster.pdf': { GET: 'public' },
@@ -189,6 +190,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
 
 /** Routes that neither read nor set a cookie: no session is looked up, and other origins may post. */
 const COOKIELESS = [
+  '/kiosk',
   '/api/v1/kiosk/pairing',
   '/api/v1/kiosk/contact',
   '/api/v1/kiosk/package',

@@ -1,0 +1,263 @@
+import * as flow from '../../domain/kiosk/flow.ts';
+import { freshClock, heard, idlePhase, type IdleClock, type IdleEvent } from '../../domain/kiosk/idle.ts';
+import type { KioskSettings, KioskSurvey } from '../../domain/kiosk/package.ts';
+import { screenOf } from '../../domain/kiosk/screen.ts';
+import { Sound, type Utterance } from '../../client/kiosk/sound.ts';
+import type { Device } from './device.svelte.ts';
+import { isoNow } from '../../client/kiosk/clock.ts';
+import { Voice } from './voice.svelte.ts';
+import { kioskWords } from './words.ts';
+
+export type SessionPhase = 'attract' | 'asking' | 'saving' | 'unsaved' | 'thanks' | 'pin' | 'service';
+
+const SHOWN_MS = 250;
+const THANKS_MS = 8_000;
+/** Who hears the receipt needs longer than who sees it. */
+const THANKS_HEARD_MS = 30_000;
+const TICK_MS = 250;
+const DEFAULT_IDLE = { idleS: 60, idleAfterSoundS: 120, warningS: 20 };
+
+/** The one who stands before the tablet: nothing of them outlives `reset`. */
+export class Session {
+  phase = $state<SessionPhase>('attract');
+  form = $state.raw<flow.Form | null>(null);
+  /** The choice that was just made, shown for a moment before the next screen. */
+  shown = $state<string | null>(null);
+  isStopAsked = $state(false);
+  /** Seconds of the warning that are left; null without a warning. */
+  warning = $state<number | null>(null);
+  receipt = $state('');
+  isPlaying = $state(false);
+  /** Grows with every respondent: components of the one before are thrown away, not emptied. */
+  serial = $state(0);
+
+  readonly voice: Voice;
+  readonly #device: Device;
+  readonly #sound: Sound;
+  #clock: IdleClock = freshClock(0);
+  #startedMs = 0;
+  #thanksUntilMs = 0;
+  #payload: { readonly text: string; readonly family: string } | null = null;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  readonly language = $derived(this.form?.language ?? 'vi');
+  readonly t = $derived(kioskWords(this.language));
+  readonly screen = $derived(this.form !== null && this.#survey !== null ? screenOf(this.#survey, this.form) : null);
+
+  constructor(device: Device, root: () => Element | null) {
+    this.#device = device;
+    this.#sound = new Sound(device.store, {
+      started: () => this.#playing(true),
+      ended: () => this.#playing(false)
+    });
+    this.voice = new Voice({
+      say: (utterances) => void this.#sound.say(utterances),
+      utterance: (words, key) => this.#utterance(words, key),
+      root,
+      back: () => this.back(),
+      words: (path, values) => this.t(path, values)
+    });
+    device.isFree = () => this.phase === 'attract';
+    device.onReset = () => this.reset();
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  end(): void {
+    clearInterval(this.#ticker);
+    this.#sound.stop();
+  }
+
+  get #survey(): KioskSurvey | null {
+    return this.#device.package?.survey ?? null;
+  }
+
+  get #settings(): Pick<KioskSettings, 'idleS' | 'idleAfterSoundS' | 'warningS'> {
+    return this.#device.package?.settings ?? DEFAULT_IDLE;
+  }
+
+  start(language: string, spoken: string | null): void {
+    if (this.#survey === null || this.phase !== 'attract' || !this.#device.canAsk) return;
+    this.#sound.stop();
+    this.form = flow.startForm(this.#survey, { language, spoken });
+    this.#startedMs = performance.now();
+    this.#clock = freshClock(this.#startedMs);
+    this.phase = 'asking';
+  }
+
+  /** A tap on a choice that moves on; the choice is seen for a moment. */
+  pick(kind: string, id: string): void {
+    if (this.shown !== null) return;
+    this.#sound.stop();
+    this.shown = `${kind}/${id}`;
+    const form = this.form;
+    setTimeout(() => {
+      this.shown = null;
+      if (form === this.form) this.#take(kind, id);
+    }, SHOWN_MS);
+  }
+
+  #take(kind: string, id: string): void {
+    const [survey, form] = [this.#survey, this.form];
+    if (survey === null || form === null || this.phase !== 'asking') return;
+    const { turns } = this.#device;
+    if (kind === 'forWhom') this.form = flow.chooseForWhom(survey, form, id, turns);
+    else if (kind === 'stage') this.form = flow.chooseStage(survey, form, id, turns);
+    else if (kind === 'face') this.form = flow.answer(survey, form, Number(id));
+    else if (kind === 'missing') this.form = flow.answer(survey, form, id);
+    else void this.#finish({ ...form, whoFilled: id });
+  }
+
+  toggle(kind: 'reasons' | 'praise', id: string, text: string): void {
+    if (this.form === null) return;
+    this.form = flow.toggle(this.form, kind, id);
+    this.voice.tell(this.form[kind].includes(id) ? this.t('chosen', { text }) : text);
+  }
+
+  back(): void {
+    const survey = this.#survey;
+    if (this.phase === 'pin' || this.phase === 'service') return this.reset();
+    if (survey === null || this.form === null || this.phase !== 'asking' || this.warning !== null) return;
+    if (this.isStopAsked) return this.goOn();
+    this.#sound.stop();
+    const before = flow.back(survey, this.form);
+    if (before === null) this.reset();
+    else this.form = before;
+  }
+
+  /** Asks before anything is erased; with nothing answered there is nothing to ask about. */
+  stop(): void {
+    this.#sound.stop();
+    if (this.form === null || !flow.hasAnswers(this.form)) this.reset();
+    else this.isStopAsked = true;
+  }
+
+  goOn(): void {
+    this.isStopAsked = false;
+    this.voice.announce();
+  }
+
+  stay(): void {
+    this.#hear({ kind: 'stay' });
+    this.warning = null;
+    this.voice.announce();
+  }
+
+  async #finish(form: flow.Form): Promise<void> {
+    const payload = this.#payloadOf(form);
+    if (payload === null) return this.reset();
+    this.#payload = payload;
+    await this.saveAgain();
+  }
+
+  #payloadOf(form: flow.Form): { readonly text: string; readonly family: string } | null {
+    if (this.#survey === null) return null;
+    const response = flow.responseOf(this.#survey, form, {
+      random: crypto.randomUUID(),
+      answeredAt: isoNow(),
+      durationS: (performance.now() - this.#startedMs) / 1000
+    });
+    return response && { text: JSON.stringify(response), family: `${response.filingMode}/${response.stage}` };
+  }
+
+  /** Thanks only after the answer is on the disk. */
+  async saveAgain(): Promise<void> {
+    if (this.#payload === null || this.phase === 'saving') return;
+    this.phase = 'saving';
+    const { text, family } = this.#payload;
+    try {
+      this.receipt = await this.#device.save(text, family);
+    } catch {
+      this.phase = 'unsaved';
+      return;
+    }
+    this.#payload = null;
+    this.#thanksUntilMs = performance.now() + (this.voice.isOn ? THANKS_HEARD_MS : THANKS_MS);
+    this.phase = 'thanks';
+  }
+
+  openPin(): void {
+    if (this.phase !== 'attract' && this.phase !== 'asking') return;
+    this.voice.silence();
+    this.#sound.stop();
+    this.form = null;
+    this.#clock = freshClock(performance.now());
+    this.phase = 'pin';
+  }
+
+  openService(): void {
+    this.phase = 'service';
+  }
+
+  /** The first screen, and nothing of whoever was here. */
+  reset(): void {
+    this.#sound.stop();
+    this.voice.silence();
+    this.form = null;
+    this.shown = null;
+    this.#payload = null;
+    this.receipt = '';
+    this.warning = null;
+    this.isStopAsked = false;
+    this.phase = 'attract';
+    this.serial += 1;
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    void this.#device.betweenRespondents().catch(() => undefined);
+  }
+
+  /** Reads the screen aloud, or falls silent. */
+  listen(lines: readonly (readonly [words: string, key: string | null])[]): void {
+    if (this.isPlaying) this.#sound.stop();
+    else void this.#sound.say(lines.map(([words, key]) => this.#utterance(words, key)));
+  }
+
+  canHear(language: string, spoken: string | null): boolean {
+    return spoken !== null || this.#sound.canSay([{ clip: null, words: '', language }]);
+  }
+
+  hear(event: IdleEvent): void {
+    this.#hear(event);
+  }
+
+  #hear(event: IdleEvent): void {
+    this.#clock = heard(this.#clock, event, this.#settings, performance.now());
+  }
+
+  #playing(isPlaying: boolean): void {
+    this.isPlaying = isPlaying;
+    this.#hear({ kind: isPlaying ? 'soundStart' : 'soundEnd' });
+  }
+
+  #utterance(words: string, key: string | null): Utterance {
+    const { language, spoken } = this.form ?? { language: 'vi', spoken: null };
+    const clips = this.#survey?.spoken.find(({ code }) => code === spoken)?.clips ?? [];
+    return { clip: clips.find((clip) => clip.key === key)?.sha256 ?? null, words, language };
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    if (this.phase === 'thanks' && now >= this.#thanksUntilMs && !this.isPlaying) return this.reset();
+    if (!['asking', 'unsaved', 'pin', 'service'].includes(this.phase)) return;
+    const phase = idlePhase(this.#clock, this.#settings, now);
+    if (phase.kind === 'over') return void this.#left();
+    const before = this.warning;
+    this.warning = phase.kind === 'warning' ? phase.secondsLeft : null;
+    if (before === null && this.warning !== null) this.#warn();
+  }
+
+  /** Said once, and only to somebody who listens. */
+  #warn(): void {
+    if (this.phase !== 'asking') return;
+    const { partial } = this.#device.package?.settings ?? { partial: 'drop' };
+    const text = `${this.t('idle.title')} ${this.t(`idle.${partial}`, { seconds: this.warning ?? 0 })}`;
+    if (this.voice.isOn) this.voice.announce();
+    else if (this.#clock.soundUsed) this.listen([[text, null]]);
+  }
+
+  async #left(): Promise<void> {
+    const isSent = this.phase === 'asking' && this.#device.package?.settings.partial === 'send';
+    const payload = isSent && this.form !== null ? this.#payloadOf(this.form) : null;
+    this.reset();
+    // Nobody is thanked; the corner says so where it cannot be kept.
+    if (payload !== null) await this.#device.save(payload.text, payload.family).catch(() => undefined);
+  }
+}

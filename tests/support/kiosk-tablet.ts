@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { createPerson } from '../../src/lib/server/services/people.ts';
+import { chromiumLaunch } from './chromium.ts';
+import { PASSWORD } from './factory.ts';
+import { signIn } from './admin-pages.ts';
+import { aProvince, type TestProvince } from './province.ts';
+import { startApp, type AppServer } from './server.ts';
+
+export const PORTRAIT = { width: 800, height: 1280 };
+export const LANDSCAPE = { width: 1280, height: 800 };
+export const PIN = '2580';
+
+/** A tablet: a browser with a profile of its own, so that it can be shut and opened again. */
+export class KioskTablet {
+  readonly #profile = mkdtempSync(join(tmpdir(), 'hailong-kiosk-'));
+  readonly #origin: string;
+  #context: BrowserContext | null = null;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  /** Starts the browser and opens the kiosk, as the tablet's icon does. */
+  async open(): Promise<Page> {
+    this.#context = await chromium.launchPersistentContext(this.#profile, {
+      ...chromiumLaunch(),
+      ...{ viewport: PORTRAIT, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', hasTouch: true }
+    });
+    const page = this.#context.pages()[0] ?? (await this.#context.newPage());
+    await page.goto(`${this.#origin}/kiosk`);
+    return page;
+  }
+
+  /** Ends the browser, not the profile. */
+  async shut(): Promise<void> {
+    await this.#context?.close();
+    this.#context = null;
+  }
+
+  async end(): Promise<void> {
+    await this.shut();
+    rmSync(this.#profile, { recursive: true, force: true });
+  }
+}
+
+export interface KioskSite {
+  readonly province: TestProvince;
+  readonly origin: string;
+  /** Stops the server, as a power cut at the province does; `up` starts it at the same address. */
+  readonly down: () => Promise<void>;
+  readonly up: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** The built application with a counter and somebody who may pair a tablet with it. */
+export async function aKioskSite(): Promise<KioskSite> {
+  const province = await aProvince({ communes: 1, counters: 1, names: ['Na Sầm'] });
+  const grants = [{ role: 'province_admin', unit: 'tinh' }] as const;
+  await createPerson(province.ctx, { account: 'quantri', name: 'Quản trị', password: PASSWORD, grants });
+  let app: AppServer = await startApp({ dataDir: province.dataDir });
+  const { origin, port } = app;
+  const down = async () => void (await app.stop());
+  const up = async () => {
+    app = await startApp({ dataDir: province.dataDir, port });
+  };
+  const end = async () => {
+    await down();
+    await province.end();
+  };
+  return { province, origin, down, up, end };
+}
+
+/** Pairs the tablet that shows its code, as an administrator does, and waits for its first screen. */
+export async function pair(tablet: Page, admin: Page, origin: string): Promise<void> {
+  const code = (await tablet.getByLabel('Mã ghép máy').textContent()) ?? '';
+  await signIn(admin, origin, 'quantri');
+  await admin.goto(`${origin}/admin/kiosks`);
+  await admin.getByLabel('Mã trên máy').fill(code);
+  await admin.getByLabel('Tên máy').fill('Máy 2');
+  await admin.getByLabel('Mã PIN để thoát').fill(PIN);
+  await admin.getByRole('button', { name: 'Ghép máy' }).click();
+  await expect(start(tablet)).toBeVisible({ timeout: 15_000 });
+}
+
+export const start = (page: Page): Locator => page.getByRole('button', { name: 'Bắt đầu' });
+export const choice = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
+
+/** Everything that stands in the tablet's own stores but the package, as one text. */
+export function storedText(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const open = indexedDB.open('hailong-kiosk');
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      open.onsuccess = () => resolve(open.result);
+    });
+    const read = (store: string) =>
+      new Promise<unknown>((resolve) => {
+        const all = db.transaction(store).objectStore(store).getAll();
+        all.onsuccess = () => resolve(all.result);
+      });
+    const stores = await Promise.all(['outbox', 'tombstones', 'chain', 'notes'].map(read));
+    db.close();
+    return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }]);
+  });
+}
+
+/** Gives the tablet a spoken language with one recording, as a package brings it. */
+export async function keepRecording(page: Page, key: string, recording: Buffer): Promise<void> {
+  await page.evaluate(
+    async ({ key, bytes }) => {
+      const open = indexedDB.open('hailong-kiosk');
+      const db = await new Promise<IDBDatabase>((resolve) => {
+        open.onsuccess = () => resolve(open.result);
+      });
+      const tx = db.transaction(['packages', 'clips'], 'readwrite');
+      tx.objectStore('clips').put(new Uint8Array(bytes).buffer, 'recording');
+      const current = tx.objectStore('packages').get('current');
+      current.onsuccess = () => {
+        const { survey } = current.result.package;
+        const booklets = Object.entries(survey.document.booklets).flatMap(([family, lists]) =>
+          Array.isArray(lists) ? lists.map((_, i) => `${family}/${i + 1}`) : []
+        );
+        survey.spoken = [{ code: 'tyz', name: 'Tiếng Tày', clips: [{ key, url: '', sha256: 'recording' }], booklets }];
+        tx.objectStore('packages').put(current.result, 'current');
+      };
+      await new Promise<void>((resolve) => {
+        tx.oncomplete = () => resolve();
+      });
+      db.close();
+    },
+    { key, bytes: [...recording] }
+  );
+}
