@@ -2,7 +2,7 @@ import { building } from '$app/environment';
 import { parseLanguage, preferredLanguage, translator } from '$lib/i18n';
 import { problem, type Problem } from '$lib/domain/shared/problem';
 import { closeRuntime, runtime } from '$lib/server/app';
-import { refusalOf } from '$lib/server/auth/authorise';
+import { firstPageOf, refusalOf } from '$lib/server/auth/authorise';
 import { sessionCookie } from '$lib/server/auth/cookie';
 import { isCookieless, withoutGroups } from '$lib/server/auth/route-policy';
 import type { Actor, Context } from '$lib/server/context';
@@ -94,6 +94,9 @@ const authorise: Handle = ({ event, resolve }) => {
   if (!refusal) return resolve(event);
   if (isApi) return refuse(event, refusal);
   if (refusal.code === 'access.second_factor_missing') return redirectReply(event, '/admin/account/second-factor');
+  const isOverview = withoutGroups(route.id) === '/admin' && request.method === 'GET';
+  if (refusal.code === 'access.denied' && isOverview && firstPageOf(locals.ctx) !== '/admin')
+    return redirectReply(event, firstPageOf(locals.ctx)); // the Overview is where everybody is sent: no dead end
   if (refusal.code !== 'access.signed_out') return refuse(event, refusal);
   const next = request.method === 'GET' ? url.pathname + url.search : url.pathname;
   return redirectReply(event, `/login?next=${encodeURIComponent(next)}`);

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { ROLES } from '../lib/domain/access/policy.ts';
+import { isOfProvince, ROLES } from '../lib/domain/access/policy.ts';
 import type { Context } from '../lib/server/context.ts';
 import { listPeople } from '../lib/server/services/people-list.ts';
 import { createPerson, disablePerson, enablePerson, setPassword } from '../lib/server/services/people.ts';
@@ -46,6 +46,8 @@ async function add(ctx: Context, account: string, args: Arguments): Promise<void
   const code = option(args, 'unit');
   const unit = code === undefined ? ctx.directory.root() : ctx.directory.units().find((other) => other.code === code);
   if (!unit) throw new Error(`user add: no unit has the code ${code ?? ''}`);
+  if (isOfProvince(role) && unit.id !== ctx.directory.root().id)
+    throw new Error(`user add: ${role} is a role of the province, without --unit`);
   const grants = [{ role, unit: unit.id }];
   await createPerson(ctx, { account, name: option(args, 'name') ?? account, password: await standardInput(), grants });
 }

@@ -11,7 +11,7 @@ test.afterAll(() => site.end());
 test('an analyst starts the analysis of a round, leaves the page, and finds its figures', async ({ page }) => {
   await signIn(page, site.origin, 'province-analyst');
   await page.getByRole('link', { name: 'Phân tích thêm theo tuổi, giới và trọng số' }).click();
-  await expect(page.getByRole('heading', { name: 'Đợt này chưa được tính' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Kỳ này chưa được tính' })).toBeVisible();
   await page.getByRole('button', { name: 'Tính', exact: true }).click();
   await page.getByRole('link', { name: 'Mọi việc chạy nền' }).click();
   await expect(page.getByRole('row', { name: /Phân tích thêm, Quý thử/ })).toContainText('xong', { timeout: 30_000 });

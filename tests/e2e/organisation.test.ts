@@ -102,5 +102,5 @@ test('65 communes with three counters come from one file; two of them merge, and
   await expect(series.getByRole('cell').last()).toHaveText('12');
   await page.getByRole('link', { name: 'Như hiện nay' }).click();
   await expect(series.getByRole('cell').last()).toHaveText('19');
-  await expect(page.getByText(/Sau đợt cuối, ngày .*, có quầy chuyển đến hoặc chuyển đi/)).toBeVisible();
+  await expect(page.getByText(/Sau kỳ cuối, ngày .*, có quầy chuyển đến hoặc chuyển đi/)).toBeVisible();
 });

@@ -101,6 +101,8 @@ test('a file with faults is refused with all of them, a good one becomes a draft
   await expect(page.getByRole('heading', { name: /Tiếng Tày: 1 trên/ })).toBeVisible();
   const heard = await page.request.get(site.origin + (await page.locator('audio').getAttribute('src')));
   expect([heard.status(), heard.headers()['content-type']]).toEqual([200, 'audio/ogg']);
+  const script = await page.getByRole('link', { name: 'Tải kịch bản thu âm (PDF)' }).getAttribute('href');
+  expect((await page.request.get(site.origin + script)).headers()['content-type']).toBe('application/pdf');
   await page.getByRole('link', { name: 'Kịch bản thu âm để in' }).click();
   await expect(page.getByRole('heading', { name: 'Kịch bản thu âm Tiếng Tày' })).toBeVisible();
 });
@@ -109,11 +111,12 @@ test('a criteria set is checked, looked at and published', async ({ page }) => {
   await signIn(page, site.origin, 'province-admin');
   await page.goto(`${site.origin}/admin/criteria-sets`);
   await page.getByRole('link', { name: 'Bảy lĩnh vực tác động (ví dụ)' }).click();
+  await expect(page.getByRole('rowheader', { name: 'A1' })).not.toHaveText('A1');
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Tải tệp JSON' }).click();
+  await page.getByRole('link', { name: 'Tải tệp XLSX' }).click();
   const saved = await (await download).path();
   await page.goto(`${site.origin}/admin/criteria-sets`);
-  await page.getByLabel('Tệp JSON', { exact: true }).and(page.locator('input')).setInputFiles(saved);
+  await page.getByLabel('Tệp XLSX hoặc JSON').setInputFiles(saved);
   await page.getByRole('button', { name: 'Kiểm tra' }).click();
   await expect(page.getByRole('heading', { name: /Xem lại trước khi ban hành/ })).toBeVisible();
   await page.getByRole('button', { name: 'Ban hành bộ tiêu chí này' }).click();

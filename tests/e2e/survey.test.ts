@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { expectNoViolations } from '../support/axe.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { insertLink, revokeLink, setTestAnswers } from '../../src/lib/server/services/links.ts';
+import { recordAll } from '../support/recordings.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 
@@ -265,4 +266,42 @@ test.describe('accessibility', () => {
       await expectNoViolations(page, path);
     }
   });
+});
+
+// The last test of the file: from here on the pages of this province can be heard.
+test('recordings are chosen without a script, played from here, and lose no answer', async ({ page, browser }) => {
+  await recordAll(province.ctx, { address: province.questionnaire, code: 'tyz', name: 'Tiếng Tày' });
+  await expect(async () => {
+    await page.goto(form(codes.open));
+    await expect(page.getByRole('link', { name: 'Nghe Tiếng Tày' })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.goto(form(codes.preset));
+  await level(page, 1, 'Hài lòng, mức 4').click();
+  await page.getByRole('button', { name: 'Nghe Tiếng Tày' }).click();
+  await expect(level(page, 1, 'Hài lòng, mức 4')).toBeChecked();
+  await expect(page.getByLabel('Nghe câu 8, Tiếng Tày')).toBeVisible();
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  for (const target of await page.locator('audio, summary, nav button').all()) {
+    expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+  }
+  for (const width of [360, 320, 256]) {
+    await page.setViewportSize({ ...PHONE, width });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+
+  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: true });
+  const scripted = await context.newPage();
+  await scripted.goto(form(codes.preset, '?audio=tyz'));
+  const player = scripted.getByLabel('Nghe câu 1, Tiếng Tày');
+  expect(await player.evaluate((audio: HTMLAudioElement) => [audio.paused, audio.preload])).toEqual([true, 'none']);
+  await player.evaluate((audio: HTMLAudioElement) => audio.load());
+  await player.evaluate((audio: HTMLAudioElement) => void audio.play());
+  await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeGreaterThan(0.5);
+  await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.ended)).toBe(true);
+  for (const code of [codes.open, codes.preset]) {
+    await scripted.goto(form(code, '?audio=tyz'));
+    for (const summary of await scripted.locator('summary').all()) await summary.click();
+    await expectNoViolations(scripted, code);
+  }
+  await context.close();
 });

@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isPermission, PERMISSIONS, ROLES, type Role } from '../../src/lib/domain/access/policy.ts';
+import {
+  allows,
+  floorFor,
+  isPermission,
+  manages,
+  PERMISSION_NAMES,
+  PERMISSIONS,
+  ROLES,
+  type Grant,
+  type Role
+} from '../../src/lib/domain/access/policy.ts';
 import { refusalOf } from '../../src/lib/server/auth/authorise.ts';
 import { provincePermission, ROUTE_POLICY, withoutGroups, type Rule } from '../../src/lib/server/auth/route-policy.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
+import { grantRole } from '../../src/lib/server/services/person-access.ts';
 import { startSession } from '../../src/lib/server/services/sessions.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
 import { aBrowser } from '../support/browser-session.ts';
@@ -199,9 +210,72 @@ describe('every route × role × scope', () => {
   });
 });
 
+describe('a system administrator of the province', () => {
+  const KEEPS = [
+    'job.use',
+    'job.read_all',
+    'account.manage',
+    'store.backup',
+    'store.health',
+    'store.verify',
+    'audit.read'
+  ];
+
+  it('keeps the server, and sees no figure, answer, comment or scorecard, opens no round, prints no poster', () => {
+    const grants = [{ role: 'system_admin', unit: 'tinh' }] as const;
+    const has = PERMISSION_NAMES.filter((name) => allows(grants, name, ['tinh']));
+    expect([...has].sort()).toEqual([...KEEPS].sort());
+    expect(manages(grants)).toBe(true); // needs a second factor
+    expect(floorFor(grants, ['tinh'])).toEqual({ minimum: 10, closedBatches: true });
+    const all = [{ role: 'province_admin', unit: 'tinh' }] as const;
+    expect(has.filter((name) => !allows(all, name, ['tinh']))).toEqual([]); // nothing is taken from who had it before
+  });
+
+  it('begins at the health of the server instead of a refusal, and finds no dead end from there', async () => {
+    const browser = await signedInAs('system_admin', province.root, 'giu.may');
+    const overview = await browser.get('/admin');
+    expect([overview.status, overview.headers.get('location')]).toEqual([303, '/admin/health']);
+    const health = await (await browser.get('/admin/health')).text();
+    const nav = /<nav class="side[\s\S]*?<\/nav>/.exec(health)?.[0] ?? '';
+    const hrefs = [...nav.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+    expect(hrefs).toEqual(['/admin/jobs', '/admin/people', '/admin/audit', '/admin/health']);
+    for (const href of hrefs) expect([href, (await browser.get(href)).status]).toEqual([href, 200]);
+    const person = await (await browser.get('/admin/people/unit-viewer')).text();
+    expect([...person.matchAll(/\?\/(\w+)"/g)].map(([, action]) => action)).toEqual(['endSessions', 'disable']);
+  });
+
+  it('has the Overview of a unit where another role sees one', async () => {
+    const browser = await signedInAs('system_admin', province.root, 'hai.vai', {
+      role: 'unit_viewer',
+      unit: units.own ?? ''
+    });
+    const overview = await browser.get('/admin');
+    expect(overview.status).toBe(200);
+    expect(await overview.text()).toContain(runtime.context.directory.unit(units.own ?? '').name);
+  });
+
+  it('is given at the province only', async () => {
+    const wanted = { account: 'unit-viewer', role: 'system_admin', unit: units.own ?? '' };
+    await expect(grantRole(runtime.program(), wanted)).rejects.toMatchObject({ code: 'person.role_of_province' });
+  });
+});
+
+async function signedInAs(role: Role, unit: string, account: string, ...others: readonly Grant[]) {
+  const grants = [{ role, unit }, ...others];
+  const id = await createPerson(runtime.program(), { account, name: account, password: null, grants });
+  const browser = aBrowser(app.origin);
+  browser.cookies.set('hailong', await startSession(runtime.context, { id, name: account }));
+  return browser;
+}
+
 describe('the running server', () => {
+  /** Who sees no figures is led from the Overview to a first page of their own: that is not being let in either. */
   const isLetIn = (status: number, location: string | null) =>
-    status !== 403 && status !== 401 && !(location?.startsWith('/login') ?? false);
+    status !== 403 &&
+    status !== 401 &&
+    !(location?.startsWith('/login') ?? false) &&
+    location !== '/admin/health' &&
+    location !== '/admin/account';
 
   it('answers every read the same way: page, endpoint and __data.json', { timeout: 180_000 }, async () => {
     for (const one of answering().filter(({ method, route }) => method === 'GET' && route !== '/login')) {
@@ -232,7 +306,7 @@ describe('the running server', () => {
   it('runs no action for who may not: nothing changes', async () => {
     const before = await runtime.context.db.selectFrom('link').selectAll().execute();
     for (const one of answering().filter(({ action, route }) => action !== null && route.startsWith('/admin'))) {
-      for (const role of [null, 'unit_viewer', 'auditor'] as const) {
+      for (const role of [null, 'unit_viewer', 'auditor', 'system_admin'] as const) {
         if (expected(ruleOf(one) ?? 'public', role, 'own') === 'ok') continue; // one's own account
         const browser = aBrowser(app.origin);
         const token = role === null ? undefined : sessions.get(role);

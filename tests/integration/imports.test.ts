@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { listImports } from '../../src/lib/server/services/import-batches.ts';
-import {
-  applyImport,
-  chooseColumns,
-  importTemplate,
-  previewImport,
-  stageImport,
-  undoImport
-} from '../../src/lib/server/services/imports.ts';
+import { chooseColumns, stageImport } from '../../src/lib/server/services/import-staging.ts';
+import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
 import { setTransactions } from '../../src/lib/server/services/rounds.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';

@@ -4,18 +4,15 @@ import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { tableShapes } from '../../src/lib/server/db/table-shapes.ts';
-import { UNIT_TABLES } from '../../src/lib/server/imports/unit-writing.ts';
 import { addCounter, endCounter, saveCounter, saveOpening } from '../../src/lib/server/services/counter-editing.ts';
-import {
-  applyImport,
-  importTemplate,
-  previewImport,
-  stageImport,
-  undoImport
-} from '../../src/lib/server/services/imports.ts';
+import { stageImport } from '../../src/lib/server/services/import-staging.ts';
+import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { listUnits } from '../../src/lib/server/services/organisation-list.ts';
-import { correctUnit } from '../../src/lib/server/services/unit-editing.ts';
+import { createPerson } from '../../src/lib/server/services/people.ts';
+import { addUnit, correctUnit } from '../../src/lib/server/services/unit-editing.ts';
+import { UNIT_TABLES } from '../../src/lib/server/services/unit-holders.ts';
+import { removeUnit, unitHolders } from '../../src/lib/server/services/unit-removal.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 
@@ -49,6 +46,60 @@ const fates = async (id: string) =>
   (await preview(id)).rows.map(({ fate, notes }) => [fate, ...notes.map(({ code }) => code)].join(' '));
 const UNITS = 'Mã đơn vị,Tên đơn vị,Loại,Mã cấp trên,Từ ngày,Các quầy';
 const COUNTERS = 'Mã đơn vị,Tên quầy,Lĩnh vực,Giờ mở cửa,Ngày nghỉ';
+
+describe('the removal of a unit', () => {
+  const mistake = (code: string) =>
+    addUnit(ctx, 'tinh', { code, name: 'Nhầm', type: 'xã', from: '2026-01-01', counters: 'Quầy 1; Quầy 2' });
+
+  it('takes away one that nothing names, with its unused counters, audited, and its code is free again', async () => {
+    const id = await mistake('nham');
+    expect(await unitHolders(ctx, id)).toEqual([]);
+    await correctUnit(ctx, id, 1, { code: 'nham', name: 'Vẫn nhầm', type: 'xã' });
+    expect(await refused(removeUnit(ctx, id, 1))).toBe('unit.edited');
+    expect(ctx.directory.counters(id)).toHaveLength(2); // nothing half done
+    expect(await removeUnit(ctx, id, 2)).toBe('tinh');
+    expect(ctx.directory.units().map((unit) => unit.id)).not.toContain(id);
+    const last = await ctx.db.selectFrom('audit_event').selectAll().orderBy('position', 'desc').executeTakeFirst();
+    expect([last?.act, last?.details]).toEqual([
+      'unit.remove',
+      JSON.stringify({ code: 'nham', counters: 2, unit: id })
+    ]);
+    await removeUnit(ctx, await mistake('nham'), 1);
+  });
+
+  it('says what holds one that is named somewhere, and is refused; for the province and who may not, always', async () => {
+    const id = await mistake('giu');
+    const [counter] = ctx.directory.counters(id);
+    await createPerson(ctx, {
+      ...{ account: 'giu', name: 'Giữ', password: null },
+      grants: [{ role: 'unit_manager', unit: id }]
+    });
+    await ctx.gate.run((db) =>
+      insertLink({ ...ctx, db }, { counter: counter?.id ?? '', filingMode: null, stage: null })
+    );
+    const under = await addUnit(ctx, id, { code: 'con', name: 'Con', type: 'thôn', from: '2026-01-01', counters: '' });
+    await ctx.gate.run((db) => db.updateTable('person').set({ agency: id }).where('account', '=', 'giu').execute());
+    expect(await unitHolders(ctx, id)).toEqual(['role_grant', 'counter', 'agency', 'child']);
+    expect(await refused(removeUnit(ctx, id, 1))).toBe('unit.in_use');
+    expect(await unitHolders(ctx, 'xa-1')).toEqual(['round_unit', 'counter']);
+    expect(await refused(removeUnit(ctx, 'xa-1', 1))).toBe('unit.in_use');
+    expect(await unitHolders(ctx, 'tinh')).toBeNull();
+    expect(await refused(removeUnit(ctx, 'tinh', 1))).toBe('unit.in_use');
+    const actor = { id: 'm', name: '', grants: [{ role: 'unit_manager' as const, unit: id }] };
+    expect(await refused(removeUnit({ ...ctx, actor }, under, 1))).toBe('access.denied');
+    await ctx.gate.run(async (db) => {
+      await db
+        .deleteFrom('link')
+        .where('counter', '=', counter?.id ?? '')
+        .execute();
+      await db.deleteFrom('role_grant').where('unit', '=', id).execute();
+      await db.updateTable('person').set({ agency: null }).where('account', '=', 'giu').execute();
+    });
+    await ctx.directory.reload();
+    await removeUnit(ctx, under, 1);
+    await removeUnit(ctx, id, 1);
+  });
+});
 
 describe('an import of units', () => {
   it('tells of each row what becomes of it, bad ones by what is wrong', async () => {

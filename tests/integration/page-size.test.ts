@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
 import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
 import { openRound } from '../../src/lib/server/services/rounds.ts';
+import { recordAll } from '../support/recordings.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 
@@ -119,5 +120,17 @@ describe('the survey page on the wire', () => {
     });
     expect(reply.headers.get('content-encoding')).toBeNull();
     expect(await reply.text()).toContain('</html>');
+  });
+
+  it('fits the first flight with every recording of a booklet on it', async () => {
+    await recordAll(province.ctx, { address: province.questionnaire, code: 'nut', name: 'Tiếng Nùng' });
+    const door = `/s/${cases.find(({ form }) => form === 'booklet')?.code ?? ''}`;
+    const offers = async () => (await fetch(app.origin + door)).text();
+    await vi.waitFor(async () => expect(await offers()).toContain('audio=nut'), { timeout: 15_000 });
+    const path = `${door}?stage=received&audio=nut`;
+    const pages = await Promise.all(Array.from({ length: BOOKLETS_MAX * 2 }, () => wire(path)));
+    const most = Math.max(...pages.map((page) => page.bytes));
+    console.log(`booklet with recordings: ${most} bytes`);
+    expect(most).toBeLessThanOrEqual(FIRST_FLIGHT);
   });
 });

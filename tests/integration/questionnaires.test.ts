@@ -1,8 +1,18 @@
+import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
 import { Problem, type ProblemCode } from '../../src/lib/domain/shared/problem.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { importCriteriaSet, listCriteriaSets, namedCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
+import { areaTitles } from '../../src/lib/server/services/criteria-areas.ts';
+import {
+  checkCriteriaWorkbook,
+  criteriaTemplate,
+  criteriaWorkbook
+} from '../../src/lib/server/services/criteria-workbook.ts';
+import { CRITERIA_COLUMNS, criteriaRows } from '../../src/lib/domain/par/criteria-table.ts';
+import { xlsxOf } from '../../src/lib/server/table-file/write-xlsx.ts';
 import { differenceOf } from '../../src/lib/server/services/questionnaire-difference.ts';
 import {
   addLanguage,
@@ -19,6 +29,7 @@ import {
   listQuestionnaires,
   namedQuestionnaire
 } from '../../src/lib/server/services/questionnaires.ts';
+import { recordingScript } from '../../src/lib/server/services/recording-script.ts';
 import {
   addSpokenLanguage,
   keepRecording,
@@ -170,6 +181,11 @@ describe('a recording', () => {
     for (const { key, number } of lines) await keepRecording(first, { ...at, slot: key }, ogg(String(number)));
     const whole = (await scriptOf(first, at)).coverage;
     expect([whole.recorded, whole.booklets.every(({ offered }) => offered)]).toEqual([lines.length, true]);
+    const printed = await recordingScript(first, { ...at, spoken: 'tyz', language: 'vi' });
+    const out = new PassThrough();
+    const [pdf] = await Promise.all([buffer(out), printed.write(out)]);
+    expect([printed.fileName, pdf.subarray(0, 5).toString()]).toEqual(['recording-script-tyz.pdf', '%PDF-']);
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(2);
     const file = await recordingOf(first, { ...at, slot: 'item/A2.3' });
     expect([file.mediaType, file.sha256.length]).toEqual(['audio/ogg', 64]);
 
@@ -196,6 +212,24 @@ describe('a recording', () => {
 });
 
 describe('a criteria set', () => {
+  it('is the same document as a workbook and as JSON; the template can be imported as it stands', async () => {
+    const hash = province.criteriaSet;
+    const { criteriaSet } = await namedCriteriaSet(first, hash);
+    const { body } = await criteriaWorkbook(first, hash);
+    expect(await checkCriteriaWorkbook(first, body)).toEqual({ ok: true, criteriaSet });
+    expect(await checkCriteriaWorkbook(first, (await criteriaTemplate(first)).body)).toMatchObject({ ok: true });
+    const rows = criteriaRows(criteriaSet).map((row) => (row[1] === 'A1' ? row.with(4, '=1/7') : row));
+    const wrong = await checkCriteriaWorkbook(first, await xlsxOf('x', CRITERIA_COLUMNS, rows.slice(1)));
+    expect(wrong.ok ? [] : wrong.faults.map(({ rule, place }) => [rule, place.rows, place.column])).toEqual(
+      expect.arrayContaining([
+        ['formula', String(rows.findIndex((row) => row[1] === 'A1') + 1), 'Trọng số'],
+        ['missing', '', 'mã bộ']
+      ])
+    );
+    const titles = await areaTitles(first, criteriaSet, hash);
+    expect(criteriaSet.criteria.every(({ area }) => titles.get(area)?.['vi'])).toBe(true);
+  });
+
   it('is imported with the owner of each criterion, audited, and not twice; faults are all named', async () => {
     const owned = {
       ...criteria,

@@ -38,6 +38,7 @@ it('needs a second person of the province, the code within an hour, and the pass
   const code = await startRecovery(operator(), 'province-admin', 'root');
   expect(await outcome(confirmRecovery(operator(), sent(code, 'province-admin')))).toBe('recover.other_person');
   expect(await outcome(confirmRecovery(operator(), sent(code, 'unit-manager')))).toBe('recover.other_person');
+  expect(await outcome(confirmRecovery(operator(), sent(code, 'system-admin')))).toBe('recover.other_person');
   expect(await outcome(confirmRecovery(operator(), sent('AAAA-BBBB-CCCC')))).toBe('recover.code_wrong');
   expect(await outcome(confirmRecovery(operator(), { ...sent(code), account: 'province-analyst' }))).toBe(
     'recover.code_wrong'

@@ -116,7 +116,7 @@ describe('a draft', () => {
 });
 
 describe('the end of a round', () => {
-  it('takes what kiosks held from before, and nothing new; then figures are frozen, and what comes later is late', async () => {
+  it('takes what kiosks held from before; what they ask later, and what comes after the figures are frozen, is late', async () => {
     const { round } = province;
     for (let i = 0; i < 3; i += 1) expect(await send(ctx)).toBe('stored');
     await advanceRounds(on(59));
@@ -125,11 +125,15 @@ describe('the end of a round', () => {
     expect(status(round)).toBe('closing');
     expect(await send(on(61))).toBe('round.none_open');
     expect(await fromKiosk(on(61), 59)).toBe('stored');
-    expect(await fromKiosk(on(61), 61)).toBe('round.none_open');
+    expect(await fromKiosk(on(61), 61)).toBe('stored');
     await closeRound(ctx, round);
     expect(status(round)).toBe('closed');
     expect(await fromKiosk(on(63), 58)).toBe('stored');
-    expect(await lanes(round)).toEqual(['kiosk/B/counted', 'kiosk/B/late', ...Array<string>(3).fill('qr/C/counted')]);
+    expect(await lanes(round)).toEqual([
+      'kiosk/B/counted',
+      ...Array<string>(2).fill('kiosk/B/late'),
+      ...Array<string>(3).fill('qr/C/counted')
+    ]);
     const [card, ...more] = await scorecardsOf(ctx, round);
     expect(more).toEqual([]);
     expect(card).toMatchObject({ version: 1, document: { responses: 4 } });

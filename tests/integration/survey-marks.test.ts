@@ -16,7 +16,7 @@ it('says on the first page already that the answers of a link under test do not 
   const marks = () => {
     const door = openDoor(ctx, { code, stage: null });
     if (door.kind !== 'stage') throw new Error(door.kind);
-    const { testUntil, simulated } = stageView(ctx, door, 'vi');
+    const { testUntil, simulated } = stageView(ctx, door, 'vi', null);
     return { isTest: testUntil !== null, simulated };
   };
   expect(marks()).toMatchObject({ isTest: false });

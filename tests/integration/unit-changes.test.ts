@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
 import type { Role } from '../../src/lib/domain/access/policy.ts';
+import { grantKey } from '../../src/lib/domain/organisation/moved-grants.ts';
 import type { UnitChange } from '../../src/lib/domain/organisation/change-plan.ts';
 import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
@@ -10,6 +11,9 @@ import { addCounter } from '../../src/lib/server/services/counter-editing.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { overview } from '../../src/lib/server/services/overview.ts';
 import { closeRound } from '../../src/lib/server/services/round-closing.ts';
+import { grantsOf } from '../../src/lib/server/services/sessions.ts';
+import { changeView } from '../../src/lib/server/services/change-view.ts';
+import { createPerson } from '../../src/lib/server/services/people.ts';
 import { ratedUnits } from '../../src/lib/server/services/round-drafts.ts';
 import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
 import { openRound } from '../../src/lib/server/services/rounds.ts';
@@ -53,9 +57,14 @@ const merge = (unit: string, others: readonly string[]): UnitChange => {
   return { kind: 'merge', unit, on: today(), others, into: null, named: { name, type } };
 };
 
+const aPerson = (account: string, role: Role, unit: string) =>
+  createPerson(ctx, { account, name: account, password: null, grants: [{ role, unit }] });
+const rolesOf = async (person: string) =>
+  (await grantsOf(ctx.db, person)).map(({ role, unit }) => `${role} ${unit}`).sort();
+
 let kiosk = '';
 beforeAll(async () => {
-  province = await aProvince({ communes: 6, counters: 2, now: () => clock });
+  province = await aProvince({ communes: 7, counters: 2, now: () => clock });
   ctx = province.ctx;
   kiosk = await ctx.gate.run((db) =>
     insertLink(
@@ -120,6 +129,53 @@ describe('a change of units', () => {
     expect(await counts(ctx, 'tinh', 'now')).toEqual(await counts(ctx, 'tinh', 'then'));
     const series = await seriesOf(ctx, { unit: 'xa-1', upTo: null, as: 'then' }, []);
     expect(series).toMatchObject({ changedAfter: today(), hasChanges: true });
+  });
+
+  it('takes the roles of a unit that ends along, and leaves its people the figures of before', async () => {
+    const manager = await aPerson('nga', 'unit_manager', 'xa-6');
+    const viewer = await aPerson('bao', 'unit_viewer', 'xa-6');
+    const wanted = merge('xa-7', ['xa-6']);
+    const shown = await previewChange(ctx, wanted);
+    expect((await changeView(ctx, shown.plan)).people.map(({ name, to }) => [name, to[0]?.title])).toEqual([
+      ['bao', 'Xã Thử nghiệm 7'],
+      ['nga', 'Xã Thử nghiệm 7']
+    ]);
+    const late = await aPerson('tre', 'unit_manager', 'xa-6');
+    expect(await refused(applyChange(ctx, wanted, shown.mark))).toBe('change.shown_over');
+    const read = await counts(as('unit_manager', 'xa-6'), 'xa-6', 'then');
+    await change(wanted);
+    expect(await rolesOf(manager)).toEqual(['unit_manager xa-7', 'unit_viewer xa-6']);
+    expect(await rolesOf(late)).toEqual(['unit_manager xa-7', 'unit_viewer xa-6']);
+    expect(await rolesOf(viewer)).toEqual(['unit_viewer xa-6', 'unit_viewer xa-7']);
+    const grants = await grantsOf(ctx.db, manager);
+    const reader = { ...ctx, actor: { id: manager, name: '', grants } };
+    expect(await counts(reader, 'xa-6', 'then')).toEqual(read);
+    expect(await refused(addCounter(reader, 'xa-6', 'X'))).toBe('access.denied');
+    const acts = await ctx.db.selectFrom('audit_event').select(['act', 'details']).orderBy('position').execute();
+    const told = acts.filter(({ details }) => details.includes(manager)).map(({ act }) => act);
+    expect(told).toEqual(['person.create', 'role.grant', 'role.revoke', 'role.grant']);
+  });
+
+  it('by split gives a role at all parts, or where it was ticked, whole or not at all', async () => {
+    clock += DAY_MS;
+    const everywhere = await aPerson('ha', 'unit_manager', 'xa-7');
+    const one = await aPerson('minh', 'auditor', 'xa-7');
+    const none = await aPerson('khong', 'unit_manager', 'xa-7');
+    const own = ctx.directory.counters('xa-7').map(({ id }) => id);
+    const part = (code: string, counters: readonly string[]) => ({ code, name: code, type: 'xã', counters });
+    const parts = [part('dong', own.slice(0, 1)), part('tay', own.slice(1))];
+    const wanted: UnitChange = { kind: 'split', unit: 'xa-7', on: today(), parts, ends: true };
+    const { plan, mark } = await previewChange(ctx, wanted);
+    const boxes = plan.grants.flatMap((grant) => grant.to.map((to) => grantKey(grant, to)));
+    const left = boxes.filter((key) => !key.startsWith(none) && !(key.startsWith(one) && key.endsWith('new-1')));
+    const first = await applyChange(ctx, wanted, mark, new Set(left));
+    const codes = new Map(ctx.directory.units().map(({ id, code }) => [id, code]));
+    const named = async (person: string) =>
+      (await rolesOf(person)).map((role) => role.replace(/ (.*)$/, (_, unit: string) => ` ${codes.get(unit)}`)).sort();
+    expect(codes.get(first)).toBe('dong');
+    expect(await named(everywhere)).toEqual(['unit_manager dong', 'unit_manager tay', 'unit_viewer xa-7']);
+    expect(await named(one)).toEqual(['auditor tay', 'unit_viewer xa-7']);
+    expect(await named(none)).toEqual(['unit_viewer xa-7']);
   });
 
   it('keeps a small unit hidden that as now less as then would tell', async () => {

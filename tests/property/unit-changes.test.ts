@@ -82,6 +82,22 @@ const wishes = fc.array(wish, { minLength: 1, maxLength: 7 });
 const vector = fc.tuple(fc.nat(1000), fc.nat(5000), fc.nat(1_000_000));
 
 describe('mergers, splits and hand-overs', () => {
+  it('leave nobody with a role at a unit that has ended, and nobody without one', () => {
+    fc.assert(
+      fc.property(start, wishes, (counters, list) => {
+        const state = aState(counters);
+        const ids = state.units.map(({ id }) => id);
+        const grants = ids.map((unit, i) => ({ person: `p${i}`, role: 'unit_manager', unit }));
+        for (const later of history({ ...state, grants }, list)) {
+          const present = new Set(later.units.filter(({ to }) => to === null).map(({ id }) => id));
+          expect(later.grants.filter(({ unit }) => !present.has(unit))).toEqual([]);
+          expect(new Set(later.grants.map(({ person }) => person)).size).toBe(ids.length);
+        }
+      }),
+      { seed: 20_261_125, numRuns: 200 }
+    );
+  });
+
   it('keep the sums of every round over the province, exactly, as then and as now', () => {
     let changes = 0;
     fc.assert(

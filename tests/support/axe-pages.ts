@@ -67,6 +67,19 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
       }
     });
 
+    test('axe finds nothing on the columns, words and rows of a file of responses', async ({ page }) => {
+      await signIn(page, site.origin, 'province-admin');
+      await expectNoneAt(page, '/admin/imports?kind=response');
+      const head = 'id,Quầy,Ngày,Đối tượng,Hình thức nộp,Giai đoạn,A1.1,Họ tên';
+      const file = `${head}\n1,Quầy 1,1/1/2026,Người dân,Nộp trực tiếp,received,tốt,Tên`;
+      const buffer = Buffer.from(file);
+      await page.getByLabel('Tệp .xlsx hoặc .csv').setInputFiles({ name: 'phieu.csv', mimeType: 'text/csv', buffer });
+      await page.getByRole('button', { name: 'Xem trước' }).click();
+      await expect(page.getByText('Cột không lưu lại: Họ tên')).toBeVisible();
+      await page.getByText('Cột nào là cột nào?').click();
+      await expectNoViolations(page, 'a file of responses');
+    });
+
     test('axe finds nothing on the pages of codes, printing and misplaced posters', async ({ page }) => {
       await signIn(page, site.origin, 'province-admin');
       const [commune] = site.province.communes;
@@ -88,6 +101,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin/people',
         '/admin/people?q=khong-co',
         '/admin/people/unit-viewer',
+        '/admin/people/unit-viewer/handover',
         '/admin/audit',
         '/admin/audit?to=2020-01-01'
       ]) {

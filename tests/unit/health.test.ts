@@ -25,6 +25,7 @@ const MACHINE: MachineMeasurements = {
 const STORE: StoreMeasurements = {
   ...{ fault: null, missing: [], dialect: 'sqlite', bytes: 12 * MB, walBytes: 4 * MB, clockApartMs: null },
   ...{ newestDay: '2026-11-25', newestBackupAt: NOW - 10 * HOUR, newestDrillAt: NOW - 20 * DAY, jobsFailed: 0 },
+  kiosks: { inUse: 3, urgent: 0, silent: 0 },
   ...{ oldestWaitingAt: null, writesWaiting: 0, oldestArrivalAt: NOW - 2 * DAY }
 };
 
@@ -59,6 +60,8 @@ describe('the health of an installation', () => {
     ['no keys', { machine: { recipients: 0 } }, 'backup', 'warning', 'no_recipients'],
     ['no drill ever', { store: { newestDrillAt: null } }, 'drill', 'warning', 'never'],
     ['a drill 91 days ago', { store: { newestDrillAt: NOW - 91 * DAY } }, 'drill', 'warning', 'old'],
+    ['a tablet with old answers', { store: { kiosks: { inUse: 3, urgent: 1, silent: 2 } } }, 'kiosks', 'bad', 'urgent'],
+    ['a silent tablet', { store: { kiosks: { inUse: 3, urgent: 0, silent: 2 } } }, 'kiosks', 'warning', 'silent'],
     ['a failed job', { store: { jobsFailed: 1 } }, 'jobs', 'warning', 'failed'],
     ['a job that waits two hours', { store: { oldestWaitingAt: NOW - 2 * HOUR } }, 'queue', 'warning', 'long'],
     ['many writes waiting', { store: { writesWaiting: 500 } }, 'writes', 'warning', 'many'],

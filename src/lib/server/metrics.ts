@@ -16,6 +16,11 @@ export interface Metrics {
 const REQUEST_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 const COMMIT_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
+const PLAIN = [
+  ...(['waiting', 'uptime', 'memory', 'diskFree', 'wal', 'backupAt'] as const),
+  ...(['kiosksUnsent', 'kiosksUrgent', 'kiosksSilent'] as const)
+] as const;
+
 /** A registry of its own: tests and a second server in the process do not meet in prom-client's global one. */
 export function openMetrics(): Metrics {
   const registry = new Registry();
@@ -60,11 +65,14 @@ function gauges(registry: Registry): (now: Awaited<ReturnType<typeof measuredNow
     memory: gauge('memory_bytes', 'Resident memory.'),
     diskFree: gauge('disk_free_bytes', 'Free bytes where the data folder is.'),
     wal: gauge('wal_bytes', 'Bytes of the write-ahead log of SQLite.'),
+    kiosksUnsent: gauge('kiosks_unsent', 'Answers that kiosks said to hold.'),
+    kiosksUrgent: gauge('kiosks_urgent', 'Kiosks with answers unsent for 48 hours, or nearly full.'),
+    kiosksSilent: gauge('kiosks_silent', 'Kiosks silent for 24 hours.'),
     backupAt: gauge('last_backup_timestamp_seconds', 'When the newest backup was made; 0: never.')
   };
   const jobs = gauge('jobs', 'Background jobs by status.', ['status']);
   return (now) => {
-    for (const name of ['waiting', 'uptime', 'memory', 'diskFree', 'wal', 'backupAt'] as const) {
+    for (const name of PLAIN) {
       const value = now[name];
       if (value === null) plain[name].reset();
       else plain[name].set(value);

@@ -1,5 +1,6 @@
 import { allows, allowsSomewhere } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { homeOf } from '$lib/server/auth/can';
 import { parseLanguage } from '$lib/i18n';
 import type { LayoutServerLoad } from './$types';
 
@@ -12,7 +13,8 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     const secure = ctx.config.publicOrigin.startsWith('https://');
     cookies.set('hailong-language', language, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true, secure });
   }
-  const [grant] = ctx.actor.grants;
+  const home = homeOf(ctx);
+  const grant = home ?? ctx.actor.grants[0];
   const root = ctx.directory.root().id;
   return {
     language,
@@ -22,11 +24,14 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       role: grant?.role ?? null,
       unit: grant ? unitTitle(ctx.directory.unit(grant.unit)) : ''
     },
-    home: grant?.unit ?? root,
-    isHomeWithUnits: grant?.unit === root,
+    home: home?.unit ?? root,
+    isHomeWithUnits: home?.unit === root,
     isSimulated: ctx.directory.purpose() === 'demo',
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {
+      figures: home !== null,
+      organisation: allowsSomewhere(ctx.actor.grants, 'unit.read'),
+      links: allowsSomewhere(ctx.actor.grants, 'link.read'),
       questionnaires: allows(ctx.actor.grants, 'questionnaire.read', [root]),
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
@@ -36,7 +41,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
       codes: allows(ctx.actor.grants, 'code.manage', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),
-      people: allows(ctx.actor.grants, 'person.manage', [root]),
+      people: allows(ctx.actor.grants, 'account.manage', [root]),
       audit: allows(ctx.actor.grants, 'audit.read', [root])
     }
   };

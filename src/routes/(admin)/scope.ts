@@ -1,6 +1,7 @@
 import { floorFor } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { localDay } from '$lib/domain/shared/time';
+import { homeOf } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { checkQuery, type EstimateQuery } from '$lib/server/services/estimates';
 import { currentRound } from '$lib/server/services/overview';
@@ -14,7 +15,7 @@ type Asking = Pick<RequestEvent, 'url' | 'locals'>;
 export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
   const { ctx, language } = locals;
   const asked = (name: string) => url.searchParams.get(name) || null;
-  const unit = unitOfPath ?? asked('unit') ?? ctx.actor.grants[0]?.unit ?? ctx.directory.root().id;
+  const unit = unitOfPath ?? asked('unit') ?? homeOf(ctx)?.unit ?? ctx.directory.root().id;
   const round = asked('round') ?? currentRound(ctx, unit)?.id ?? null;
   const entry = ctx.directory.unit(unit);
   const { units, rounds } = roundList(ctx);

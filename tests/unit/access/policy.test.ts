@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { allows, allowsSomewhere, floorFor, PERMISSIONS, ROLES } from '../../../src/lib/domain/access/policy.ts';
+import {
+  allows,
+  allowsSomewhere,
+  floorFor,
+  homeGrant,
+  PERMISSIONS,
+  ROLES
+} from '../../../src/lib/domain/access/policy.ts';
 
 describe('a grant', () => {
   const manager = [{ role: 'unit_manager', unit: 'commune' }] as const;
@@ -15,6 +22,19 @@ describe('a grant', () => {
     expect(allows(manager, 'person.manage', ['province', 'commune'])).toBe(false);
     expect(allowsSomewhere([], 'overview.read')).toBe(false);
     for (const roles of Object.values(PERMISSIONS)) for (const role of roles) expect(ROLES).toContain(role);
+  });
+});
+
+describe('where a person begins', () => {
+  const isPresent = (unit: string) => unit !== 'ended';
+
+  it('is a unit of today whose figures they see, else one that has ended, else nowhere', () => {
+    const old = { role: 'unit_viewer', unit: 'ended' } as const;
+    const now = { role: 'unit_manager', unit: 'commune' } as const;
+    const system = { role: 'system_admin', unit: 'province' } as const;
+    expect(homeGrant([system, old, now], isPresent)).toEqual(now);
+    expect(homeGrant([system, old], isPresent)).toEqual(old);
+    expect(homeGrant([system], isPresent)).toBeNull();
   });
 });
 

@@ -17,6 +17,7 @@ export function aState(counters: readonly number[], change: Partial<Organisation
       })
     ),
     rounds: [],
+    grants: [],
     namedSince: new Map(),
     today: '2026-11-25',
     ...change
@@ -44,6 +45,12 @@ export function applied(state: OrganisationState, plan: ChangePlan, on: string, 
       ...plan.begins.map(({ id, parent }) => ({ unit: idOf(id), parent, from: on, to: null })),
       ...plan.moves.map(({ unit, parent }) => ({ unit, parent: idOf(parent), from: on, to: null }))
     ],
+    grants: state.grants.flatMap((grant) => {
+      const follows = plan.grants.find(({ person, role, from }) => {
+        return person === grant.person && role === grant.role && from === grant.unit;
+      });
+      return follows ? follows.to.map((to) => ({ ...grant, unit: idOf(to) })) : [grant];
+    }),
     counters: state.counters.map((counter) => {
       const move = moved.get(counter.id);
       return move ? { ...counter, unit: idOf(move.to), name: move.name, movedOn: on } : counter;

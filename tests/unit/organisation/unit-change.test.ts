@@ -13,7 +13,8 @@ const merge = (others: readonly string[], into: null | { code: string; name: str
 
 describe('the plan of a change', () => {
   it('of a merger into a unit ends the others and brings their counters, told apart by their old unit', () => {
-    expect(planChange(aState([1, 2]), merge(['b']))).toEqual({
+    const grants = [...'ab'].map((unit) => ({ person: `p${unit}`, role: 'unit_manager', unit }));
+    expect(planChange(aState([1, 2], { grants }), merge(['b']))).toEqual({
       faults: [],
       ends: ['b'],
       begins: [],
@@ -23,6 +24,7 @@ describe('the plan of a change', () => {
         { counter: 'b1', from: 'b', to: 'a', name: 'Quầy 1 (B)' },
         { counter: 'b2', from: 'b', to: 'a', name: 'Quầy 2' }
       ],
+      grants: [{ person: 'pb', role: 'unit_manager', from: 'b', to: ['a'] }],
       successions: [{ from: 'b', to: 'a', kind: 'merge' }]
     });
   });

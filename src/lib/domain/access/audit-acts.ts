@@ -8,6 +8,7 @@ export const AUDIT_ACTS = [
   'person.agency',
   'person.disable',
   'person.enable',
+  'person.hand_over',
   'person.sessions_end',
   'person.factors_reset',
   'role.grant',

@@ -1,8 +1,16 @@
 /**
  * Who may do what, where: the one policy table. What is not in it is denied. A grant holds for its unit and all units
- * under it; a commune's manager therefore never sees a sibling.
+ * under it; a commune's manager therefore never sees a sibling. A system administrator keeps the server and sees no
+ * figures, answers or comments (docs/SECURITY.md, "Who administers").
  */
-export const ROLES = ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'] as const;
+export const ROLES = [
+  'province_admin',
+  'system_admin',
+  'province_analyst',
+  'auditor',
+  'unit_manager',
+  'unit_viewer'
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = {
@@ -20,8 +28,8 @@ export const PERMISSIONS = {
   'import.use': ['province_admin'],
   'link.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'link.manage': ['province_admin', 'unit_manager'],
-  'kiosk.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
-  'kiosk.manage': ['province_admin', 'unit_manager'],
+  'kiosk.read': ['province_admin', 'system_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'kiosk.manage': ['province_admin', 'system_admin', 'unit_manager'],
   'paper.enter': ['province_admin', 'unit_manager'],
   'code.manage': ['province_admin'],
   'poster.print': ['province_admin', 'unit_manager'],
@@ -30,14 +38,18 @@ export const PERMISSIONS = {
   'response.export': ['province_admin', 'province_analyst', 'auditor'],
   'analysis.read': ['province_admin', 'province_analyst', 'auditor'],
   'analysis.start': ['province_admin', 'province_analyst'],
-  'job.use': ['province_admin', 'province_analyst', 'unit_manager'],
-  'job.read_all': ['province_admin'],
+  'job.use': ['province_admin', 'system_admin', 'province_analyst', 'unit_manager'],
+  /** Sees and ends the jobs of others; their files are `job.fetch_all`. */
+  'job.read_all': ['province_admin', 'system_admin'],
+  'job.fetch_all': ['province_admin'],
   'person.manage': ['province_admin'],
+  /** Sees who has an account, ends sessions, disables: nothing by which one could become somebody else. */
+  'account.manage': ['province_admin', 'system_admin'],
   'token.manage': ['province_admin'],
-  'store.backup': ['province_admin'],
-  'audit.read': ['province_admin', 'auditor'],
-  'store.health': ['province_admin', 'auditor'],
-  'store.verify': ['province_admin', 'auditor']
+  'store.backup': ['province_admin', 'system_admin'],
+  'audit.read': ['province_admin', 'system_admin', 'auditor'],
+  'store.health': ['province_admin', 'system_admin', 'auditor'],
+  'store.verify': ['province_admin', 'system_admin', 'auditor']
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -63,6 +75,20 @@ export function allows(grants: readonly Grant[], permission: Permission, path: U
 export function allowsSomewhere(grants: readonly Grant[], permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return grants.some((grant) => roles.includes(grant.role));
+}
+
+/**
+ * The role by which a person begins: the first that sees figures, at a unit of today where there is one, for at a unit
+ * that has ended its people only read what was. Null for who sees no figures.
+ */
+export function homeGrant(grants: readonly Grant[], isPresent: (unit: string) => boolean): Grant | null {
+  const seeing = grants.filter((grant) => allowsSomewhere([grant], 'overview.read'));
+  return seeing.find(({ unit }) => isPresent(unit)) ?? seeing[0] ?? null;
+}
+
+/** Whether the role is of the whole province only: at a single unit it would open nothing. */
+export function isOfProvince(role: Role): boolean {
+  return role === 'system_admin';
 }
 
 /** Whether a grant allows to change anything that is not one's own: such a person needs a second factor. */

@@ -18,7 +18,10 @@ export const FAULT_RULES = [
   'booklet_item',
   'weights_sum',
   'points_sum',
-  'steps'
+  'steps',
+  'formula',
+  'cell_error',
+  'merged'
 ] as const;
 export type FaultRule = (typeof FAULT_RULES)[number];
 

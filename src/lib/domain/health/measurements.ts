@@ -34,6 +34,7 @@ export interface StoreMeasurements {
   readonly newestDay: string | null;
   readonly newestBackupAt: number | null;
   readonly newestDrillAt: number | null;
+  readonly kiosks: { readonly inUse: number; readonly urgent: number; readonly silent: number };
   readonly jobsFailed: number;
   readonly oldestWaitingAt: number | null;
   readonly writesWaiting: number | null;

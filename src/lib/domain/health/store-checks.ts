@@ -21,7 +21,8 @@ export function storeChecks(s: StoreMeasurements, machine: Clocked): readonly Ch
     jobsCheck(s),
     queueCheck(s, machine),
     ...writesCheck(s),
-    arrivalsCheck(s, machine)
+    arrivalsCheck(s, machine),
+    kioskCheck(s)
   ];
 }
 
@@ -93,4 +94,12 @@ function arrivalsCheck({ oldestArrivalAt }: StoreMeasurements, { nowMs }: Clocke
   const values = { hours: oldestArrivalAt === null ? 0 : hours(nowMs - oldestArrivalAt) };
   const state = oldestArrivalAt === null ? 'none' : isOld ? 'old' : 'ok';
   return { id: 'arrivals', level: isOld ? 'warning' : 'ok', state, values };
+}
+
+/** Answers in a tablet are nowhere else: what holds many, or for long, comes before what only says nothing. */
+function kioskCheck({ kiosks }: StoreMeasurements): Check {
+  const { inUse, urgent, silent } = kiosks;
+  const state = inUse === 0 ? 'none' : urgent > 0 ? 'urgent' : silent > 0 ? 'silent' : 'ok';
+  const level = state === 'urgent' ? 'bad' : state === 'silent' ? 'warning' : 'ok';
+  return { id: 'kiosks', level, state, values: { inUse, urgent, silent } };
 }

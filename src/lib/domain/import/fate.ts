@@ -28,7 +28,18 @@ export const ROW_NOTE_CODES = [
   'too_deep',
   'use_page',
   'ended_unit',
-  'counters_added'
+  'counters_added',
+  'unknown_value_at',
+  'unknown_counter',
+  'counter_unclear',
+  'no_answers',
+  'not_asked',
+  'booklet_unknown',
+  'booklet_unclear',
+  'booklet_mixed',
+  'day_outside',
+  'there_already',
+  'other_answers'
 ] as const;
 export type RowNoteCode = (typeof ROW_NOTE_CODES)[number];
 

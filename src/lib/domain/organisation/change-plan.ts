@@ -7,9 +7,17 @@ export interface OrganisationState {
   readonly parents: readonly UnitParent[];
   readonly counters: readonly StateCounter[];
   readonly rounds: readonly StateRound[];
+  /** Who has which role at which unit. */
+  readonly grants: readonly StateGrant[];
   /** By unit, the day from which its present name holds. */
   readonly namedSince: ReadonlyMap<string, string>;
   readonly today: string;
+}
+
+export interface StateGrant {
+  readonly person: string;
+  readonly role: string;
+  readonly unit: string;
 }
 
 export interface StateCounter {
@@ -66,6 +74,7 @@ export interface ChangePlan {
   readonly renames: readonly (NewName & { readonly unit: string })[];
   readonly moves: readonly { readonly unit: string; readonly parent: string }[];
   readonly counters: readonly MovedCounter[];
+  readonly grants: readonly MovedGrant[];
   readonly successions: readonly {
     readonly from: string;
     readonly to: string;
@@ -79,6 +88,14 @@ export interface MovedCounter {
   readonly to: string;
   /** Its name there: with its old unit's where another counter has the same. */
   readonly name: string;
+}
+
+/** A role at a unit that ends: who has it gets it at the units that follow, and may still read the figures of before. */
+export interface MovedGrant {
+  readonly person: string;
+  readonly role: string;
+  readonly from: string;
+  readonly to: readonly string[];
 }
 
 /** What stands against a change; its words are `organisation:fault.<code>`. */

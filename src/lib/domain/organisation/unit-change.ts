@@ -1,15 +1,22 @@
 import { changeFaults } from './change-faults.ts';
 import type { ChangePlan, MovedCounter, OrganisationState, UnitChange } from './change-plan.ts';
+import { movedGrants } from './moved-grants.ts';
 import { COUNTER_NAME_MAX } from './names.ts';
 
-type Effects = Omit<ChangePlan, 'faults' | 'counters'> & { readonly counters: readonly Omit<MovedCounter, 'name'>[] };
+type Effects = Omit<ChangePlan, 'faults' | 'counters' | 'grants'> & {
+  readonly counters: readonly Omit<MovedCounter, 'name'>[];
+};
 
 const NOTHING: Effects = { ends: [], begins: [], renames: [], moves: [], counters: [], successions: [] };
 
 /** What the change would do, and what stands against it. A plan with faults is shown and never done. */
 export function planChange(state: OrganisationState, change: UnitChange): ChangePlan {
   const effects = effectsOf(state, change);
-  const plan = { ...effects, counters: named(state, effects.counters) };
+  const plan = {
+    ...effects,
+    counters: named(state, effects.counters),
+    grants: movedGrants(state.grants, effects)
+  };
   return { ...plan, faults: changeFaults(state, change, plan) };
 }
 

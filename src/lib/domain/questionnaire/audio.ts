@@ -58,6 +58,16 @@ export function audioCoverage(q: Questionnaire, recorded: ReadonlySet<string>): 
   return { recorded: texts.length - lacking.size, needed: texts.length, fixedMissing, booklets };
 }
 
+/** Whether everything that a form with these items asks can be heard: the gate that the page of a link goes by. */
+export function isHeard(
+  q: Questionnaire,
+  items: Iterable<string>,
+  recorded: Pick<ReadonlySet<string>, 'has'>
+): boolean {
+  const fixed = spokenTexts(q).flatMap(({ key }) => (key.startsWith('item/') ? [] : [key]));
+  return [...fixed, ...Array.from(items, (id) => `item/${id}`)].every((key) => recorded.has(key));
+}
+
 export const AUDIO_TYPES = ['audio/ogg', 'audio/mpeg', 'audio/mp4'] as const;
 export type AudioType = (typeof AUDIO_TYPES)[number];
 

@@ -91,6 +91,13 @@ export function faultsOfBooklets(q: Questionnaire): readonly DocumentFault[] {
   });
 }
 
+const itemsKept = new WeakMap<Questionnaire, ReadonlyMap<string, Item>>();
+
+/** A questionnaire never changes, so that its items are listed once. */
 function itemsById(q: Questionnaire): ReadonlyMap<string, Item> {
-  return new Map(q.areas.flatMap((area) => area.items.map((item) => [item.id, item] as const)));
+  const known = itemsKept.get(q);
+  if (known) return known;
+  const items = new Map(q.areas.flatMap((area) => area.items.map((item) => [item.id, item] as const)));
+  itemsKept.set(q, items);
+  return items;
 }

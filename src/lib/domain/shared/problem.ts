@@ -41,6 +41,7 @@ export const PROBLEM_CODES = [
   'unit.not_found',
   'unit.edited',
   'unit.ended',
+  'unit.in_use',
   'unit.code_malformed',
   'unit.code_taken',
   'unit.name_malformed',
@@ -79,6 +80,9 @@ export const PROBLEM_CODES = [
   'person.name_malformed',
   'person.last_admin',
   'person.role_unknown',
+  'person.role_of_province',
+  'handover.shown_over',
+  'handover.to_whom',
   'session.not_found',
   'response.not_found',
   'answers.choice_malformed',
@@ -187,6 +191,8 @@ export const PROBLEM_CODES = [
   'import.nothing',
   'import.columns_missing',
   'import.undo_stale',
+  'import.file_again',
+  'import.other_file',
   'production.refused',
   'internal'
 ] as const;

@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { allowsSomewhere, isPermission } from '../../domain/access/policy.ts';
 import { problem, Problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
-import { can } from './can.ts';
+import { can, homeOf } from './can.ts';
 import { provincePermission, rulingFor, type Rule } from './route-policy.ts';
 
 type Asking = Pick<RequestEvent, 'url' | 'request' | 'isDataRequest'> & {
@@ -20,6 +20,12 @@ export function refusalOf(ctx: Context, event: Asking, routeId: string): Problem
     if (refusal) return refusal;
   }
   return null;
+}
+
+/** The page where somebody signed in begins: the Overview, or the server's health for who sees no figures. */
+export function firstPageOf(ctx: Context): '/admin' | '/admin/health' | '/admin/account' {
+  if (homeOf(ctx) !== null) return '/admin';
+  return can(ctx, 'store.health', ctx.directory.root().id) ? '/admin/health' : '/admin/account';
 }
 
 function refusalByRule(ctx: Context, rule: Rule, event: Asking): Problem | null {

@@ -1,4 +1,4 @@
-import { allows, type Permission } from '../../domain/access/policy.ts';
+import { allows, homeGrant, type Grant, type Permission } from '../../domain/access/policy.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import type { Actor, Context } from '../context.ts';
@@ -7,6 +7,11 @@ import type { Actor, Context } from '../context.ts';
 export function can(ctx: Context, permission: Permission, unitId: string): boolean {
   const unit = ctx.directory.unit(unitId);
   return allows(ctx.actor.grants, permission, ctx.directory.path(unit.id, localDay(ctx.now())));
+}
+
+/** The role by which the actor's pages begin; null for who sees no figures. */
+export function homeOf({ actor, directory }: Context): Grant | null {
+  return homeGrant(actor.grants, (unit) => directory.unit(unit).to === null);
 }
 
 /** The first line of a service function: throws `access.denied` unless the actor may. */

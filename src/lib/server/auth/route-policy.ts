@@ -20,6 +20,7 @@ const UNITS = 'unit.manage of the province';
 const CORRECT = 'response.correct of the province';
 const CODES = 'code.manage of the province';
 const PEOPLE = 'person.manage of the province';
+const ACCOUNTS = 'account.manage of the province';
 const READ_DOCUMENTS = 'questionnaire.read of the province';
 const MANAGE_DOCUMENTS = 'questionnaire.manage of the province';
 
@@ -36,6 +37,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/api/v1/kiosk/pairing': { POST: 'public' },
   '/api/v1/kiosk/contact': { POST: 'public' },
   '/api/v1/kiosk/package': { POST: 'public' },
+  '/s/audio/[sha256]': { GET: 'public' },
   '/login': { GET: 'public', actions: { default: 'public' } },
   '/login/step': { GET: 'public', actions: { default: 'public' } },
   '/login/passkey': { GET: 'public', POST: 'public' },
@@ -50,7 +52,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/organisation/export': { GET: 'unit.read' },
   '/admin/organisation/[unit]': {
     GET: 'unit.read',
-    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage' }
+    actions: { correct: 'unit.manage', add: 'unit.manage', addCounter: 'unit.manage', remove: 'unit.manage' }
   },
   '/admin/organisation/[unit]/counters/[counter]': {
     GET: 'unit.read',
@@ -130,22 +132,23 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/account/second-factor': { GET: 'enrolling', actions: { default: 'enrolling' } },
   '/admin/account/passkey': { GET: 'enrolling', POST: 'enrolling' },
-  '/admin/people': { GET: PEOPLE, actions: { default: PEOPLE } },
+  '/admin/people': { GET: ACCOUNTS, actions: { default: PEOPLE } },
   '/admin/people/[account]': {
-    GET: PEOPLE,
+    GET: ACCOUNTS,
     actions: {
       link: PEOPLE,
       grant: PEOPLE,
       revoke: PEOPLE,
       agency: PEOPLE,
-      disable: PEOPLE,
+      disable: ACCOUNTS,
       enable: PEOPLE,
-      endSessions: PEOPLE,
+      endSessions: ACCOUNTS,
       resetFactors: PEOPLE,
       allowOidc: PEOPLE,
       unlinkOidc: PEOPLE
     }
   },
+  '/admin/people/[account]/handover': { GET: PEOPLE, actions: { default: PEOPLE } },
   '/admin/questionnaires': { GET: READ_DOCUMENTS, actions: { import: MANAGE_DOCUMENTS, sample: MANAGE_DOCUMENTS } },
   '/admin/questionnaires/[document]': {
     GET: READ_DOCUMENTS,
@@ -165,12 +168,15 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   },
   '/admin/questionnaires/[document]/audio/file': { GET: READ_DOCUMENTS },
   '/admin/questionnaires/[document]/audio/script': { GET: READ_DOCUMENTS },
+  '/admin/questionnaires/[document]/audio/script.pdf': { GET: READ_DOCUMENTS },
   '/admin/criteria-sets': {
     GET: READ_DOCUMENTS,
     actions: { sample: MANAGE_DOCUMENTS, check: MANAGE_DOCUMENTS, publish: MANAGE_DOCUMENTS }
   },
   '/admin/criteria-sets/[hash]': { GET: READ_DOCUMENTS },
   '/admin/criteria-sets/[hash]/document.json': { GET: READ_DOCUMENTS },
+  '/admin/criteria-sets/[hash]/document.xlsx': { GET: READ_DOCUMENTS },
+  '/admin/criteria-sets/template.xlsx': { GET: READ_DOCUMENTS },
   '/admin/audit': { GET: 'audit.read of the province' },
   '/admin/audit/export': { POST: 'audit.read of the province' },
   '/api/v1/responses': { POST: 'public' },
@@ -191,6 +197,7 @@ const COOKIELESS = [
   '/s/[code]',
   '/s/[code]/thanks',
   '/s/[code]/poster.pdf',
+  '/s/audio/[sha256]',
   '/api/v1/responses',
   '/api/v1/links/[code]',
   '/healthz',

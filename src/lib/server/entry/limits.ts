@@ -32,7 +32,7 @@ export const LIMITS: Limits = {
 };
 
 /** Pages that take a file (http/form-check.ts); who may not is refused before the body is read. */
-const IMPORT_PATH = /^\/admin\/(imports|codes\/panel|links\/print)\/?$/;
+const IMPORT_PATH = /^\/admin\/(imports(\/[^/]+)?|codes\/panel|links\/print)\/?$/;
 /** A document of 1 MB as a file, or a page of all its texts as a form, with what a form adds to them. */
 const DOCUMENT_BYTES_MAX = 1_250_000;
 const DOCUMENT_PATH = /^\/admin\/(questionnaires|criteria-sets)(\/|$)/;

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { sqliteFile, type Db } from '../db/connect.ts';
 import { isStoreFault } from '../db/faults.ts';
 import type { WriteGate } from '../db/write-gate.ts';
+import { kioskCounts } from '../services/kiosk-rows.ts';
 import { diskOf, nearestFolder } from './machine.ts';
 import { sizeOf } from './store.ts';
 
@@ -24,8 +25,16 @@ export async function measuredNow({ db, gate, config }: MetricsSource) {
   };
 }
 
+interface FromStore {
+  readonly backupAt: number | null;
+  readonly jobs: Readonly<Record<string, number>>;
+  readonly kiosksUnsent: number | null;
+  readonly kiosksUrgent: number | null;
+  readonly kiosksSilent: number | null;
+}
+
 /** A store that fails is no reason to tell nothing: that is when the other figures matter. */
-async function fromStore(db: Db): Promise<{ backupAt: number | null; jobs: Readonly<Record<string, number>> }> {
+async function fromStore(db: Db): Promise<FromStore> {
   try {
     const backup = await db
       .selectFrom('backup')
@@ -37,9 +46,13 @@ async function fromStore(db: Db): Promise<{ backupAt: number | null; jobs: Reado
       .groupBy('status')
       .execute();
     const backupAt = (backup?.at ?? 0) / 1000;
-    return { backupAt, jobs: Object.fromEntries(jobs.map(({ status, n }) => [status, n])) };
+    const { unsent, urgent, silent } = await kioskCounts(db, Date.now());
+    return {
+      ...{ backupAt, kiosksUnsent: unsent, kiosksUrgent: urgent, kiosksSilent: silent },
+      jobs: Object.fromEntries(jobs.map(({ status, n }) => [status, n]))
+    };
   } catch (error) {
     if (!isStoreFault(error)) throw error;
-    return { backupAt: null, jobs: {} };
+    return { backupAt: null, jobs: {}, kiosksUnsent: null, kiosksUrgent: null, kiosksSilent: null };
   }
 }

@@ -5,6 +5,7 @@ import { THRESHOLDS } from '../../domain/health/thresholds.ts';
 import type { Config } from '../config.ts';
 import { sqliteFile, type Db } from '../db/connect.ts';
 import { schemaState } from '../db/migrate.ts';
+import { kioskCounts } from '../services/kiosk-rows.ts';
 
 /** What the caller knows and the database does not. */
 export interface Beside {
@@ -28,6 +29,7 @@ const NOT_ASKED = {
   newestDay: null,
   newestBackupAt: null,
   newestDrillAt: null,
+  kiosks: { inUse: 0, urgent: 0, silent: 0 },
   jobsFailed: 0,
   oldestWaitingAt: null
 } as const;
@@ -79,6 +81,7 @@ async function rowsOf(db: Db, nowMs: number) {
     newestDay: day?.newest ?? null,
     newestBackupAt: backup?.made ?? null,
     newestDrillAt: backup?.drilled ?? null,
+    kiosks: await kioskCounts(db, nowMs),
     jobsFailed: failed?.n ?? 0,
     oldestWaitingAt: waiting?.oldest ?? null
   };

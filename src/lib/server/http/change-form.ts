@@ -43,6 +43,12 @@ export function changeFrom(unit: string, kind: UnitChange['kind'], fields: Field
   }
 }
 
+/** The boxes of roles that are ticked, where the form had any; null where it had none. */
+export function grantsChosen(fields: Fields): ReadonlySet<string> | null {
+  if (fields.get('choosesGrants') !== '1') return null;
+  return new Set(fields.getAll('grant').filter((value) => typeof value === 'string'));
+}
+
 type Part = Omit<Extract<UnitChange, { kind: 'split' }>['parts'][number], 'counters'>;
 
 /** The new units that have a name or a code; their counters are the boxes of their own group. */

@@ -17,6 +17,14 @@ export async function documentIn(form: FormData, name: string): Promise<unknown>
   return parseDocument(decoded(new Uint8Array(await value.arrayBuffer())));
 }
 
+/** The bytes of a workbook that a form carries; null where the file is none. XLSX is a zip archive: it begins with "PK". */
+export async function workbookIn(form: FormData, name: string): Promise<Uint8Array | null> {
+  const value = form.get(name);
+  if (!(value instanceof File)) return null;
+  const [p, k] = new Uint8Array(await value.slice(0, 2).arrayBuffer());
+  return p === 0x50 && k === 0x4b ? new Uint8Array(await value.arrayBuffer()) : null;
+}
+
 /** JSON text as a value. A byte order mark, as Windows editors write it, is no part of it. */
 export function parseDocument(text: string): unknown {
   if (Buffer.byteLength(text) > DOCUMENT_BYTES_MAX)

@@ -10,6 +10,7 @@ const MULTIPART_TYPE = /^multipart\/form-data *; *boundary="?[0-9A-Za-z'()+_,./:
 /** Pages whose forms may carry a file. How large it may be stands in entry/limits.ts. */
 export const MULTIPART_ROUTES: ReadonlySet<string> = new Set([
   '/admin/imports',
+  '/admin/imports/[import]',
   '/admin/codes/panel',
   '/admin/links/print',
   '/admin/questionnaires',

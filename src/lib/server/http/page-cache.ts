@@ -1,23 +1,21 @@
-import type { SplicedPage } from './gzip-splice.ts';
-
 /** What a rendered page was made from. Reloading the directory makes new entries, so that an old page no longer fits. */
 export interface PageSource {
   readonly link: object;
   readonly round: object;
 }
 
-export interface PageCache {
-  readonly find: (key: string, source: PageSource) => SplicedPage | undefined;
-  readonly keep: (key: string, source: PageSource, page: SplicedPage) => void;
+export interface PageCache<Page> {
+  readonly find: (key: string, source: PageSource) => Page | undefined;
+  readonly keep: (key: string, source: PageSource, page: Page) => void;
   readonly size: () => number;
 }
 
 /**
- * Rendered pages by link × booklet × stage × language, the least recently used dropped beyond `max`. A page counts only
+ * Rendered pages by link × booklet × stage × language × what is heard, the least recently used dropped beyond `max`. A page counts only
  * while the directory still holds the very link and round that it was made from.
  */
-export function pageCache(max: number): PageCache {
-  const kept = new Map<string, { readonly source: PageSource; readonly page: SplicedPage }>();
+export function pageCache<Page>(max: number): PageCache<Page> {
+  const kept = new Map<string, { readonly source: PageSource; readonly page: Page }>();
   return {
     find: (key, source) => {
       const entry = kept.get(key);

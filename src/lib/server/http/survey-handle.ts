@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Handle, RequestEvent } from '@sveltejs/kit';
 import { parseLanguage } from '../../i18n/index.ts';
+import { AUDIO_STYLE, AUDIO_STYLE_ELEMENT } from '../../ui/survey/audio-style.ts';
 import { SURVEY_STYLE } from '../../ui/survey/style.ts';
+import type { Context } from '../context.ts';
 import { readInvitation } from '../services/invitations.ts';
 import { testUntil } from '../services/link-test.ts';
+import { hearingOf } from '../services/survey-audio.ts';
 import {
   bookletOfForm,
   nextFormId,
@@ -13,7 +16,7 @@ import {
   type SurveyDoor
 } from '../services/survey-page.ts';
 import { languageOf, type FormTurn } from '../services/survey-view.ts';
-import { spliceAt } from './gzip-splice.ts';
+import { spliceAt, type SplicedPage } from './gzip-splice.ts';
 import { pageCache } from './page-cache.ts';
 
 /** What a request to a survey page is about, from the handle to the action to the load that renders it. */
@@ -45,13 +48,14 @@ const STATUS: Readonly<Record<SurveyDoor['kind'], number>> = {
   code_slow_down: 429
 };
 
-const STYLE_HASH = createHash('sha256').update(SURVEY_STYLE).digest('base64');
+const hashOf = (style: string): string => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+const STYLE_HASH = hashOf(SURVEY_STYLE);
 
 /** One static policy: no script at all, only the page's own style. A nonce would make every page different. */
 export const SURVEY_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src 'self' data:; ` +
+    `default-src 'none'; style-src ${STYLE_HASH}; img-src 'self' data:; ` +
     `form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   // Not no-referrer: with it browsers post `Origin: null`.
   'referrer-policy': 'same-origin',
@@ -64,7 +68,20 @@ const PREVIEW_POLICY = (SURVEY_HEADERS['content-security-policy'] ?? '')
   .replace("form-action 'self'", "form-action 'none'")
   .replace("frame-ancestors 'none'", "frame-ancestors 'self'");
 
-const pages = pageCache(PAGES_MAX);
+/** A page with recordings plays them, from here alone; its players have a style of their own. */
+const HEARD_POLICY = (SURVEY_HEADERS['content-security-policy'] ?? '')
+  .replace(STYLE_HASH, `${STYLE_HASH} ${hashOf(AUDIO_STYLE)}`)
+  .replace('img-src', "media-src 'self'; img-src");
+
+const headersFor = (html: string): Readonly<Record<string, string>> =>
+  html.includes(AUDIO_STYLE_ELEMENT) ? { ...SURVEY_HEADERS, 'content-security-policy': HEARD_POLICY } : SURVEY_HEADERS;
+
+interface KeptPage {
+  readonly page: SplicedPage;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const pages = pageCache<KeptPage>(PAGES_MAX);
 
 /**
  * Answers the respondent's pages: forms from the cache of rendered pages, everything else rendered, all with their own
@@ -105,25 +122,43 @@ async function formPage(
   render: () => Promise<Response>
 ): Promise<Response> {
   const { door, formId, language } = of;
-  const booklet = bookletOfForm(door.booklets, formId)?.id;
-  const key = [door.link.code, booklet, door.stage, language, testUntil(event.locals.ctx, door.link)].join(' ');
-  let page = pages.find(key, door);
-  if (!page) {
+  const { ctx } = event.locals;
+  const booklet = bookletOfForm(door.booklets, formId);
+  const heard = heardIn(ctx, { door, items: booklet?.items ?? [], language }, event.url.searchParams.get('audio'));
+  const key = [door.link.code, booklet?.id, door.stage, language, heard, testUntil(ctx, door.link)].join(' ');
+  let kept = pages.find(key, door);
+  if (!kept) {
     const rendered = await render();
     if (rendered.status !== 200) return rendered;
-    page = spliceAt(finishSurveyPage(await rendered.text()), formId);
-    pages.keep(key, door, page);
+    const html = finishSurveyPage(await rendered.text());
+    kept = { page: spliceAt(html, formId), headers: headersFor(html) };
+    pages.keep(key, door, kept);
   }
+  const { page } = kept;
   const zipped = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/i.test(event.request.headers.get('accept-encoding') ?? '');
   const body = zipped ? page.gzip(formId) : page.plain(formId);
-  const headers = new Headers({ ...SURVEY_HEADERS, 'content-length': String(body.length), vary: 'Accept-Encoding' });
+  const headers = new Headers({ ...kept.headers, 'content-length': String(body.length), vary: 'Accept-Encoding' });
   if (zipped) headers.set('content-encoding', 'gzip');
   return new Response(new Uint8Array(body), { headers });
 }
 
+/** Code of the spoken language that a page comes in; empty for none, and for one that it does not come in. */
+function heardIn(
+  ctx: Context,
+  of: { door: FormDoor; items: readonly string[]; language: string },
+  asked: string | null
+): string {
+  if (asked === null) return '';
+  const { door, items, language } = of;
+  return hearingOf(ctx, { questionnaire: door.round.questionnaire, items, language, asked }).chosen?.code ?? '';
+}
+
 /** A page as Svelte renders it, without the marks for a client that never comes. Text of people is escaped: it has none. */
 export function finishSurveyPage(html: string): string {
-  return html.replace(/<!--[\s\S]*?-->/g, '').replace(/>\s*\n\s*</g, '><');
+  return html
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/>\s*\n\s*</g, '><')
+    .replace(/>\s{2,}</g, '> <');
 }
 
 /** The preview with its own policy; a refusal is a page of the administration and stays one. */
@@ -139,6 +174,7 @@ async function finished(response: Response, status = response.status): Promise<R
   if (!response.headers.get('content-type')?.startsWith('text/html')) return response;
   const headers = new Headers(response.headers);
   for (const name of ['etag', 'link', 'content-length']) headers.delete(name);
-  for (const [name, value] of Object.entries(SURVEY_HEADERS)) headers.set(name, value);
-  return new Response(finishSurveyPage(await response.text()), { status, headers });
+  const html = finishSurveyPage(await response.text());
+  for (const [name, value] of Object.entries(headersFor(html))) headers.set(name, value);
+  return new Response(html, { status, headers });
 }

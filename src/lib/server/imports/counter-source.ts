@@ -27,7 +27,7 @@ const undoShape = v.strictObject({
 export const counterSource: ImportSource = {
   rowsMax: 20_000,
   requireAllowed: (ctx) => requireCan(ctx, 'unit.manage', ctx.directory.root().id),
-  columns: [
+  columns: () => [
     { key: 'unit', names: ['mã đơn vị', 'mã', 'unit', 'unit code'], isRequired: true },
     { key: 'title', names: ['đơn vị', 'tên đơn vị', 'unit name'], isRequired: false },
     { key: 'name', names: ['tên quầy', 'quầy', 'counter'], isRequired: true },

@@ -1,5 +1,6 @@
 import type { ImportKind } from '../../domain/import/kind.ts';
 import { counterSource } from './counter-source.ts';
+import { responseSource } from './response-source.ts';
 import type { ImportSource } from './source.ts';
 import { transactionsSource } from './transactions-source.ts';
 import { unitSource } from './unit-source.ts';
@@ -8,5 +9,6 @@ import { unitSource } from './unit-source.ts';
 export const IMPORT_SOURCES: Readonly<Record<ImportKind, ImportSource>> = {
   unit: unitSource,
   counter: counterSource,
-  transactions: transactionsSource
+  transactions: transactionsSource,
+  response: responseSource
 };

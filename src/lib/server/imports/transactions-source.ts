@@ -4,11 +4,10 @@ import type { ImportRow, PlannedRow, RowNote } from '../../domain/import/fate.ts
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { folded } from '../../domain/shared/folded.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import en from '../../i18n/en/admin.json' with { type: 'json' };
-import vi from '../../i18n/vi/admin.json' with { type: 'json' };
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from '../services/audit.ts';
+import { COMMON_NAMES } from './common-names.ts';
 import type { ImportInput, ImportSource } from './source.ts';
 
 /** A settled count N_h as a row of the file gives it. */
@@ -37,7 +36,7 @@ export const transactionsSource: ImportSource = {
     requireCan(ctx, 'round.manage', ctx.directory.root().id);
     roundOf(ctx, input);
   },
-  columns: [
+  columns: () => [
     { key: 'unit', names: ['mã đơn vị', 'mã', 'unit', 'unit code'], isRequired: true },
     { key: 'title', names: ['đơn vị', 'tên đơn vị', 'unit name'], isRequired: false },
     { key: 'respondentType', names: ['loại người trả lời', 'đối tượng', 'respondent type'], isRequired: true },
@@ -125,19 +124,15 @@ function stratumNames(ctx: Context, input: ImportInput): StratumNames {
   const types = respondentTypes.flatMap(({ id, text }) =>
     [id, ...Object.values(text)].map((name) => [folded(name), id] as const)
   );
-  const modes = filingModes.flatMap((id) => [id, ...filingModeNames(id)].map((name) => [folded(name), id] as const));
+  const modes = filingModes.flatMap((id) =>
+    [id, ...COMMON_NAMES.filingMode(id)].map((name) => [folded(name), id] as const)
+  );
   return {
     respondentTypes: new Map(types),
     filingModes: new Map(modes),
     units: new Map(ctx.directory.units().map((unit) => [unit.code, { id: unit.id, title: unitTitle(unit) }])),
     members: round.units
   };
-}
-
-function filingModeNames(id: string): readonly string[] {
-  return [vi.filingMode, en.filingMode].flatMap((names) =>
-    Object.entries(names).flatMap(([key, name]) => (key === id ? [name] : []))
-  );
 }
 
 interface Reading {

@@ -18,7 +18,7 @@ const BETWEEN = `${LIST_MARK} `;
 export const unitSource: ImportSource = {
   rowsMax: 5_000,
   requireAllowed: (ctx) => requireCan(ctx, 'unit.manage', ctx.directory.root().id),
-  columns: [
+  columns: () => [
     { key: 'code', names: ['mã đơn vị', 'mã', 'code', 'unit code'], isRequired: true },
     { key: 'name', names: ['tên đơn vị', 'tên', 'name', 'unit name'], isRequired: true },
     { key: 'type', names: ['loại', 'loại đơn vị', 'type'], isRequired: true },

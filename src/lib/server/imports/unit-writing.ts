@@ -3,6 +3,7 @@ import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
 import { audit } from '../services/audit.ts';
+import { areCountersUsed, holdersOf } from '../services/unit-holders.ts';
 
 const named = v.strictObject({ name: v.string(), type: v.string() });
 const renaming = v.strictObject({ unit: v.string(), before: named, after: named });
@@ -84,41 +85,14 @@ export async function undoUnits(inside: Context, undo: unknown): Promise<void> {
 }
 
 async function removeCounters({ db }: Context, ids: readonly string[]): Promise<void> {
-  for (const table of ['link', 'response', 'counter_move'] as const) {
-    const used = await db.selectFrom(table).select('counter').where('counter', 'in', ids).limit(1).executeTakeFirst();
-    if (used) throw problem('import.undo_stale');
-  }
+  if (await areCountersUsed(db, ids)) throw problem('import.undo_stale');
   await removeUnchanged(db, 'counter', ids);
 }
 
-/** Tables whose column `unit` names a unit; a test holds the list against the schema. */
-export const UNIT_TABLES = [
-  'campaign',
-  'round_unit',
-  'transactions',
-  'response',
-  'comment',
-  'role_grant',
-  'report_duty',
-  'counter',
-  'unit_name',
-  'code_batch'
-] as const;
-
 /** Units that somebody has since given a role, a round, a counter, a name or a successor stay. */
 async function requireUnused({ db }: Context, ids: readonly string[]): Promise<void> {
-  for (const table of UNIT_TABLES) {
-    const used = await db.selectFrom(table).select('unit').where('unit', 'in', ids).limit(1).executeTakeFirst();
-    if (used) throw problem('import.undo_stale');
-  }
-  const followed = await db
-    .selectFrom('unit_succession')
-    .select('on_day')
-    .where((e) => e.or([e('from_unit', 'in', ids), e('to_unit', 'in', ids)]))
-    .limit(1)
-    .executeTakeFirst();
-  const agency = await db.selectFrom('person').select('id').where('agency', 'in', ids).limit(1).executeTakeFirst();
-  if (followed || agency) throw problem('import.undo_stale');
+  const holders = await holdersOf(db, ids);
+  if (holders.some((holder) => holder !== 'child')) throw problem('import.undo_stale'); // children: once all rows are gone
 }
 
 async function removeUnits({ db }: Context, ids: readonly string[]): Promise<void> {

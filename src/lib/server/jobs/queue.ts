@@ -58,8 +58,18 @@ export async function claimJob(ctx: Context, worker: string): Promise<HeldJob | 
       await endJob(db, held, { status: 'failed', fault: 'job.unknown', now });
       return null;
     }
+    if (await isDisabled(db, taken.actor)) {
+      await endJob(db, held, { status: 'cancelled', fault: null, now });
+      return null;
+    }
     return { ...held, kind, actor: taken.actor, input: v.parse(inputShape, JSON.parse(taken.input)) };
   });
+}
+
+/** A job asked for in the moment its person was disabled is not done: nobody would answer for it. */
+async function isDisabled(db: Db, actor: string): Promise<boolean> {
+  const person = await db.selectFrom('person').select('disabled').where('id', '=', actor).executeTakeFirst();
+  return person?.disabled === 1;
 }
 
 const given = (now: number) => ({ status: 'failed', fault: 'job.interrupted', finished_at: now });

@@ -7,6 +7,7 @@ import { hasHeadroom } from '../health/headroom.ts';
 import { log } from '../log.ts';
 import { describeError } from '../log-error.ts';
 import { startDailyBackup } from '../services/backups.ts';
+import { forgetStaged } from '../services/import-staging.ts';
 import { advanceRounds } from '../services/round-closing.ts';
 import { JOB_WORK } from './kinds.ts';
 import {
@@ -60,7 +61,9 @@ export function startJobs(ctx: Context): JobRunner {
   }
   const timer = setInterval(look, LOOK_MS).unref();
   const purge = setInterval(() => {
-    purgeJobs(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot purge'));
+    Promise.all([purgeJobs(ctx), forgetStaged(ctx)]).catch((error: unknown) =>
+      log().error({ err: error }, 'jobs: cannot purge')
+    );
   }, PURGE_MS).unref();
   const daily = setInterval(() => {
     startDailyBackup(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot start the backup'));

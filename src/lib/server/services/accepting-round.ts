@@ -22,8 +22,8 @@ export interface Accepting {
 /**
  * The round that an answer belongs to; undefined when none takes it. People answer in the open round. What waited in a
  * kiosk or on paper belongs to the round in which it was given: it counts while that is closing, and is late after. A
- * tablet's clock may be wrong by years, even after what is known of it (`clockBehindMs`): an answer whose day finds no
- * round with its questions belongs to the newest that asked them.
+ * tablet without a network goes on asking when its round is over, and its clock may be wrong by years, even after what is
+ * known of it (`clockBehindMs`): an answer whose day finds no round is kept with the newest that asked its questions, late.
  */
 export function acceptingRound(
   ctx: Context,
@@ -40,9 +40,9 @@ export function acceptingRound(
     const own = roundsOf(ctx, unit).find((round) => round.opensOn <= given && given <= round.closesOn);
     if (own && own.questionnaire === sent.questionnaire) return { round: own, unit, isLate: own.status === 'closed' };
   }
-  if (isHeld && open?.questionnaire !== sent.questionnaire) {
+  if (link.channel === 'kiosk' && open?.questionnaire !== sent.questionnaire) {
     const asked = roundsOf(ctx, present).find((round) => round.questionnaire === sent.questionnaire);
-    if (asked) return { round: asked, unit: present, isLate: asked.status === 'closed' };
+    if (asked) return { round: asked, unit: present, isLate: true };
   }
   return open && { round: open, unit: present, isLate: false };
 }

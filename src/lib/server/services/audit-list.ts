@@ -158,7 +158,7 @@ function detailsIn(ctx: Context, names: Names, key: string, value: unknown): Aud
 /** A detail as people read it: persons and units by their names. */
 function shown(ctx: Context, names: Names, key: string, value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
-  if (key === 'person') return names.get(value)?.name ?? value;
+  if (key === 'person' || key === 'successor') return names.get(value)?.name ?? value;
   if (key !== 'unit' && key !== 'about' && key !== 'agency') return value;
   const unit = ctx.directory.units().find(({ id }) => id === value);
   return unit ? unitTitle(unit) : value;

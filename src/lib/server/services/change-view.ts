@@ -1,4 +1,5 @@
 import type { ChangePlan } from '../../domain/organisation/change-plan.ts';
+import { grantKey } from '../../domain/organisation/moved-grants.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import { requireCan } from '../auth/can.ts';
@@ -25,22 +26,24 @@ export async function changeView(ctx: Context, plan: ChangePlan) {
         const before = counters.get(counter)?.name ?? '';
         return { id: counter, before, name, from: title(from), to: title(to), links: links(from, counter) };
       }),
-    people: await peopleAt(ctx, plan.ends)
+    people: await peopleIn(ctx, plan, title)
   };
 }
 
-/** People with a role at units that end: their role does not move by itself. */
-async function peopleAt(ctx: Context, units: readonly string[]): Promise<readonly string[]> {
-  if (units.length === 0) return [];
-  const rows = await ctx.db
-    .selectFrom('role_grant')
-    .innerJoin('person', 'person.id', 'role_grant.person')
-    .select('person.name')
-    .where('role_grant.unit', 'in', units)
-    .where('person.disabled', '=', 0)
-    .orderBy('person.name')
-    .execute();
-  return rows.map(({ name }) => name);
+/** People with a role at units that end, and where they get it; with a key for each of several choices. */
+async function peopleIn(ctx: Context, { grants }: ChangePlan, title: (unit: string) => string) {
+  if (grants.length === 0) return [];
+  const ids = grants.map(({ person }) => person);
+  const rows = await ctx.db.selectFrom('person').select(['id', 'name']).where('id', 'in', ids).execute();
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return grants
+    .map((grant) => ({
+      name: names.get(grant.person) ?? grant.person,
+      role: grant.role,
+      from: title(grant.from),
+      to: grant.to.map((unit) => ({ key: grantKey(grant, unit), title: title(unit) }))
+    }))
+    .sort((one, other) => one.name.localeCompare(other.name, 'vi'));
 }
 
 /** What a form of a change lets one choose from. */

@@ -8,6 +8,7 @@ import { parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-
 import { assert } from '../../domain/shared/assert.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Db } from '../db/connect.ts';
+import { loadRecordings, type RecordingKey, type Sounds, type SpokenLanguage } from './directory-recordings.ts';
 import { loadOrganisation, type CounterEntry, type LinkEntry, type UnitEntry } from './directory-organisation.ts';
 
 export type { CounterEntry, LinkEntry, UnitEntry } from './directory-organisation.ts';
@@ -71,10 +72,16 @@ export interface Directory {
   readonly criteriaSet: (hash: string) => CriteriaSet;
   /** Whether a published questionnaire or criteria set is known: another process may have published it a moment ago. */
   readonly hasDocument: (hash: string) => boolean;
+  readonly spokenLanguages: () => readonly SpokenLanguage[];
+  /** What is recorded of a published questionnaire. */
+  readonly sounds: (questionnaire: string) => Sounds;
+  /** The recording with this SHA-256, if it says a published text. */
+  readonly soundKey: (sha256: string) => RecordingKey | undefined;
   /** What the database is for; demo data are labelled on every page and never mix with a production database. */
   readonly purpose: () => 'production' | 'demo' | null;
 }
 
+const NO_SOUNDS: Sounds = new Map();
 const PURPOSES = ['production', 'demo'] as const;
 
 type Snapshot = Awaited<ReturnType<typeof load>>;
@@ -125,6 +132,9 @@ export async function openDirectory(db: Db): Promise<Directory> {
     questionnaire: (hash) => need(kept.questionnaires.get(hash), 'questionnaire.unknown'),
     criteriaSet: (hash) => need(kept.criteriaSets.get(hash), 'questionnaire.unknown'),
     hasDocument: (hash) => kept.questionnaires.has(hash) || kept.criteriaSets.has(hash),
+    spokenLanguages: () => kept.spokenLanguages,
+    sounds: (hash) => kept.sounds.get(hash) ?? NO_SOUNDS,
+    soundKey: (sha256) => kept.soundKeys.get(sha256),
     purpose: () => kept.purpose
   };
 }
@@ -138,6 +148,7 @@ async function load(db: Db) {
   return {
     purpose: PURPOSES.find((name) => name === purpose?.value) ?? null,
     ...organisation,
+    ...(await loadRecordings(db, documents.questionnaires)),
     rounds,
     begun: rounds.filter((round) => round.status !== 'draft'),
     ...documents

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { matchColumns } from '../../domain/import/columns.ts';
+import { matchColumns, type Chosen } from '../../domain/import/columns.ts';
 import type { FateCounts, ImportRow } from '../../domain/import/fate.ts';
 import { IMPORT_KINDS, IMPORT_STATUSES, type ImportKind, type ImportStatus } from '../../domain/import/kind.ts';
 import { assert } from '../../domain/shared/assert.ts';
@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import type { ImportInput, ImportPlan } from '../imports/source.ts';
 import { IMPORT_SOURCES } from '../imports/sources.ts';
 import { importRow } from './import-rows.ts';
+import { lacksCells, stagedTable } from './staged-table.ts';
 
 export interface ImportBatch {
   readonly id: string;
@@ -39,6 +40,7 @@ export async function listImports(ctx: Context): Promise<readonly ImportBatch[]>
 export interface LoadedImport {
   readonly batch: ImportBatch;
   readonly content: string;
+  readonly sha256: string;
   readonly chosen: string;
   readonly undo: string | null;
 }
@@ -47,38 +49,38 @@ export interface LoadedImport {
 export async function loadImport(ctx: Context, id: string): Promise<LoadedImport> {
   const row = await ctx.db
     .selectFrom('import_batch')
-    .select([...LISTED, 'content', 'chosen', 'undo'])
+    .select([...LISTED, 'content', 'sha256', 'chosen', 'undo'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw problem('import.not_found');
   const batch = batchOf(row);
   IMPORT_SOURCES[batch.kind].requireAllowed(ctx, batch.input);
-  return { batch, content: row.content, chosen: row.chosen, undo: row.undo };
+  const { content, sha256, chosen, undo } = row;
+  return { batch, content, sha256, chosen, undo };
 }
 
-const tableShape = v.object({
-  columns: v.array(v.string()),
-  rows: v.array(v.object({ number: v.number(), cells: v.array(v.string()), oddities: v.array(oddityShape()) }))
-});
-
-function oddityShape() {
-  return v.variant('kind', [
-    v.object({ kind: v.picklist(['formula', 'cell_error']), column: v.string() }),
-    v.object({ kind: v.literal('merged') })
-  ]);
-}
-
-/** An import as it would be written now. */
+/** An import as it would be written now; of one that was written, nothing. */
 export async function plannedImport(ctx: Context, id: string) {
-  const { batch, content, chosen } = await loadImport(ctx, id);
-  const { columns, rows } = v.parse(tableShape, JSON.parse(content));
-  const source = IMPORT_SOURCES[batch.kind];
-  const match = matchColumns(source.columns, columns, v.parse(v.record(v.string(), v.string()), JSON.parse(chosen)));
+  const { batch, content, chosen: said } = await loadImport(ctx, id);
   const nothing: ImportPlan = { rows: [], write: () => Promise.resolve(null) };
-  const read: readonly ImportRow[] = rows.map((row) => importRow(row, source.columns, match));
-  const plan = match.missing.length > 0 ? nothing : await source.plan(ctx, batch.input, read);
-  return { batch, columns, match, plan };
+  if (batch.status !== 'staged') {
+    const match = matchColumns([], []);
+    return { batch, specs: [], columns: [], dropped: [], needsFile: false, match, chosen: {}, plan: nothing };
+  }
+  const source = IMPORT_SOURCES[batch.kind];
+  const specs = source.columns(ctx, batch.input);
+  const table = stagedTable(content);
+  const { columns, rows, dropped = [] } = table;
+  const chosen = parseChosen(said);
+  const match = matchColumns(specs, columns, chosen);
+  const read: readonly ImportRow[] = rows.map((row) => importRow(row, specs, match));
+  const needsFile = lacksCells(table, specs, chosen);
+  const plan = needsFile || match.missing.length > 0 ? nothing : await source.plan(ctx, batch.input, read, chosen);
+  return { batch, specs, columns, dropped, needsFile, match, chosen, plan };
 }
+
+const chosenShape = v.record(v.string(), v.string());
+export const parseChosen = (json: string): Chosen => v.parse(chosenShape, JSON.parse(json));
 
 /** Throws `import.not_found` for a kind that is none. */
 export function kindOf(name: string): ImportKind {

@@ -3,6 +3,7 @@ import type { ImportInput } from '../imports/source.ts';
 /** What is chosen beside a file, by kind of import. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   transactions: ['round', 'provisional'],
+  response: ['round'],
   unit: ['list']
 };
 

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { endOneUse, LINKS_TO_A_PASSWORD, makeOneUse, useOneUse } from './one-use.ts';
 import { checkedPassword, insertPerson } from './people.ts';
-import { parseRole, personOf } from './person-access.ts';
+import { parseGrant, personOf } from './person-access.ts';
 import { hasSecondFactor, removeFactors } from './second-factor.ts';
 import { openSession } from './sessions.ts';
 
@@ -29,10 +29,10 @@ export interface NewInvite {
   readonly unit: string;
 }
 
-/** Adds a person without a password, and the link by which they choose one. Throws what `createPerson` throws, and `person.role_unknown`. */
+/** Adds a person without a password, and the link by which they choose one. Throws what `createPerson` and `parseGrant` throw. */
 export async function invitePerson(ctx: Context, sent: NewInvite): Promise<Invite> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  const grants = [{ role: parseRole(sent.role), unit: ctx.directory.unit(sent.unit).id }];
+  const grants = [parseGrant(ctx, sent)];
   const person = { account: sent.account.trim(), name: sent.name, password: null, grants };
   await checkedPassword(person);
   return ctx.gate.run(async (db) => {
@@ -52,7 +52,8 @@ export async function inviteAgain(ctx: Context, account: string): Promise<Invite
   });
 }
 
-async function inviteLink(ctx: Context, person: { id: string; account: string; name: string }): Promise<Invite> {
+/** A new link of a person inside the caller's transaction; the caller has checked the permission. */
+export async function inviteLink(ctx: Context, person: { id: string; account: string; name: string }): Promise<Invite> {
   const expiresAt = ctx.now() + LIFE_MS;
   await endOneUse(ctx, LINKS_TO_A_PASSWORD, person.id);
   const token = await makeOneUse(ctx, { purpose: 'invite', person: person.id, expiresAt });

@@ -61,14 +61,15 @@ export async function startJob(ctx: Context, { kind, subject, input }: NewJob): 
   });
 }
 
-/** The newest jobs: one's own, or all of the province for its administrators. */
+/** The newest jobs: one's own, or all of the province for who keeps the server; files with who may fetch them. */
 export async function listJobs(ctx: Context): Promise<readonly JobView[]> {
   if (ctx.actor.grants.length === 0) throw problem('access.denied');
   const mayAll = can(ctx, 'job.read_all', ctx.directory.root().id);
   let query = ctx.db.selectFrom('job').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(LIST_MAX);
   if (!mayAll) query = query.where('actor', '=', ctx.actor.id);
   const rows = await query.execute();
-  const ids = rows.map(({ id }) => id);
+  const mayFetch = can(ctx, 'job.fetch_all', ctx.directory.root().id);
+  const ids = rows.filter(({ actor }) => mayFetch || actor === ctx.actor.id).map(({ id }) => id);
   const outputs =
     ids.length === 0
       ? []
@@ -128,10 +129,11 @@ export interface JobFile {
   readonly body: Uint8Array;
 }
 
-/** A file that a job made, for who started it. Throws `job.not_found`; a secret file is taken, not read. */
+/** A file that a job made, for who started it or may fetch all. Throws `job.not_found`; a secret file is taken, not read. */
 export async function jobFile(ctx: Context, id: string, name: string): Promise<JobFile> {
-  const { kind } = await requireOwn(ctx, id);
-  if (SECRET_KINDS.includes(kind)) throw problem('job.not_found');
+  const { kind, actor } = await requireOwn(ctx, id);
+  const mayFetch = actor === ctx.actor.id || can(ctx, 'job.fetch_all', ctx.directory.root().id);
+  if (!mayFetch || SECRET_KINDS.includes(kind)) throw problem('job.not_found');
   const file = await ctx.db
     .selectFrom('job_output')
     .select(['name', 'media_type', 'body'])

@@ -1,6 +1,7 @@
 import { officeName, unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { parsePackageAsk } from '../../domain/kiosk/protocol.ts';
-import type { KioskPackage, KioskSurvey } from '../../domain/kiosk/package.ts';
+import { audioCoverage } from '../../domain/questionnaire/audio.ts';
+import type { KioskPackage, KioskSurvey, SpokenPackage } from '../../domain/kiosk/package.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import { counterOf } from './counter-editing.ts';
@@ -70,7 +71,21 @@ function surveyOf(ctx: Context, kiosk: Kiosk, unit: string): KioskSurvey | null 
     stage: link.stage,
     questionnaire: round.questionnaire,
     document: ctx.directory.questionnaire(round.questionnaire),
-    spoken: [],
+    spoken: round.design.form === 'booklet' ? spokenOf(ctx, round.questionnaire) : [],
     test: testUntil(ctx, link) !== null
   };
+}
+
+/** The languages in which at least one booklet can be heard from end to end, with their recordings. */
+function spokenOf(ctx: Context, hash: string): readonly SpokenPackage[] {
+  const sounds = ctx.directory.sounds(hash);
+  const questionnaire = ctx.directory.questionnaire(hash);
+  return ctx.directory.spokenLanguages().flatMap(({ code, name }) => {
+    const recorded = sounds.get(code);
+    if (!recorded) return [];
+    const { booklets } = audioCoverage(questionnaire, new Set(recorded.keys()));
+    const offered = booklets.filter((booklet) => booklet.offered).map(({ id }) => id);
+    const clips = [...recorded].map(([key, sha256]) => ({ key, url: `/s/audio/${sha256}`, sha256 }));
+    return offered.length === 0 ? [] : [{ code, name, clips, booklets: offered }];
+  });
 }

@@ -37,14 +37,13 @@ export async function askPairing(ctx: Context, message: SignedMessage): Promise<
   if (kiosk) return { kiosk: kiosk.id, code: '', status: 'approved', expiresInS: 0 };
   const now = ctx.now();
   const known = await ctx.db.selectFrom('kiosk_pairing').selectAll().where('public_key', '=', key).executeTakeFirst();
-  const waiting = known && known.expires_at > now ? known : await newPairing(ctx, key);
+  const waiting = known && known.expires_at > now ? known : await newPairing(ctx, key, now);
   const expiresInS = Math.ceil((waiting.expires_at - now) / 1000);
   return { kiosk: waiting.id, code: waiting.code, status: 'waiting', expiresInS };
 }
 
-function newPairing(ctx: Context, key: string) {
+function newPairing(ctx: Context, key: string, now: number) {
   return ctx.gate.run(async (db) => {
-    const now = ctx.now();
     await db
       .deleteFrom('kiosk_pairing')
       .where((e) => e.or([e('expires_at', '<=', now), e('public_key', '=', key)]))

@@ -1,10 +1,34 @@
 import * as v from 'valibot';
-import type { KioskReport } from '../../domain/kiosk/fleet.ts';
+import { alarmsOf, type KioskReport } from '../../domain/kiosk/fleet.ts';
 import { COMMANDS, type KioskCommand } from '../../domain/kiosk/protocol.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
+import type { Db } from '../db/connect.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Selectable } from 'kysely';
+
+/** How many kiosks are in use, and what of them somebody has to see to. */
+export interface KioskCounts {
+  readonly inUse: number;
+  /** Answers that they said to hold. */
+  readonly unsent: number;
+  /** Hold answers for more than 48 hours, or nearly as many as they can. */
+  readonly urgent: number;
+  readonly silent: number;
+}
+
+/** Counts kiosks by what they last said; reads their rows, of which there are as many as tablets. */
+export async function kioskCounts(db: Db, nowMs: number): Promise<KioskCounts> {
+  const rows = await db.selectFrom('kiosk').select(['seen_at', 'state']).where('status', '=', 'active').execute();
+  const kiosks = rows.map(({ seen_at: seenAt, state }) => ({ seenAt, report: parseReport(state), findings: [] }));
+  const alarms = kiosks.map((kiosk) => alarmsOf(kiosk, nowMs));
+  return {
+    inUse: rows.length,
+    unsent: kiosks.reduce((sum, { report }) => sum + (report?.unsent ?? 0), 0),
+    urgent: alarms.filter((list) => list.includes('unsent') || list.includes('full')).length,
+    silent: alarms.filter((list) => list.includes('silent')).length
+  };
+}
 
 export type Kiosk = Selectable<Schema['kiosk']>;
 

@@ -4,6 +4,7 @@ import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import { parseAnswers } from './answers.ts';
 import { audit } from './audit.ts';
+import { keyedId } from './keyed-id.ts';
 import { itemsOf, paperBatch, type PaperBatch } from './paper-batches.ts';
 import { submitResponses } from './submit.ts';
 
@@ -69,17 +70,8 @@ function sentOf(
   };
 }
 
-/**
- * The id of a form's response: an HMAC of batch and number in the shape of a UUIDv4, so that entering it twice is one
- * response and nobody without the installation's key can tell which answer a number has.
- */
-export function formId(secret: Buffer, batch: string, serial: number): string {
-  const bytes = createHmac('sha256', secret).update(`paper\n${batch}\n${serial}`).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
+/** The id of a form's response: made of batch and number, so that entering it twice is one response. */
+export const formId = (secret: Buffer, batch: string, serial: number) => keyedId(secret, `paper\n${batch}\n${serial}`);
 
 /** Whether a form belongs to the sample that is entered twice. */
 export function isInSample(secret: Buffer, batch: string, serial: number): boolean {

@@ -21,6 +21,11 @@ export function receiptOf(id: string, hash: string): string {
   return Array.from(digest.subarray(0, 12), (byte) => ALPHABET[byte & 31]).join('');
 }
 
+/** SHA-256 of one text in its composed form: a recording holds for this very text, and is silent when a word of it changes. */
+export function textHash(words: string): string {
+  return createHash('sha256').update(words.normalize('NFC')).digest('hex');
+}
+
 /** SHA-256 of a document's canonical form: the name of a published questionnaire or criteria set. */
 export function documentHash(document: unknown): string {
   return createHash('sha256').update(canonicalJson(document)).digest('hex');

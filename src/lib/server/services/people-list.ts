@@ -24,7 +24,7 @@ export interface PersonView {
 
 /** Everybody who may sign in, by account, with their roles. */
 export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
-  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  requireCan(ctx, 'account.manage', ctx.directory.root().id);
   const { db } = ctx;
   const people = await db
     .selectFrom('person')

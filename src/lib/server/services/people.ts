@@ -7,6 +7,7 @@ import { hashPassword, requireGoodPassword } from '../auth/password.ts';
 import type { Context } from '../context.ts';
 import { administers, requireSomeAdmin } from './admin-guard.ts';
 import { audit } from './audit.ts';
+import { endJobsOf } from './jobs-of-person.ts';
 import { endOneUse, LINKS_TO_A_PASSWORD } from './one-use.ts';
 
 export interface NewPerson {
@@ -69,11 +70,11 @@ export async function setPassword(ctx: Context, account: string, password: strin
 }
 
 /**
- * Disables a person: no sign-in, no session, no token, no link. The rows stay, for the audit. Throws `person.not_found`, and
+ * Disables a person: no sign-in, no session, no token, no link, no job. The rows stay, for the audit. Throws `person.not_found`, and
  * `person.last_admin` when nobody would be left who administers the province.
  */
 export async function disablePerson(ctx: Context, account: string): Promise<void> {
-  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  requireCan(ctx, 'account.manage', ctx.directory.root().id);
   await changePerson(ctx, account, { disabled: 1 }, 'person.disable');
 }
 
@@ -99,7 +100,8 @@ async function changePerson(
     if (!changed) throw problem('person.not_found');
     await db.deleteFrom('session').where('person', '=', changed.id).execute();
     await endOneUse({ ...ctx, db }, LINKS_TO_A_PASSWORD, changed.id);
-    await audit({ ...ctx, db }, act, { person: changed.id });
+    const jobs = changed.disabled === 1 ? await endJobsOf({ ...ctx, db }, changed.id) : 0;
+    await audit({ ...ctx, db }, act, { person: changed.id, ...(jobs > 0 && { jobs_ended: jobs }) });
     if (changed.disabled === 1 && (await administers(ctx, db, changed.id))) await requireSomeAdmin(ctx, db);
   });
 }

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../domain/access/policy.ts';
+import { isOfProvince, ROLES, type Grant } from '../../domain/access/policy.ts';
 import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
@@ -13,18 +13,19 @@ export interface RoleOfPerson {
   readonly unit: string;
 }
 
-/** A name as a role of the policy. Throws `person.role_unknown`. */
-export function parseRole(name: string): Role {
-  const role = ROLES.find((known) => known === name);
+/** A role of the policy at a unit. Throws `person.role_unknown`, `unit.not_found`, `person.role_of_province`. */
+export function parseGrant(ctx: Context, sent: { readonly role: string; readonly unit: string }): Grant {
+  const role = ROLES.find((known) => known === sent.role);
   if (!role) throw problem('person.role_unknown');
-  return role;
+  const unit = ctx.directory.unit(sent.unit).id;
+  if (isOfProvince(role) && unit !== ctx.directory.root().id) throw problem('person.role_of_province');
+  return { role, unit };
 }
 
-/** Gives a role on a unit; a second time it changes nothing. Throws `person.role_unknown`, `unit.not_found`, `person.not_found`. */
-export async function grantRole(ctx: Context, { account, role: name, unit }: RoleOfPerson): Promise<void> {
+/** Gives a role on a unit; a second time it changes nothing. Throws what `parseGrant` throws, `person.not_found`. */
+export async function grantRole(ctx: Context, { account, ...sent }: RoleOfPerson): Promise<void> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  const role = parseRole(name);
-  ctx.directory.unit(unit);
+  const { role, unit } = parseGrant(ctx, sent);
   await changeAccess(ctx, account, 'role.grant', { role, unit }, async ({ db }, person) => {
     await db
       .insertInto('role_grant')
@@ -65,7 +66,7 @@ export async function setAgency(ctx: Context, { account, unit }: { account: stri
 
 /** Ends all sessions of a person. Throws `person.not_found`. */
 export async function endSessionsOf(ctx: Context, account: string): Promise<void> {
-  requireCan(ctx, 'person.manage', ctx.directory.root().id);
+  requireCan(ctx, 'account.manage', ctx.directory.root().id);
   await changeAccess(ctx, account, 'person.sessions_end', {}, async ({ db }, person) => {
     await db.deleteFrom('session').where('person', '=', person).execute();
   });

@@ -5,6 +5,7 @@ import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { namedQuestionnaire, type NamedQuestionnaire } from './questionnaires.ts';
+import { NO_HEARING } from './survey-audio.ts';
 import { formOf } from './survey-form-view.ts';
 import { booklets } from './survey-page.ts';
 import { languageOf, type FormView } from './survey-view.ts';
@@ -54,7 +55,7 @@ export async function previewForm(ctx: Context, address: string, asked: PreviewA
   const query = new URLSearchParams({ booklet: booklet.id, for: forWhom });
   return formOf(
     q,
-    { formId: NO_ID, language, fields: new Map([[q.forWhom.id, [forWhom]]]), problems: [], unsent: false },
+    { formId: NO_ID, language, audio: null, fields: new Map([[q.forWhom.id, [forWhom]]]), problems: [], unsent: false },
     {
       code: '',
       office: { province: unitTitle(ctx.directory.root()), unit: named.entry.name, counter: q.version },
@@ -64,6 +65,7 @@ export async function previewForm(ctx: Context, address: string, asked: PreviewA
       questionnaire: address,
       preview: `${query}&`,
       invitation: null,
+      hearing: NO_HEARING,
       items: new Set(booklet.items)
     }
   );

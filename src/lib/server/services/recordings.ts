@@ -12,14 +12,11 @@ import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
+import { countDirectoryChange } from '../db/directory-changes.ts';
 import { audit } from './audit.ts';
+import type { SpokenLanguage } from './directory-recordings.ts';
+import { textHash } from './payload.ts';
 import { namedQuestionnaire } from './questionnaires.ts';
-
-/** A language that is heard and seldom read: its recordings say the Vietnamese page. */
-export interface SpokenLanguage {
-  readonly code: string;
-  readonly name: string;
-}
 
 /** One text to record, numbered as the script numbers it, with its recording where there is one. */
 export interface ScriptLine extends SpokenText {
@@ -34,9 +31,6 @@ export interface Script {
 }
 
 const NAME_LENGTH_MAX = 60;
-
-/** A recording holds for this very text: when a word of it changes, it has to be spoken anew. */
-const textHash = (words: string): string => createHash('sha256').update(words.normalize('NFC')).digest('hex');
 
 export async function spokenLanguages(ctx: Context): Promise<readonly SpokenLanguage[]> {
   requireCan(ctx, 'questionnaire.read', ctx.directory.root().id);
@@ -57,8 +51,10 @@ export async function addSpokenLanguage(ctx: Context, { code, name }: SpokenLang
       .returning('code')
       .executeTakeFirst();
     if (!added) throw problem('language.there');
+    await countDirectoryChange(db);
     await audit({ ...ctx, db }, 'spoken_language.add', { language: row.code, name: row.name });
   });
+  await ctx.directory.reload();
 }
 
 /** What is to be spoken in a language and what is recorded of it. Throws `questionnaire.not_found`, `recording.not_found`. */
@@ -105,8 +101,10 @@ export async function keepRecording(ctx: Context, at: RecordingAt, body: Uint8Ar
       .values({ ...key, ...content })
       .onConflict((conflict) => conflict.columns(['language', 'slot', 'text_hash']).doUpdateSet(content))
       .execute();
+    await countDirectoryChange(db);
     await audit({ ...ctx, db }, 'recording.keep', { language: at.language, slot: at.slot, sha256 });
   });
+  await ctx.directory.reload();
 }
 
 /** Throws `recording.not_found`. */
@@ -122,8 +120,10 @@ export async function removeRecording(ctx: Context, at: RecordingAt): Promise<vo
       .returning('sha256')
       .executeTakeFirst();
     if (!removed) throw problem('recording.not_found');
+    await countDirectoryChange(db);
     await audit({ ...ctx, db }, 'recording.remove', { language: at.language, slot: at.slot, sha256: removed.sha256 });
   });
+  await ctx.directory.reload();
 }
 
 export interface AudioFile {

@@ -1,18 +1,15 @@
 import { parseLinkCode } from '../../domain/organisation/link-code.ts';
 import { parseSentResponse } from '../../domain/questionnaire/sent.ts';
-import { validateResponse, type SentResponse, type ValidResponse } from '../../domain/questionnaire/validate.ts';
+import { validateResponse } from '../../domain/questionnaire/validate.ts';
 import type { ProblemNote } from '../../domain/shared/problem.ts';
-import { localDay } from '../../domain/shared/time.ts';
 import { laneKey, type Channel } from '../../domain/tally/lane.ts';
-import { tally } from '../../domain/tally/score.ts';
 import type { Context } from '../context.ts';
-import type { ResponseRow } from '../db/schema.ts';
-import { acceptingRound, type Accepting } from './accepting-round.ts';
+import { acceptingRound } from './accepting-round.ts';
 import type { LinkEntry } from './directory.ts';
-import { layoutOf } from './layouts.ts';
 import { testUntil } from './link-test.ts';
-import { payloadHash, receiptOf } from './payload.ts';
-import { lookUpCode, type LiveCode } from './response-codes.ts';
+import { payloadHash } from './payload.ts';
+import { preparedResponse } from './prepared-response.ts';
+import { lookUpCode } from './response-codes.ts';
 import { storeTogether, type Prepared, type Refused, type SubmitResult } from './submit-batch.ts';
 
 /** Where answers come from, and what that allows. What is left out is as for anybody with a phone. */
@@ -102,55 +99,14 @@ async function prepare(ctx: Context, value: unknown, origin: Origin): Promise<Pr
   const frame = { form: round.design.form, filingMode: link.filingMode, stage: link.stage, invitedAs };
   const validated = validateResponse(ctx.directory.questionnaire(round.questionnaire), sent, frame);
   if (!validated.ok) return refuse(...validated.problems);
-  return preparedResponse(ctx, { response: validated.response, sent, link, accepting, hash, code });
+  const lane = laneKey({
+    channel: link.channel,
+    evidence: code?.evidence ?? link.evidence,
+    status: testUntil(ctx, link) !== null ? 'test' : accepting.isLate ? 'late' : 'counted'
+  });
+  const at = { round, unit: accepting.unit, counter: link.counter.id, lane };
+  return preparedResponse(ctx, { response: validated.response, sent, at, hash, code });
 }
 
 const mayAnswer = (link: LinkEntry, { simulated = false, own }: Origin): boolean =>
   !CLOSED_CHANNELS.includes(link.channel) || simulated || own?.has(link.code) === true;
-
-function preparedResponse(
-  ctx: Context,
-  of: {
-    response: ValidResponse;
-    sent: SentResponse;
-    link: LinkEntry;
-    accepting: Accepting;
-    hash: string;
-    code: LiveCode | null;
-  }
-): Prepared {
-  const { response, link, hash, code } = of;
-  const { round, unit, isLate } = of.accepting;
-  const lane = laneKey({
-    channel: link.channel,
-    evidence: code?.evidence ?? link.evidence,
-    status: testUntil(ctx, link) !== null ? 'test' : isLate ? 'late' : 'counted'
-  });
-  const key = {
-    round: round.id,
-    unit,
-    counter: link.counter.id,
-    respondent_type: response.respondentType,
-    filing_mode: response.filingMode,
-    lane,
-    booklet: response.booklet,
-    local_day: localDay(ctx.now())
-  };
-  const layout = layoutOf(ctx.directory, round, response.booklet);
-  const row: ResponseRow = {
-    id: response.id,
-    ...key,
-    language: response.language,
-    answers: JSON.stringify(response.answers),
-    reasons: JSON.stringify(response.reasons),
-    praise: JSON.stringify(response.praise),
-    who_filled: response.whoFilled,
-    profile: JSON.stringify(response.profile),
-    payload_hash: hash,
-    receipt: receiptOf(response.id, hash),
-    simulated: 0
-  };
-  const contribution = { key, layout, moments: tally(layout, response.answers, round.design) };
-  const comment = response.comment ? { id: ctx.newId(), body: response.comment } : null;
-  return { kind: 'prepared', sent: of.sent, row, comment, contribution, code };
-}

@@ -5,7 +5,8 @@ export const NO_FIELDS: SurveyFields = new Map();
 
 /**
  * Fields of the page itself; all others are named by the questionnaire: `P.for`, `A2.3`, `OV.1`, `OT.1`.
- * `switchTo` is the language button that was pressed: a post with it keeps the answers and sends nothing.
+ * `switchTo` and `hear` are the buttons of a written and of a spoken language: a post with one of them keeps the
+ * answers and sends nothing.
  */
 export const FIELD = {
   form: 'form',
@@ -13,6 +14,9 @@ export const FIELD = {
   stage: 'stage',
   language: 'language',
   switchTo: 'to',
+  /** The spoken language in which the page is heard; empty for none. */
+  audio: 'audio',
+  hear: 'hear',
   praise: 'praise',
   /** The one-time code, and the invited respondent type that it is for. */
   code: 'code',

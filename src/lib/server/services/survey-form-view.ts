@@ -6,7 +6,7 @@ import type { ChoicesView, FormTurn, FormView, QuestionView } from './survey-vie
 /** What a form shows that the questionnaire does not say: where it stands and which items it asks. */
 export interface FormPlace extends Pick<
   FormView,
-  'code' | 'office' | 'testUntil' | 'simulated' | 'stage' | 'questionnaire' | 'preview' | 'invitation'
+  'code' | 'office' | 'testUntil' | 'simulated' | 'stage' | 'questionnaire' | 'preview' | 'invitation' | 'hearing'
 > {
   readonly items: ReadonlySet<string>;
 }

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import type { LinkEntry } from './directory.ts';
 import type { Invitation } from './invitations.ts';
 import { testUntil } from './link-test.ts';
-import { bookletOfForm, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
+import { hearingOf, type Hearing } from './survey-audio.ts';
+import { bookletOfForm, bookletsOf, type FormDoor, type ShutDoor, type StageDoor } from './survey-page.ts';
 import type { SurveyFields } from './survey-fields.ts';
 import { formOf } from './survey-form-view.ts';
 
@@ -58,6 +59,7 @@ interface AnswerMarks {
 
 export interface FormView extends PageView, AnswerMarks {
   readonly kind: 'form';
+  readonly hearing: Hearing;
   readonly formId: string;
   readonly stage: string;
   readonly invitation: Invitation | null;
@@ -86,6 +88,7 @@ export interface FormView extends PageView, AnswerMarks {
 
 export interface StageView extends PageView, AnswerMarks {
   readonly kind: 'stage';
+  readonly hearing: Hearing;
   readonly invitation: Invitation | null;
   readonly text: string;
   readonly safety: string;
@@ -102,6 +105,8 @@ export type SurveyView = FormView | StageView | ShutView;
 export interface FormTurn {
   readonly formId: string;
   readonly language: string;
+  /** Code of the spoken language that was asked for. */
+  readonly audio: string | null;
   readonly fields: SurveyFields;
   readonly problems: readonly ProblemNote[];
   readonly unsent: boolean;
@@ -132,12 +137,15 @@ export function shutView(ctx: Context, door: ShutDoor, language: string, languag
   return { kind: door.kind, language, languages, code: door.code, office: officeOf(ctx, door.link) };
 }
 
-export function stageView(ctx: Context, door: StageDoor, language: string): StageView {
-  const { questionnaire: q, link } = door;
+export function stageView(ctx: Context, door: StageDoor, language: string, audio: string | null): StageView {
+  const { questionnaire: q, link, round } = door;
   const say = textIn(language);
+  // Whatever is chosen here, the form behind it can be heard too.
+  const items = door.stages.flatMap((stage) => bookletsOf(door, stage)).flatMap((booklet) => booklet.items);
   const options = q.stage.options.filter((option) => door.stages.includes(option.id));
   return {
     kind: 'stage',
+    hearing: hearingOf(ctx, { questionnaire: round.questionnaire, items, language, asked: audio }),
     language,
     languages: q.languages,
     code: link.code,
@@ -153,10 +161,13 @@ export function stageView(ctx: Context, door: StageDoor, language: string): Stag
 /** Everything the form shows, in one language; the questions are those of the form id's booklet. */
 export function formView(ctx: Context, door: FormDoor, turn: FormTurn): FormView {
   const { questionnaire, link, stage, round } = door;
+  const items = new Set(bookletOfForm(door.booklets, turn.formId)?.items);
+  const { language, audio } = turn;
   return formOf(questionnaire, turn, {
     ...{ code: link.code, office: officeOf(ctx, link), stage, questionnaire: round.questionnaire, preview: null },
     ...marksOf(ctx, link),
     invitation: door.invitation,
-    items: new Set(bookletOfForm(door.booklets, turn.formId)?.items)
+    hearing: hearingOf(ctx, { questionnaire: round.questionnaire, items, language, asked: audio }),
+    items
   });
 }

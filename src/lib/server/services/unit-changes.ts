@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditAct } from '../../domain/access/audit-acts.ts';
 import type { ChangePlan, OrganisationState, UnitChange } from '../../domain/organisation/change-plan.ts';
+import { chosenGrants } from '../../domain/organisation/moved-grants.ts';
 import { planChange } from '../../domain/organisation/unit-change.ts';
 import { parseRoundStatus } from '../../domain/round/status.ts';
 import { assert } from '../../domain/shared/assert.ts';
@@ -9,6 +10,7 @@ import { localDay } from '../../domain/shared/time.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
+import { followGrants } from './grants-at-ended-units.ts';
 import { insertUnit } from './organisation.ts';
 
 export interface PlannedChange {
@@ -38,10 +40,16 @@ const ACTS: Readonly<Record<UnitChange['kind'], AuditAct>> = {
 };
 
 /**
- * Does what the preview showed, whole or not at all; gives the unit that it led to. Links stay with their counters.
+ * Does what the preview showed, whole or not at all; gives the unit that it led to. Links stay with their counters, and
+ * roles at a unit that ends go to those that follow: to all, or to those of `chosen` (`grantKey`).
  * Throws `change.shown_over` where it would no longer be what was shown, `change.refused`.
  */
-export async function applyChange(ctx: Context, change: UnitChange, mark: string): Promise<string> {
+export async function applyChange(
+  ctx: Context,
+  change: UnitChange,
+  mark: string,
+  chosen: ReadonlySet<string> | null = null
+): Promise<string> {
   requireCan(ctx, 'unit.manage', ctx.directory.root().id);
   const ids = new Map<string, string>();
   await ctx.gate.run(async (db) => {
@@ -51,9 +59,15 @@ export async function applyChange(ctx: Context, change: UnitChange, mark: string
     if (now.plan.faults.length > 0) throw problem('change.refused');
     ids.clear();
     for (const { id } of now.plan.begins) ids.set(id, ctx.newId());
-    await write(inside, { plan: now.plan, on: change.on, idOf: (id) => ids.get(id) ?? id });
+    const idOf = (id: string) => ids.get(id) ?? id;
+    await write(inside, { plan: now.plan, on: change.on, idOf });
     const { unit, on } = change;
     await audit(inside, ACTS[change.kind], { unit, from: on, ...auditDetails(now.plan) });
+    const grants = chosenGrants(now.plan.grants, chosen);
+    await followGrants(
+      inside,
+      grants.map((grant) => ({ ...grant, to: grant.to.map(idOf) }))
+    );
   });
   await ctx.directory.reload();
   return [...ids.values()][0] ?? change.unit;
@@ -161,6 +175,13 @@ async function stateOf(ctx: Context): Promise<OrganisationState> {
     .orderBy('position')
     .orderBy('id')
     .execute();
+  const grants = await db
+    .selectFrom('role_grant')
+    .select(['person', 'role', 'unit'])
+    .orderBy('person')
+    .orderBy('role')
+    .orderBy('unit')
+    .execute();
   const moves = await db.selectFrom('counter_move').select(['counter', 'on_day']).orderBy('on_day').execute();
   const names = await db.selectFrom('unit_name').select(['unit', 'valid_to']).orderBy('valid_to').execute();
   const movedOn = new Map(moves.map(({ counter, on_day }) => [counter, on_day]));
@@ -179,6 +200,7 @@ async function stateOf(ctx: Context): Promise<OrganisationState> {
       return { id, unit, name, to, movedOn: movedOn.get(id) ?? null };
     }),
     rounds: await roundsOf(ctx),
+    grants,
     namedSince: new Map(names.map(({ unit, valid_to }) => [unit, valid_to])),
     today: localDay(ctx.now())
   };

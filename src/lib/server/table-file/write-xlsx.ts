@@ -1,10 +1,19 @@
 import { writeXlsx } from 'hucre/xlsx';
 
-/** A workbook of one sheet: a bold header that stays, and columns as wide as their words. All cells are text or numbers. */
+interface NoteSheet {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * A workbook: a bold header that stays, and columns as wide as their words. All cells are text or numbers. Notes, which
+ * say how to fill it in, are a second sheet; the reader takes the first.
+ */
 export async function xlsxOf(
   name: string,
   columns: readonly string[],
-  rows: readonly (readonly (string | number | null)[])[]
+  rows: readonly (readonly (string | number | null)[])[],
+  notes?: NoteSheet
 ): Promise<Uint8Array> {
   const header = columns.map((column) => ({ value: column, style: { font: { bold: true } } }));
   const cells = header.map((cell, i) => [`0,${i}`, cell] as const);
@@ -16,7 +25,10 @@ export async function xlsxOf(
         rows: [[...columns], ...rows.map((row) => [...row])],
         cells: new Map(cells),
         freezePane: { rows: 1 }
-      }
+      },
+      ...(notes
+        ? [{ name: notes.name, columns: [{ width: 32 }, { width: 90 }], rows: notes.rows.map((row) => [...row]) }]
+        : [])
     ]
   });
 }

@@ -35,7 +35,7 @@ function inconclusive(view: EstimateView, format: Format): Sentence {
     : { key: 'admin:finding.few', vars: { n } };
 }
 
-/** "Đợt này mở ngày 1/7/2026. Chưa có phiếu nào." */
+/** "Kỳ này mở ngày 1/7/2026. Chưa có phiếu nào." */
 function emptySentence(round: RoundView, format: Format): Sentence {
   const isOver = round.status !== 'open' && round.status !== 'draft' && round.status !== 'planned';
   return isOver

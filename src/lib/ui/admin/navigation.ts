@@ -4,7 +4,7 @@ import type { IconName } from '../controls/Icon.svelte';
 export interface FrameData {
   readonly province: string;
   readonly person: { readonly name: string; readonly role: string | null; readonly unit: string };
-  /** The unit of the person's first grant. */
+  /** The unit of the first grant that sees figures. */
   readonly home: string;
   readonly isHomeWithUnits: boolean;
   readonly isSimulated: boolean;
@@ -12,6 +12,9 @@ export interface FrameData {
   readonly isEnrolling: boolean;
   readonly may: Readonly<
     Record<
+      | 'figures'
+      | 'organisation'
+      | 'links'
       | 'kiosks'
       | 'codes'
       | 'questionnaires'
@@ -62,10 +65,13 @@ export function linksOf(
     icon: key
   });
   return [
-    link('overview', '/admin', pathname === '/admin'),
-    link('units', units, pathname.startsWith('/admin/units/')),
-    link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation')),
-    link('links', '/admin/links', pathname.startsWith('/admin/links')),
+    ...(may.figures
+      ? [link('overview', '/admin', pathname === '/admin'), link('units', units, pathname.startsWith('/admin/units/'))]
+      : []),
+    ...(may.organisation
+      ? [link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation'))]
+      : []),
+    ...(may.links ? [link('links', '/admin/links', pathname.startsWith('/admin/links'))] : []),
     ...(may.kiosks ? [link('kiosks', '/admin/kiosks', pathname.startsWith('/admin/kiosks'))] : []),
     ...(may.codes ? [link('codes', '/admin/codes', pathname === '/admin/codes')] : []),
     ...(may.questionnaires

@@ -22,16 +22,17 @@ export const load: PageServerLoad = ({ locals, params, url }): { view: SurveyVie
   const asked = turn && turn.kind !== 'new' ? turn.language : url.searchParams.get('lang');
   const languages = 'questionnaire' in door ? door.questionnaire.languages : LANGUAGES;
   const language = languageOf(languages, asked);
+  const audio = turn?.kind === 'again' ? turn.audio : url.searchParams.get('audio');
   if (turn?.kind === 'shut' && 'round' in door) {
     const shut: ShutDoor = { kind: turn.why, code: door.link.code, link: door.link };
     return { view: shutView(ctx, shut, language, languages) };
   }
-  if (door.kind === 'stage') return { view: stageView(ctx, door, language) };
+  if (door.kind === 'stage') return { view: stageView(ctx, door, language, audio) };
   if (door.kind !== 'form') return { view: shutView(ctx, door, language, languages) };
   const again = turn?.kind === 'again' ? turn : { fields: NO_FIELDS, problems: [], unsent: false, formId: '' };
   const given = turn?.kind === 'new' ? turn.formId : again.formId;
   const formId = isUuid4(given) ? given : nextFormId(ctx, door);
-  return { view: formView(ctx, door, { ...again, language, formId }) };
+  return { view: formView(ctx, door, { ...again, language, audio, formId }) };
 };
 
 export const actions: Actions = {
@@ -41,7 +42,7 @@ export const actions: Actions = {
     const language = switchTo || firstOf(fields, FIELD.language);
     locals.language = language === 'en' ? 'en' : 'vi';
     locals.survey = turnOf(fields, language, []);
-    if (switchTo) return;
+    if (switchTo || fields.has(FIELD.hear)) return;
 
     const outcome = await sendSurveyForm(locals.ctx, params.code, fields);
     if (outcome.kind === 'recorded') redirect(303, thanksAddress(params.code, outcome.receipt, language));
@@ -68,6 +69,7 @@ const turnOf = (
   kind: 'again',
   formId: firstOf(fields, FIELD.form),
   language,
+  audio: firstOf(fields, fields.has(FIELD.hear) ? FIELD.hear : FIELD.audio),
   fields,
   problems,
   unsent: false

@@ -1,10 +1,13 @@
+import type { CriteriaSet } from '$lib/domain/par/criteria-set';
 import { can } from '$lib/server/auth/can';
-import { documentIn, formOf } from '$lib/server/http/document-form';
+import { documentIn, formOf, workbookIn } from '$lib/server/http/document-form';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { areaTitles } from '$lib/server/services/criteria-areas';
 import { checkCriteriaSet, importCriteriaSet, listCriteriaSets } from '$lib/server/services/criteria-sets';
+import { checkCriteriaWorkbook } from '$lib/server/services/criteria-workbook';
 import { sampleCriteriaSet } from '$lib/server/services/sample-documents';
 import { fail, redirect } from '@sveltejs/kit';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
@@ -15,16 +18,17 @@ export const load: PageServerLoad = (event) =>
   });
 
 export const actions: Actions = {
-  sample: (event) =>
-    orErrorPage(event, () => {
-      const criteriaSet = sampleCriteriaSet(event.locals.ctx);
-      return { checked: criteriaSet, document: JSON.stringify(criteriaSet) };
-    }),
+  sample: (event) => orErrorPage(event, () => shown(event, sampleCriteriaSet(event.locals.ctx))),
   check: async (event) => {
     try {
-      const checked = checkCriteriaSet(event.locals.ctx, await documentIn(await formOf(event.request), 'file'));
+      const { ctx } = event.locals;
+      const form = await formOf(event.request);
+      const workbook = await workbookIn(form, 'file');
+      const checked = workbook
+        ? await checkCriteriaWorkbook(ctx, workbook)
+        : checkCriteriaSet(ctx, await documentIn(form, 'file'));
       if (!checked.ok) return fail(400, { faults: checked.faults });
-      return { checked: checked.criteriaSet, document: JSON.stringify(checked.criteriaSet) };
+      return await shown(event, checked.criteriaSet);
     } catch (fault) {
       return formProblem(event, fault, {});
     }
@@ -42,3 +46,8 @@ export const actions: Actions = {
     redirect(303, `/admin/criteria-sets/${hash}?done=published`);
   }
 };
+
+/** What is looked at before it is published, with the document that the page sends back then. */
+async function shown({ locals }: RequestEvent, checked: CriteriaSet) {
+  return { checked, areas: await areaTitles(locals.ctx, checked, null), document: JSON.stringify(checked) };
+}

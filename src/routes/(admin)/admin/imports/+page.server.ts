@@ -4,7 +4,7 @@ import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { listImports } from '$lib/server/services/import-batches';
 import { importInput } from '$lib/server/services/import-input';
-import { stageImport } from '$lib/server/services/imports';
+import { stageImport } from '$lib/server/services/import-staging';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

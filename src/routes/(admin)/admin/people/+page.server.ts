@@ -1,5 +1,6 @@
 import { ROLES } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
@@ -15,7 +16,8 @@ export const load: PageServerLoad = (event) =>
     const q = (event.url.searchParams.get('q') ?? '').slice(0, 100);
     const { people, more, all } = await findPeople(ctx, q);
     const shown = people.map((person) => ({ ...person, grants: person.grants.map((grant) => titled(ctx, grant)) }));
-    return { q, people: shown, more, all, roles: ROLES.toReversed(), units: unitOptions(ctx) };
+    const mayManage = can(ctx, 'person.manage', ctx.directory.root().id);
+    return { q, people: shown, more, all, roles: ROLES.toReversed(), units: unitOptions(ctx), mayManage };
   });
 
 const titled = (ctx: Context, { role, unit }: { role: string; unit: string }) => ({

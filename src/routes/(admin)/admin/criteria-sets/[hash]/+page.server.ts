@@ -1,9 +1,12 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
+import { areaTitles } from '$lib/server/services/criteria-areas';
 import { namedCriteriaSet } from '$lib/server/services/criteria-sets';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-  orErrorPage(event, async () => ({
-    entry: await namedCriteriaSet(event.locals.ctx, event.params.hash),
-    done: event.url.searchParams.get('done')
-  }));
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const entry = await namedCriteriaSet(ctx, event.params.hash);
+    const areas = await areaTitles(ctx, entry.criteriaSet, entry.hash);
+    return { entry, areas, done: event.url.searchParams.get('done') };
+  });

@@ -1,3 +1,4 @@
+import { homeOf } from '$lib/server/auth/can';
 import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
 import { guideFile } from '$lib/server/services/guides';
@@ -7,6 +8,6 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   replying(event, () => {
     const { ctx, language } = event.locals;
-    const unit = event.url.searchParams.get('unit') ?? ctx.actor.grants[0]?.unit ?? '';
+    const unit = event.url.searchParams.get('unit') ?? homeOf(ctx)?.unit ?? '';
     return pdfReply(guideFile(ctx, { unit, name: event.url.searchParams.get('name'), language }));
   });

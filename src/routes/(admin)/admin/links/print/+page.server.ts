@@ -1,6 +1,6 @@
 import { POSTER_INKS, POSTER_LANGUAGES, POSTER_SHEETS, posterChoice } from '$lib/domain/organisation/poster-choice';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
-import { can } from '$lib/server/auth/can';
+import { can, homeOf } from '$lib/server/auth/can';
 import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
@@ -13,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
-    const unit = event.url.searchParams.get('unit') ?? ctx.actor.grants[0]?.unit ?? ctx.directory.root().id;
+    const unit = event.url.searchParams.get('unit') ?? homeOf(ctx)?.unit ?? ctx.directory.root().id;
     const logo = await posterLogo(ctx);
     return {
       ...{ unit, title: unitTitle(ctx.directory.unit(unit)), guides: GUIDES },

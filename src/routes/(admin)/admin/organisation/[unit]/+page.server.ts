@@ -3,16 +3,23 @@ import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { addCounter } from '$lib/server/services/counter-editing';
 import { addUnit, correctUnit } from '$lib/server/services/unit-editing';
 import { unitPage } from '$lib/server/services/unit-page';
+import { removeUnit, unitHolders } from '$lib/server/services/unit-removal';
 import { localDay } from '$lib/domain/shared/time';
+import { problem } from '$lib/domain/shared/problem';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = (event) =>
-  orErrorPage(event, () => ({
-    ...unitPage(event.locals.ctx, event.params.unit),
-    today: localDay(event.locals.ctx.now()),
-    done: event.url.searchParams.get('done')
-  }));
+  orErrorPage(event, async () => {
+    const { ctx } = event.locals;
+    const page = unitPage(ctx, event.params.unit);
+    return {
+      ...page,
+      holders: page.mayManage ? await unitHolders(ctx, event.params.unit) : null,
+      today: localDay(ctx.now()),
+      done: event.url.searchParams.get('done')
+    };
+  });
 
 const typedIn = (form: FormData) => ({
   code: textField(form, 'code'),
@@ -33,7 +40,18 @@ export const actions: Actions = {
   addCounter: (event) =>
     act(event, 'counterAdded', (form) =>
       addCounter(event.locals.ctx, event.params.unit, textField(form, 'counterName'))
-    )
+    ),
+  remove: async (event) => {
+    const form = await event.request.formData();
+    let parent: string;
+    try {
+      if (textField(form, 'sure') !== '1') throw problem('request.malformed');
+      parent = await removeUnit(event.locals.ctx, event.params.unit, Number(textField(form, 'revision')));
+    } catch (fault) {
+      return formProblem(event, fault, { form: 'removed' });
+    }
+    redirect(303, `/admin/organisation/${encodeURIComponent(parent)}?done=removed`);
+  }
 };
 
 /** Does it, then shows the unit again with what was done; or with why not, and what was typed. */

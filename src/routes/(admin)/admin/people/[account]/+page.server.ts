@@ -1,5 +1,6 @@
 import { ROLES } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
+import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
@@ -30,6 +31,7 @@ export const load: PageServerLoad = (event) =>
       person: { ...person, grants },
       roles: ROLES.toReversed(),
       units: unitOptions(ctx),
+      mayManage: can(ctx, 'person.manage', ctx.directory.root().id),
       service: ctx.config.oidc?.name,
       done
     };

@@ -1,4 +1,4 @@
-import { changeFrom, changeKind, PARTS_MAX } from '$lib/server/http/change-form';
+import { changeFrom, changeKind, grantsChosen, PARTS_MAX } from '$lib/server/http/change-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { changeChoices, changeView } from '$lib/server/services/change-view';
@@ -30,7 +30,8 @@ export const actions: Actions = {
     let unit = event.params.unit;
     try {
       if (kind === null) redirect(303, `/admin/organisation/${encodeURIComponent(unit)}/change`);
-      unit = await applyChange(event.locals.ctx, changeFrom(unit, kind, form), textField(form, 'mark'));
+      const change = changeFrom(unit, kind, form);
+      unit = await applyChange(event.locals.ctx, change, textField(form, 'mark'), grantsChosen(form));
     } catch (fault) {
       return formProblem(event, fault, {});
     }

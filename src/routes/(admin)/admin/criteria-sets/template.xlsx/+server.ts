@@ -1,0 +1,7 @@
+import { replying } from '$lib/server/http/problem-reply';
+import { xlsxReply } from '$lib/server/http/xlsx';
+import { criteriaTemplate } from '$lib/server/services/criteria-workbook';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) =>
+  replying(event, async () => xlsxReply(await criteriaTemplate(event.locals.ctx)));
