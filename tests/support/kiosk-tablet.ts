@@ -7,11 +7,14 @@ import { chromiumLaunch } from './chromium.ts';
 import { PASSWORD } from './factory.ts';
 import { signIn } from './admin-pages.ts';
 import { aProvince, type TestProvince } from './province.ts';
+import { recordAll, silence } from './recordings.ts';
 import { startApp, type AppServer } from './server.ts';
 
 export const PORTRAIT = { width: 800, height: 1280 };
 export const LANDSCAPE = { width: 1280, height: 800 };
 export const PIN = '2580';
+/** How long each recording of the spoken language is. */
+export const RECORDING_S = 45;
 
 /** A tablet: a browser with a profile of its own, so that it can be shut and opened again. */
 export class KioskTablet {
@@ -60,6 +63,8 @@ export async function aKioskSite(): Promise<KioskSite> {
   const province = await aProvince({ communes: 1, counters: 1, names: ['Na Sầm'] });
   const grants = [{ role: 'province_admin', unit: 'tinh' }] as const;
   await createPerson(province.ctx, { account: 'quantri', name: 'Quản trị', password: PASSWORD, grants });
+  const spoken = { address: province.questionnaire, code: 'tyz', name: 'Tiếng Tày' };
+  await recordAll(province.ctx, spoken, () => silence(0, RECORDING_S));
   let app: AppServer = await startApp({ dataDir: province.dataDir });
   const { origin, port } = app;
   const down = async () => void (await app.stop('SIGKILL'));
@@ -110,32 +115,4 @@ function textOf(page: Page, stores: readonly string[]): Promise<string> {
     db.close();
     return JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }]);
   }, stores);
-}
-
-/** Gives the tablet a spoken language with one recording, as a package brings it. */
-export async function keepRecording(page: Page, key: string, recording: Buffer): Promise<void> {
-  await page.evaluate(
-    async ({ key, bytes }) => {
-      const open = indexedDB.open('hailong-kiosk');
-      const db = await new Promise<IDBDatabase>((resolve) => {
-        open.onsuccess = () => resolve(open.result);
-      });
-      const tx = db.transaction(['packages', 'clips'], 'readwrite');
-      tx.objectStore('clips').put(new Uint8Array(bytes).buffer, 'recording');
-      const current = tx.objectStore('packages').get('current');
-      current.onsuccess = () => {
-        const { survey } = current.result.package;
-        const booklets = Object.entries(survey.document.booklets).flatMap(([family, lists]) =>
-          Array.isArray(lists) ? lists.map((_, i) => `${family}/${i + 1}`) : []
-        );
-        survey.spoken = [{ code: 'tyz', name: 'Tiếng Tày', clips: [{ key, url: '', sha256: 'recording' }], booklets }];
-        tx.objectStore('packages').put(current.result, 'current');
-      };
-      await new Promise<void>((resolve) => {
-        tx.oncomplete = () => resolve();
-      });
-      db.close();
-    },
-    { key, bytes: [...recording] }
-  );
 }
