@@ -124,7 +124,7 @@ test('back and stop: an answer can be taken back, and nothing of a form that was
   expect((await answers()).length).toBe(1);
 });
 
-test('by keyboard only, in English', async () => {
+test('by keyboard only, in English; the sign-in page of a network acknowledges nothing', async () => {
   const press = (key: string) => page.keyboard.press(key);
   await page.getByRole('button', { name: 'English' }).focus();
   await press('Enter');
@@ -144,9 +144,14 @@ test('by keyboard only, in English', async () => {
     await expect(choice(page, 'Satisfied')).toBeFocused();
     await press('Space');
   }
+  const portal = { contentType: 'text/html', body: '<!doctype html><title>Free Wi-Fi</title>' };
+  await page.route('**/api/v1/kiosk/contact', (route) => route.fulfill(portal));
   await choice(page, 'A relative helps').focus();
   await press('Enter');
   await expect(heading(page)).toHaveText('Your answer is recorded');
+  await expect(page.getByRole('button', { name: '1 not sent yet' })).toBeVisible();
+  await page.unroute('**/api/v1/kiosk/contact');
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await arrived(2);
   expect((await answers()).map(({ language }) => language).toSorted()).toEqual(['en', 'vi']);
   await choice(page, 'Done').press('Enter');
@@ -220,6 +225,15 @@ test('the PIN leads to the state of the tablet, and back', async () => {
   await page.getByRole('button', { name: 'Lưu phiếu chưa gửi thành tệp' }).tap();
   expect((await download).suggestedFilename()).toMatch(/^hailong-.*\.json$/);
   await page.getByRole('button', { name: 'Trở về màn hình đầu' }).tap();
+  await expect(start(page)).toBeVisible();
+});
+
+test('a second tab says that the first is the kiosk, and goes on when that is closed', async () => {
+  const second = await page.context().newPage();
+  await second.goto(`${site.origin}/kiosk`);
+  await expect(heading(second)).toHaveText('Máy này đang mở ở cửa sổ khác');
+  await page.close();
+  page = second;
   await expect(start(page)).toBeVisible();
 });
 

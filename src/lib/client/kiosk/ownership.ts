@@ -8,11 +8,12 @@ const HANDOVER_MS = 1_500;
  */
 export function ownQueue(waiting: () => void): Promise<void> {
   const timer = setTimeout(waiting, HANDOVER_MS);
-  return new Promise((resolve) => {
-    void navigator.locks.request(LOCK, () => {
+  return new Promise((resolve, reject) => {
+    const owned = () => {
       clearTimeout(timer);
       resolve();
       return new Promise<never>(() => undefined);
-    });
+    };
+    navigator.locks.request(LOCK, owned).catch(reject);
   });
 }

@@ -73,7 +73,12 @@ export class Device {
       return;
     }
     void this.#worker.register().catch(() => undefined);
-    await ownQueue(() => (this.phase = 'otherTab'));
+    try {
+      await ownQueue(() => (this.phase = 'otherTab'));
+    } catch {
+      this.phase = 'broken';
+      return;
+    }
     await this.open();
   }
 
@@ -186,7 +191,7 @@ export class Device {
   /** Written down as done before it is done: a command that ends the page must not come again for ever. */
   async #obey({ id, kind, text }: KioskCommand): Promise<void> {
     if ((await notesOf(this.store)).commandDone === id) return;
-    await note(this.store, { commandDone: id, ...(kind === 'message' && { message: text }) });
+    await note(this.store, { commandDone: id, message: kind === 'message' ? text : '' });
     if (kind === 'reset') this.onReset();
     if (kind !== 'reload') return;
     await fetchPackage(this.store);

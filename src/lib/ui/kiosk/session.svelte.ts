@@ -3,7 +3,7 @@ import type { KioskSurvey } from '../../domain/kiosk/package.ts';
 import { screenOf } from '../../domain/kiosk/screen.ts';
 import { Sound, type Utterance } from '../../client/kiosk/sound.ts';
 import type { Device } from './device.svelte.ts';
-import { isoNow } from '../../client/kiosk/clock.ts';
+import { payloadOf, type Payload } from '../../client/kiosk/payload.ts';
 import { Presence } from './presence.svelte.ts';
 import { Voice } from './voice.svelte.ts';
 import { kioskWords } from './words.ts';
@@ -32,9 +32,11 @@ export class Session {
   readonly voice: Voice;
   readonly #device: Device;
   readonly #sound: Sound;
+  /** Grows when the browser has found its voices, which it does late. */
+  #voices = $state(0);
   #startedMs = 0;
   #thanksUntilMs = 0;
-  #payload: { readonly text: string; readonly family: string } | null = null;
+  #payload: Payload | null = null;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   readonly language = $derived(this.form?.language ?? 'vi');
@@ -57,6 +59,7 @@ export class Session {
     });
     device.isFree = () => this.phase === 'attract';
     device.onReset = () => this.reset();
+    window.speechSynthesis?.addEventListener('voiceschanged', () => (this.#voices += 1));
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -136,20 +139,9 @@ export class Session {
   }
 
   async #finish(form: flow.Form): Promise<void> {
-    const payload = this.#payloadOf(form);
-    if (payload === null) return this.reset();
-    this.#payload = payload;
+    this.#payload = this.#survey && payloadOf(this.#survey, form, this.#startedMs);
+    if (this.#payload === null) return this.reset();
     await this.saveAgain();
-  }
-
-  #payloadOf(form: flow.Form): { readonly text: string; readonly family: string } | null {
-    if (this.#survey === null) return null;
-    const response = flow.responseOf(this.#survey, form, {
-      random: crypto.randomUUID(),
-      answeredAt: isoNow(),
-      durationS: (performance.now() - this.#startedMs) / 1000
-    });
-    return response && { text: JSON.stringify(response), family: `${response.filingMode}/${response.stage}` };
   }
 
   /** Thanks only after the answer is on the disk. */
@@ -209,6 +201,7 @@ export class Session {
   }
 
   canHear(language: string, spoken: string | null): boolean {
+    void this.#voices;
     return spoken !== null || this.#sound.canSay([{ clip: null, words: '', language }]);
   }
 
@@ -246,7 +239,8 @@ export class Session {
   async #left(): Promise<void> {
     const isSent = this.phase === 'asking' && this.#device.package?.settings.partial === 'send';
     // What could not be saved is tried once more, whatever becomes of half a form: it is a whole one.
-    const payload = this.#payload ?? (isSent && this.form !== null ? this.#payloadOf(this.form) : null);
+    const [survey, form] = [this.#survey, this.form];
+    const payload = this.#payload ?? (isSent && survey && form ? payloadOf(survey, form, this.#startedMs) : null);
     this.reset();
     // Nobody is thanked; the corner says so where it cannot be kept.
     if (payload !== null) await this.#device.save(payload.text, payload.family).catch(() => undefined);
