@@ -71,7 +71,7 @@ export const KIOSK_FAULTS: readonly KioskFault[] = [
     name: 'server killed',
     run: async (ward) => {
       await answerAllButLast(ward.page(), ward.random);
-      const killed = sleep(ward.random.next() * 200).then(() => ward.site.down('SIGKILL'));
+      const killed = sleep(ward.random.next() * 200).then(() => ward.site.down());
       const receipt = await answerLast(ward.page());
       if (receipt !== null) ward.thanked(receipt);
       await killed;

@@ -8,11 +8,14 @@ import { chromiumLaunch } from './chromium.ts';
 import { PASSWORD } from './factory.ts';
 import { signIn } from './admin-pages.ts';
 import { aProvince, type TestProvince } from './province.ts';
+import { recordAll, silence } from './recordings.ts';
 import { startApp, type AppServer } from './server.ts';
 
 export const PORTRAIT = { width: 800, height: 1280 };
 export const LANDSCAPE = { width: 1280, height: 800 };
 export const PIN = '2580';
+/** How long each recording of the spoken language is. */
+export const RECORDING_S = 45;
 
 /** A tablet: a browser with a profile of its own, so that it can be shut and opened again. */
 export class KioskTablet {
@@ -74,8 +77,8 @@ export interface KioskSite {
   readonly province: TestProvince;
   readonly origin: string;
   readonly port: number;
-  /** Ends the server, by SIGTERM or as a power cut does; `up` starts it at the same address. */
-  readonly down: (signal?: NodeJS.Signals) => Promise<void>;
+  /** Kills the server; `up` starts it at the same address. */
+  readonly down: () => Promise<void>;
   readonly up: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -85,14 +88,16 @@ export async function aKioskSite(): Promise<KioskSite> {
   const province = await aProvince({ communes: 1, counters: 1, names: ['Na Sầm'] });
   const grants = [{ role: 'province_admin', unit: 'tinh' }] as const;
   await createPerson(province.ctx, { account: 'quantri', name: 'Quản trị', password: PASSWORD, grants });
+  const spoken = { address: province.questionnaire, code: 'tyz', name: 'Tiếng Tày' };
+  await recordAll(province.ctx, spoken, () => silence(0, RECORDING_S));
   let app: AppServer = await startApp({ dataDir: province.dataDir });
   const { origin, port } = app;
-  const down = async (signal?: NodeJS.Signals) => void (await app.stop(signal));
+  const down = async () => void (await app.stop('SIGKILL'));
   const up = async () => {
     app = await startApp({ dataDir: province.dataDir, port });
   };
   const end = async () => {
-    await down();
+    await app.stop();
     await province.end();
   };
   return { province, origin, port, down, up, end };
@@ -114,9 +119,14 @@ export const start = (page: Page): Locator => page.getByRole('button', { name: '
 export const choice = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
-/** Everything that stands in the tablet's own stores but the package, as one text. */
-export function storedText(page: Page): Promise<string> {
-  return page.evaluate(async () => {
+/** What the tablet keeps of those who answered, and what the browser keeps of its page, as one text. */
+export const storedText = (page: Page): Promise<string> => textOf(page, ['outbox', 'tombstones', 'chain']);
+
+/** The packages that the tablet shows and has ready, as one text. */
+export const storedPackage = (page: Page): Promise<string> => textOf(page, ['packages']);
+
+function textOf(page: Page, stores: readonly string[]): Promise<string> {
+  return page.evaluate(async (names) => {
     const open = indexedDB.open('hailong-kiosk');
     const db = await new Promise<IDBDatabase>((resolve) => {
       open.onsuccess = () => resolve(open.result);
@@ -126,36 +136,8 @@ export function storedText(page: Page): Promise<string> {
         const all = db.transaction(store).objectStore(store).getAll();
         all.onsuccess = () => resolve(all.result);
       });
-    const stores = await Promise.all(['outbox', 'tombstones', 'chain', 'notes'].map(read));
+    const rows = await Promise.all(names.map(read));
     db.close();
-    return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }]);
-  });
-}
-
-/** Gives the tablet a spoken language with one recording, as a package brings it. */
-export async function keepRecording(page: Page, key: string, recording: Buffer): Promise<void> {
-  await page.evaluate(
-    async ({ key, bytes }) => {
-      const open = indexedDB.open('hailong-kiosk');
-      const db = await new Promise<IDBDatabase>((resolve) => {
-        open.onsuccess = () => resolve(open.result);
-      });
-      const tx = db.transaction(['packages', 'clips'], 'readwrite');
-      tx.objectStore('clips').put(new Uint8Array(bytes).buffer, 'recording');
-      const current = tx.objectStore('packages').get('current');
-      current.onsuccess = () => {
-        const { survey } = current.result.package;
-        const booklets = Object.entries(survey.document.booklets).flatMap(([family, lists]) =>
-          Array.isArray(lists) ? lists.map((_, i) => `${family}/${i + 1}`) : []
-        );
-        survey.spoken = [{ code: 'tyz', name: 'Tiếng Tày', clips: [{ key, url: '', sha256: 'recording' }], booklets }];
-        tx.objectStore('packages').put(current.result, 'current');
-      };
-      await new Promise<void>((resolve) => {
-        tx.oncomplete = () => resolve();
-      });
-      db.close();
-    },
-    { key, bytes: [...recording] }
-  );
+    return JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }]);
+  }, stores);
 }

@@ -6,20 +6,25 @@ import { addSpokenLanguage, keepRecording, scriptOf } from '../../src/lib/server
 const FRAME_BYTES = 104;
 const FRAME_HEADER = [0xff, 0xfb, 0x10, 0xc4];
 
-/** About a second of silence as MP3, which a browser plays; `mark` makes its content, and so its address, another. */
-export function silence(mark: number): Uint8Array {
+/** A frame has 1,152 samples, 44,100 a second. */
+const FRAMES_A_SECOND = 44_100 / 1_152;
+
+/** Silence as MP3, which a browser plays; `mark` makes its content, and so its address, another. */
+export function silence(mark: number, seconds = 1): Uint8Array {
   const frame = Buffer.concat([Buffer.from(FRAME_HEADER)], FRAME_BYTES);
   const tag = Buffer.from(`TAG${String(mark).padEnd(125, ' ')}`, 'latin1');
-  return Buffer.concat([...Array.from({ length: 40 }, () => frame), tag]);
+  const length = Math.ceil(seconds * FRAMES_A_SECOND);
+  return Buffer.concat([...Array.from({ length }, () => frame), tag]);
 }
 
-/** Adds a spoken language in which every text of a questionnaire is recorded. */
+/** Adds a spoken language in which every text of a questionnaire is recorded, by default each by another second. */
 export async function recordAll(
   ctx: Context,
-  of: { readonly address: string; readonly code: string; readonly name: string }
+  of: { readonly address: string; readonly code: string; readonly name: string },
+  sound: (number: number) => Uint8Array = silence
 ): Promise<void> {
   await addSpokenLanguage(ctx, { code: of.code, name: of.name });
   const at = { address: of.address, language: of.code };
   const { lines } = await scriptOf(ctx, at);
-  for (const { key, number } of lines) await keepRecording(ctx, { ...at, slot: key }, silence(number));
+  for (const { key, number } of lines) await keepRecording(ctx, { ...at, slot: key }, sound(number));
 }

@@ -4,7 +4,7 @@ import { makeKeys } from './keys.ts';
 import type { ChainEnd, Identity, KioskNotes, KioskStore, OutboxItem } from './store.ts';
 
 export const EMPTY_CHAIN: ChainEnd = { seq: 0, hash: CHAIN_START, turns: {} };
-const NO_NOTES: KioskNotes = { commandDone: null, message: '', lastSyncAt: null };
+const NO_NOTES: KioskNotes = { commandDone: null, message: '', lastSyncAt: null, refused: null };
 
 /** Who this tablet is; a new key where it has never been anybody. */
 export async function identityOf(store: KioskStore): Promise<Identity> {

@@ -2,7 +2,7 @@ import { afterStart, mayBecome, nextBatch, TOMBSTONE_MS, type ItemState } from '
 import { OUTBOX_MAX } from '../../domain/kiosk/protocol.ts';
 import { linkAfter, receiptOf } from './chain.ts';
 import { EMPTY_CHAIN } from './identity.ts';
-import type { KioskStore, OutboxItem } from './store.ts';
+import type { KioskStore, OutboxItem, OutboxWriter } from './store.ts';
 
 /** More queued answers than this are never looked at for one contact. */
 const LOOK_AHEAD = 64;
@@ -49,14 +49,18 @@ function append(store: KioskStore, item: OutboxItem, turns: Readonly<Record<stri
   });
 }
 
+async function requeueSending(outbox: OutboxWriter): Promise<void> {
+  for (const item of await outbox.index('state').getAll('sending')) {
+    await outbox.put({ ...item, state: afterStart(item.state) });
+  }
+}
+
 /** After a start: whatever was on its way is queued again, and old tombstones go. */
 export async function recover(store: KioskStore, now: number): Promise<void> {
   await store.run(async (db) => {
     const tx = db.transaction(['outbox', 'tombstones'], 'readwrite', { durability: 'strict' });
     const outbox = tx.objectStore('outbox');
-    for (const item of await outbox.index('state').getAll('sending')) {
-      await outbox.put({ ...item, state: afterStart(item.state) });
-    }
+    await requeueSending(outbox);
     for await (const cursor of tx.objectStore('tombstones')) {
       if (cursor.value.sentAt < now - TOMBSTONE_MS) await cursor.delete();
     }
@@ -72,6 +76,8 @@ export async function takeBatch(
   return store.run(async (db) => {
     const tx = db.transaction(['outbox', 'chain'], 'readwrite', { durability: 'strict' });
     const outbox = tx.objectStore('outbox');
+    // One contact at a time: what is still sending here was left by one that broke off.
+    await requeueSending(outbox);
     const queued = await outbox.index('state').getAll('queued', LOOK_AHEAD);
     const items = nextBatch(queued, most);
     for (const item of items) await outbox.put({ ...item, state: 'sending' });

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type StoreNames } from 'idb';
 import type { KioskPackage } from '../../domain/kiosk/package.ts';
 import type { ItemState } from '../../domain/kiosk/outbox.ts';
 import type { Turns } from '../../domain/kiosk/flow.ts';
@@ -54,6 +54,8 @@ export interface KioskNotes {
   /** A message from the administration that stands in the corner; empty for none. */
   readonly message: string;
   readonly lastSyncAt: number | null;
+  /** Code of what the server refuses this tablet for; null while it does not. */
+  readonly refused: string | null;
 }
 
 interface Schema extends DBSchema {
@@ -67,6 +69,8 @@ interface Schema extends DBSchema {
 }
 
 export type KioskDb = IDBPDatabase<Schema>;
+/** The outbox within a transaction that writes. */
+export type OutboxWriter = IDBPObjectStore<Schema, StoreNames<Schema>[], 'outbox', 'readwrite'>;
 
 const NAME = 'hailong-kiosk';
 

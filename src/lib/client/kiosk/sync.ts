@@ -11,7 +11,7 @@ import type { KioskStore, OutboxItem } from './store.ts';
 export type Contact =
   | { readonly kind: 'done'; readonly reply: KioskReply; readonly isMore: boolean; readonly isPackageNew: boolean }
   | { readonly kind: 'later'; readonly retryAfterMs: number | null }
-  | { readonly kind: 'call'; readonly code: string };
+  | { readonly kind: 'call' };
 
 /** One contact at a time: what is unsent goes up, what the administration wants comes down. */
 export class Sync {
@@ -57,7 +57,7 @@ export class Sync {
       return { seq: item.seq, to: judged.to, why: judged.to === 'parked' ? judged.why : null };
     });
     await settle(this.#store, outcomes, Date.now());
-    await note(this.#store, { lastSyncAt: Date.now() });
+    await note(this.#store, { lastSyncAt: Date.now(), refused: null });
     const isProgress = items.length > 0 && outcomes.some(({ to }) => to !== 'queued');
     if (isProgress) this.#most = ITEMS_MAX;
     const { unsent } = await holdings(this.#store);
@@ -75,7 +75,10 @@ export class Sync {
       await raiseCount(this.#store, countIn(body));
       return { kind: 'later', retryAfterMs: 0 };
     }
-    if (status === 401 || status === 403) return { kind: 'call', code };
+    if (status === 401 || status === 403) {
+      await note(this.#store, { refused: code });
+      return { kind: 'call' };
+    }
     if (status === 413 || status === 422) this.#most = Math.max(1, Math.floor(this.#most / 2));
     return { kind: 'later', retryAfterMs };
   }

@@ -13,7 +13,7 @@ import { Sync, type Contact } from '../../client/kiosk/sync.ts';
 import { keepAwake } from '../../client/kiosk/wake.ts';
 import { KioskWorker } from '../../client/kiosk/worker.ts';
 
-export type DevicePhase = 'opening' | 'otherTab' | 'broken' | 'pairing' | 'ready';
+export type DevicePhase = 'opening' | 'insecure' | 'otherTab' | 'broken' | 'pairing' | 'ready';
 export type PairingState = 'waiting' | 'offline' | 'refused' | 'expired' | 'approved';
 
 const PAIRING_EVERY_MS = 3_000;
@@ -45,7 +45,12 @@ export class Device {
   #isReloadWanted = false;
 
   readonly isFull = $derived(this.holdings.unsent + this.holdings.parked >= OUTBOX_MAX);
-  readonly canAsk = $derived(this.package?.survey != null && canAsk(this.package.survey) && !this.isFull);
+  /** Nobody is asked what could never be handed in: without a round, without room, or as a tablet that was revoked. */
+  readonly shut = $derived.by(() => {
+    if (this.refused !== null) return 'refused';
+    if (this.isFull) return 'full';
+    return this.package?.survey != null && canAsk(this.package.survey) ? null : 'closed';
+  });
   /** Why somebody should come, as a path of the words; null when nobody needs to. */
   readonly trouble = $derived.by(() => {
     if (this.hasSaveFailed) return 'problem.save';
@@ -63,6 +68,10 @@ export class Device {
   }
 
   async start(): Promise<void> {
+    if (!isSecureContext) {
+      this.phase = 'insecure';
+      return;
+    }
     void this.#worker.register().catch(() => undefined);
     await ownQueue(() => (this.phase = 'otherTab'));
     await this.open();
@@ -139,6 +148,7 @@ export class Device {
     const notes = await notesOf(this.store);
     this.lastSyncAt = notes.lastSyncAt;
     this.message = notes.message;
+    this.refused = notes.refused;
     this.turns = (await this.store.run((db) => db.get('chain', 'end')))?.turns ?? {};
     this.package ??= (await currentPackage(this.store))?.package ?? null;
   }
@@ -164,8 +174,6 @@ export class Device {
       // A store that fails here is tried again; saving says so on the screen.
     }
     this.#failures = contact.kind === 'done' ? 0 : this.#failures + 1;
-    if (contact.kind === 'done') this.refused = null;
-    if (contact.kind === 'call') this.refused = contact.code;
     void this.#worker.look();
     const rest = {
       failures: this.#failures,

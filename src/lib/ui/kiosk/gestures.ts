@@ -20,10 +20,10 @@ export function listenEverywhere(session: Session): () => void {
   let from = { x: 0, y: 0 };
   let isClickSwallowed = false;
   const isAnswering = () => ['attract', 'asking', 'thanks', 'unsaved'].includes(session.phase);
-  const toggle = () => isAnswering() && session.voice.toggle();
+  const toggle = () => isAnswering() && session.toggleVoice();
 
   const down = (event: PointerEvent) => {
-    session.hear({ kind: 'touchStart' });
+    session.presence.hear({ kind: 'touchStart' });
     from = { x: event.clientX, y: event.clientY };
     isClickSwallowed = false;
     clearTimeout(timer);
@@ -38,7 +38,7 @@ export function listenEverywhere(session: Session): () => void {
   };
   const up = (event: PointerEvent) => {
     clearTimeout(timer);
-    session.hear({ kind: 'touchEnd' });
+    session.presence.hear({ kind: 'touchEnd' });
     // Letting go after holding is no tap: neither a click nor an OK of the voice mode.
     if (isClickSwallowed) event.stopPropagation();
   };
@@ -49,7 +49,7 @@ export function listenEverywhere(session: Session): () => void {
     event.stopPropagation();
   };
   const key = (event: KeyboardEvent) => {
-    session.hear({ kind: 'key' });
+    session.presence.hear({ kind: 'key' });
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'F9' || event.key === 'v') return void toggle();
     if (event.key === 'F8') return session.openPin();

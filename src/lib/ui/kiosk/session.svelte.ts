@@ -1,10 +1,10 @@
 import * as flow from '../../domain/kiosk/flow.ts';
-import { freshClock, heard, idlePhase, type IdleClock, type IdleEvent } from '../../domain/kiosk/idle.ts';
-import type { KioskSettings, KioskSurvey } from '../../domain/kiosk/package.ts';
+import type { KioskSurvey } from '../../domain/kiosk/package.ts';
 import { screenOf } from '../../domain/kiosk/screen.ts';
 import { Sound, type Utterance } from '../../client/kiosk/sound.ts';
 import type { Device } from './device.svelte.ts';
 import { isoNow } from '../../client/kiosk/clock.ts';
+import { Presence } from './presence.svelte.ts';
 import { Voice } from './voice.svelte.ts';
 import { kioskWords } from './words.ts';
 
@@ -15,7 +15,6 @@ const THANKS_MS = 8_000;
 /** Who hears the receipt needs longer than who sees it. */
 const THANKS_HEARD_MS = 30_000;
 const TICK_MS = 250;
-const DEFAULT_IDLE = { idleS: 60, idleAfterSoundS: 120, warningS: 20 };
 
 /** The one who stands before the tablet: nothing of them outlives `reset`. */
 export class Session {
@@ -24,17 +23,15 @@ export class Session {
   /** The choice that was just made, shown for a moment before the next screen. */
   shown = $state<string | null>(null);
   isStopAsked = $state(false);
-  /** Seconds of the warning that are left; null without a warning. */
-  warning = $state<number | null>(null);
   receipt = $state('');
   isPlaying = $state(false);
   /** Grows with every respondent: components of the one before are thrown away, not emptied. */
   serial = $state(0);
 
+  readonly presence: Presence;
   readonly voice: Voice;
   readonly #device: Device;
   readonly #sound: Sound;
-  #clock: IdleClock = freshClock(0);
   #startedMs = 0;
   #thanksUntilMs = 0;
   #payload: { readonly text: string; readonly family: string } | null = null;
@@ -46,6 +43,7 @@ export class Session {
 
   constructor(device: Device, root: () => Element | null) {
     this.#device = device;
+    this.presence = new Presence(() => device.package?.settings);
     this.#sound = new Sound(device.store, {
       started: () => this.#playing(true),
       ended: () => this.#playing(false)
@@ -71,16 +69,12 @@ export class Session {
     return this.#device.package?.survey ?? null;
   }
 
-  get #settings(): Pick<KioskSettings, 'idleS' | 'idleAfterSoundS' | 'warningS'> {
-    return this.#device.package?.settings ?? DEFAULT_IDLE;
-  }
-
   start(language: string, spoken: string | null): void {
-    if (this.#survey === null || this.phase !== 'attract' || !this.#device.canAsk) return;
+    if (this.#survey === null || this.phase !== 'attract' || this.#device.shut !== null) return;
     this.#sound.stop();
     this.form = flow.startForm(this.#survey, { language, spoken });
     this.#startedMs = performance.now();
-    this.#clock = freshClock(this.#startedMs);
+    this.presence.begin();
     this.phase = 'asking';
   }
 
@@ -116,7 +110,7 @@ export class Session {
   back(): void {
     const survey = this.#survey;
     if (this.phase === 'pin' || this.phase === 'service') return this.reset();
-    if (survey === null || this.form === null || this.phase !== 'asking' || this.warning !== null) return;
+    if (survey === null || this.form === null || this.phase !== 'asking' || this.presence.warning !== null) return;
     if (this.isStopAsked) return this.goOn();
     this.#sound.stop();
     const before = flow.back(survey, this.form);
@@ -137,8 +131,7 @@ export class Session {
   }
 
   stay(): void {
-    this.#hear({ kind: 'stay' });
-    this.warning = null;
+    this.presence.hear({ kind: 'stay' });
     this.voice.announce();
   }
 
@@ -175,12 +168,17 @@ export class Session {
     this.phase = 'thanks';
   }
 
+  toggleVoice(): void {
+    if (this.phase === 'attract') this.presence.begin();
+    this.voice.toggle();
+  }
+
+  /** Only where nobody's answers are open. */
   openPin(): void {
-    if (this.phase !== 'attract' && this.phase !== 'asking') return;
+    if (this.phase !== 'attract') return;
     this.voice.silence();
     this.#sound.stop();
-    this.form = null;
-    this.#clock = freshClock(performance.now());
+    this.presence.begin();
     this.phase = 'pin';
   }
 
@@ -196,7 +194,7 @@ export class Session {
     this.shown = null;
     this.#payload = null;
     this.receipt = '';
-    this.warning = null;
+    this.presence.begin();
     this.isStopAsked = false;
     this.phase = 'attract';
     this.serial += 1;
@@ -214,17 +212,9 @@ export class Session {
     return spoken !== null || this.#sound.canSay([{ clip: null, words: '', language }]);
   }
 
-  hear(event: IdleEvent): void {
-    this.#hear(event);
-  }
-
-  #hear(event: IdleEvent): void {
-    this.#clock = heard(this.#clock, event, this.#settings, performance.now());
-  }
-
   #playing(isPlaying: boolean): void {
     this.isPlaying = isPlaying;
-    this.#hear({ kind: isPlaying ? 'soundStart' : 'soundEnd' });
+    this.presence.hear({ kind: isPlaying ? 'soundStart' : 'soundEnd' });
   }
 
   #utterance(words: string, key: string | null): Utterance {
@@ -236,26 +226,27 @@ export class Session {
   #tick(): void {
     const now = performance.now();
     if (this.phase === 'thanks' && now >= this.#thanksUntilMs && !this.isPlaying) return this.reset();
-    if (!['asking', 'unsaved', 'pin', 'service'].includes(this.phase)) return;
-    const phase = idlePhase(this.#clock, this.#settings, now);
-    if (phase.kind === 'over') return void this.#left();
-    const before = this.warning;
-    this.warning = phase.kind === 'warning' ? phase.secondsLeft : null;
-    if (before === null && this.warning !== null) this.#warn();
+    // Nobody has begun, so there is nothing to warn of; but the voice of the one who left is switched off.
+    const isVoiceLeft = this.phase === 'attract' && this.voice.isOn;
+    if (!isVoiceLeft && !['asking', 'unsaved', 'pin', 'service'].includes(this.phase)) return;
+    const seen = this.presence.look();
+    if (seen === 'gone') void this.#left();
+    else if (seen === 'warned') this.#warn();
   }
 
   /** Said once, and only to somebody who listens. */
   #warn(): void {
     if (this.phase !== 'asking') return;
     const { partial } = this.#device.package?.settings ?? { partial: 'drop' };
-    const text = `${this.t('idle.title')} ${this.t(`idle.${partial}`, { seconds: this.warning ?? 0 })}`;
+    const text = `${this.t('idle.title')} ${this.t(`idle.${partial}`, { seconds: this.presence.warning ?? 0 })}`;
     if (this.voice.isOn) this.voice.announce();
-    else if (this.#clock.soundUsed) this.listen([[text, null]]);
+    else if (this.presence.hasHeardSound) this.listen([[text, null]]);
   }
 
   async #left(): Promise<void> {
     const isSent = this.phase === 'asking' && this.#device.package?.settings.partial === 'send';
-    const payload = isSent && this.form !== null ? this.#payloadOf(this.form) : null;
+    // What could not be saved is tried once more, whatever becomes of half a form: it is a whole one.
+    const payload = this.#payload ?? (isSent && this.form !== null ? this.#payloadOf(this.form) : null);
     this.reset();
     // Nobody is thanked; the corner says so where it cannot be kept.
     if (payload !== null) await this.#device.save(payload.text, payload.family).catch(() => undefined);
