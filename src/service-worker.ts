@@ -29,7 +29,10 @@ if (isWorker(self)) listen(self);
 
 function listen(worker: ServiceWorkerGlobalScope): void {
   worker.addEventListener('install', (event) => event.waitUntil(fill()));
-  worker.addEventListener('activate', (event) => event.waitUntil(dropOlder()));
+  worker.addEventListener('activate', (event) =>
+    // Claimed: the page that registered the first version stays open for months, and would never meet the second.
+    event.waitUntil(dropOlder().then(() => worker.clients.claim()))
+  );
   worker.addEventListener('message', ({ data }) => {
     if (data === 'take over') void worker.skipWaiting();
   });

@@ -136,7 +136,7 @@ describe('the end of a round', () => {
     ]);
     const [card, ...more] = await scorecardsOf(ctx, round);
     expect(more).toEqual([]);
-    expect(card).toMatchObject({ version: 1, document: { responses: 4 } });
+    expect(card).toMatchObject({ version: 1, document: { responses: 5 } });
     expect(card?.document.units.map(({ unit }) => unit)).toEqual(['tinh', 'xa-1', 'xa-2']);
   });
 

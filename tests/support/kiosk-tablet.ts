@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { createPerson } from '../../src/lib/server/services/people.ts';
 import { chromiumLaunch } from './chromium.ts';
@@ -43,6 +44,29 @@ export class KioskTablet {
     this.#context = null;
   }
 
+  /** Kills every process of the browser at once, as nobody would shut it. */
+  async kill(): Promise<void> {
+    const context = this.#context;
+    this.#context = null;
+    const closed = context?.waitForEvent('close', { timeout: 10_000 }).catch(() => undefined);
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.#profile)) process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It has ended by itself meanwhile.
+      }
+    }
+    await closed;
+  }
+
+  /** Another window of the same browser. */
+  async another(): Promise<Page> {
+    if (this.#context === null) throw new Error('the tablet is off');
+    const page = await this.#context.newPage();
+    await page.goto(`${this.#origin}/kiosk`);
+    return page;
+  }
+
   async end(): Promise<void> {
     await this.shut();
     rmSync(this.#profile, { recursive: true, force: true });
@@ -52,6 +76,7 @@ export class KioskTablet {
 export interface KioskSite {
   readonly province: TestProvince;
   readonly origin: string;
+  readonly port: number;
   /** Kills the server; `up` starts it at the same address. */
   readonly down: () => Promise<void>;
   readonly up: () => Promise<void>;
@@ -72,10 +97,10 @@ export async function aKioskSite(): Promise<KioskSite> {
     app = await startApp({ dataDir: province.dataDir, port });
   };
   const end = async () => {
-    await down();
+    await app.stop();
     await province.end();
   };
-  return { province, origin, down, up, end };
+  return { province, origin, port, down, up, end };
 }
 
 /** Pairs the tablet that shows its code, as an administrator does, and waits for its first screen. */
