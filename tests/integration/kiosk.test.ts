@@ -202,6 +202,17 @@ describe('a contact', () => {
     expect(rows.find((row) => row.id === after)?.counter).toBe('xa-2-q2');
   });
 
+  it('takes from a tablet that was paired anew what it still held, once; nothing of another unit’s', async () => {
+    const [before, anew, other] = [await aPaired(), await aPaired(), await aPaired('xa-2-q1')];
+    const responses = [answer(before.link), answer(before.link)];
+    await receiveContact(ctx, await before.tablet.contact(before.tablet.save(responses.slice(0, 1))));
+    await revokeKiosk(ctx, before.id);
+    const taken = await receiveContact(ctx, await anew.tablet.contact(anew.tablet.save(responses)));
+    expect(taken.results.map(({ status }) => status)).toEqual(['duplicate', 'stored']);
+    const foreign = await receiveContact(ctx, await other.tablet.contact(other.tablet.save([answer(before.link)])));
+    expect(foreign.results[0]).toMatchObject({ status: 'refused', problem: { code: 'link.unknown' } });
+  });
+
   it('does what it was told once, and shows only what is the own unit’s', async () => {
     const { tablet, id } = await aPaired();
     await commandKiosk(ctx, id, { kind: 'message', text: 'Gọi Sở Nội vụ' });

@@ -72,12 +72,12 @@ function reportOf({ state: { clock, ...rest } }: KioskContact, now: number): Kio
 }
 
 async function store(ctx: Context, kiosk: Kiosk, { items, state }: KioskContact): Promise<readonly SubmitResult[]> {
-  const links = await ctx.db.selectFrom('kiosk_link').select('link').where('kiosk', '=', kiosk.id).execute();
+  const own = await ownLinks(ctx, kiosk);
   const prepared = await prepareResponses(
     ctx,
     items.map(({ payload }) => valueOf(payload)),
     {
-      own: new Set(links.map(({ link }) => link)),
+      own,
       device: kiosk.id,
       clockBehindMs: ctx.now() - state.clock,
       receipts: items.map(({ payload }) => receiptFrom(sha256(receiptText(payload))))
@@ -86,6 +86,17 @@ async function store(ctx: Context, kiosk: Kiosk, { items, state }: KioskContact)
   const results = await ctx.gate.together(storeHeld, prepared);
   recordArrivals(ctx, prepared, results);
   return results;
+}
+
+/**
+ * The kiosk links under which a tablet may answer: those that it has had, and those of the same units. A tablet that is
+ * paired anew has a new link, and hands over what it still held under the old one; the unit is the same.
+ */
+async function ownLinks(ctx: Context, kiosk: Kiosk): Promise<ReadonlySet<string>> {
+  const had = await ctx.db.selectFrom('kiosk_link').select('link').where('kiosk', '=', kiosk.id).execute();
+  const units = had.flatMap(({ link }) => ctx.directory.link(link)?.counter.unit ?? []);
+  const beside = [...new Set(units)].flatMap((unit) => ctx.directory.linksOf(unit));
+  return new Set(beside.filter(({ channel }) => channel === 'kiosk').map(({ code }) => code));
 }
 
 /** A function of its own, so that the gate puts no kiosk's batch together with those of phones. */
