@@ -137,6 +137,7 @@ test('one person prepares a quarter, from an empty database to its scorecard', a
   await keep(page, 'Đã nhập phiếu giấy');
 
   await page.goto(round);
+  await page.getByLabel(/Tôi chắc muốn ngừng ngay/).check();
   await page.getByRole('button', { name: 'Ngừng nhận phiếu' }).click();
   await keep(page, 'Ngừng nhận phiếu');
   await page.getByRole('button', { name: 'Chốt số liệu' }).click();
