@@ -31,6 +31,8 @@ export function journeyReport(folder: string | undefined): KeepStep {
     for (const { name, width, isDark } of VIEWS) {
       await page.setViewportSize({ width, height: HEIGHT });
       await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: Math.max(HEIGHT, height) }); // what sticks to the foot stays there
       const file = `${number}-${slug(title)}-${name}.png`;
       await page.screenshot({ path: join(folder, file), fullPage: true });
       const tooWide = await page.evaluate(() => {
@@ -42,7 +44,7 @@ export function journeyReport(folder: string | undefined): KeepStep {
     await page.setViewportSize({ width: 1280, height: HEIGHT });
     await page.emulateMedia({ colorScheme: null });
     steps.push(`<h2>${number} ${title}</h2><div class="row">${pictures.join('')}</div>`);
-    writeFileSync(join(folder, 'index.html'), document(steps));
+    writeFileSync(join(folder, 'index.html'), reportPage(steps));
   };
 }
 
@@ -56,7 +58,7 @@ function picture(file: string, name: string, tooWide: number): string {
   return `<figure><figcaption>${caption}</figcaption><a href="${file}"><img src="${file}" alt="${caption}"></a></figure>`;
 }
 
-function document(steps: readonly string[]): string {
+function reportPage(steps: readonly string[]): string {
   const style =
     'body{font:16px sans-serif;margin:1rem}.row{display:grid;grid-template-columns:360fr 768fr 1280fr 1280fr;gap:1rem;' +
     'align-items:start}figure{margin:0}img{width:100%;border:1px solid #999}';
