@@ -1,4 +1,3 @@
-import type { RequestEvent } from '@sveltejs/kit';
 import { PROBLEM_CODES, type Problem } from '../../domain/shared/problem.ts';
 import { problemText } from './problem-reply.ts';
 
@@ -14,7 +13,7 @@ export function refusedAddress(path: string, { code, details }: Problem): string
 }
 
 /** Why the form was refused, as the address tells; null where it tells nothing that is known. */
-export function refusedText(event: Pick<RequestEvent, 'locals' | 'url'>): string | null {
+export function refusedText(event: { url: URL; locals: Pick<App.Locals, 't'> }): string | null {
   const code = PROBLEM_CODES.find((known) => known === event.url.searchParams.get('refused'));
   const details = [...event.url.searchParams].filter(([, value]) => /^\d{1,9}$/.test(value));
   return code === undefined ? null : problemText(event, { code, details: Object.fromEntries(details) });
