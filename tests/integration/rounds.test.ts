@@ -24,7 +24,7 @@ import {
   type RoundSettings
 } from '../../src/lib/server/services/round-drafts.ts';
 import { openDraft, openingChecks } from '../../src/lib/server/services/round-opening.ts';
-import { askReopening, confirmReopening } from '../../src/lib/server/services/round-reopening.ts';
+import { askReopening, confirmReopening, reopeningsOf } from '../../src/lib/server/services/round-reopening.ts';
 import {
   changedSince,
   computeScorecard,
@@ -212,6 +212,9 @@ describe('reopening', () => {
     expect(await refused(askReopening(admin, round, ' '))).toBe('round.reason_malformed');
     expect(await refused(askReopening(auditor, round, 'sai'))).toBe('access.denied');
     await askReopening(admin, round, 'Phát hiện phiếu giả ở quầy 1');
+    for (const [reader, isOwn] of [[admin, true] as const, [auditor, false] as const]) {
+      expect(await reopeningsOf(reader, round)).toMatchObject([{ isOwn, isConfirmed: false }]);
+    }
     for (const other of [admin, same]) expect(await refused(confirmReopening(other, round))).toBe('round.same_agency');
     expect(await refused(confirmReopening({ ...auditor, now: on(8).now }, round))).toBe('round.no_reopening');
     expect(status(round)).toBe('closed');

@@ -13,6 +13,7 @@ export const ROW_NOTE_CODES = [
   'cell_error',
   'merged',
   'missing',
+  'left_blank',
   'too_long',
   'not_a_count',
   'not_a_day',

@@ -104,13 +104,15 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
 const RETRY_S = 5;
 
 type ReplyEvent = Pick<RequestEvent, 'url' | 'locals'>;
+/** What the words of a problem need. */
+type WordsEvent = { readonly locals: Pick<App.Locals, 't'> };
 
 export function statusOf(code: ProblemCode): number {
   return STATUS[code] ?? 400;
 }
 
 /** The text of a problem in the request's language, from the catalog `problem`. */
-export function problemText(event: Pick<RequestEvent, 'locals'>, problem: Pick<Problem, 'code' | 'details'>): string {
+export function problemText(event: WordsEvent, problem: Pick<Problem, 'code' | 'details'>): string {
   return event.locals.t(`problem:${problem.code}`, problem.details);
 }
 

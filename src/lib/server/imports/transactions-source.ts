@@ -79,10 +79,11 @@ export const transactionsSource: ImportSource = {
     const { respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
     const units = ctx.directory.units().filter(({ id }) => round.units.has(id));
     return units.flatMap((unit) =>
-      respondentTypes.flatMap(({ id: respondentType }) =>
+      respondentTypes.flatMap(({ id: respondentType, text }) =>
         filingModes.map((filingMode) => {
           const count = known.get(keyOf({ unit: unit.id, respondentType, filingMode }));
-          return [unit.code, unitTitle(unit), respondentType, filingMode, count ?? ''];
+          const [mode = filingMode] = COMMON_NAMES.filingMode(filingMode);
+          return [unit.code, unitTitle(unit), text['vi'] ?? respondentType, mode, count ?? ''];
         })
       )
     );
@@ -152,8 +153,14 @@ function readRow({ known, names, seen }: Reading, row: ImportRow): { planned: Pl
   const filingMode = names.filingModes.get(folded(text('filingMode')));
   if (filingMode === undefined) notes.push(unknown(text('filingMode')));
   const settled = countFrom(text('settled'));
-  if (settled === null) notes.push({ code: 'not_a_count', details: { value: text('settled') } });
   const title = [unit?.title ?? text('unit'), text('respondentType'), text('filingMode')].join(' · ');
+  if (notes.length === 1 && text('settled') === '' && row.notes[0]?.code === 'missing') {
+    return {
+      planned: { number: row.number, fate: 'same', title, notes: [{ code: 'left_blank', details: {} }] },
+      settled: null
+    };
+  }
+  if (settled === null) notes.push({ code: 'not_a_count', details: { value: text('settled') } });
   const refused = (): { planned: PlannedRow; settled: null } => ({
     planned: { number: row.number, fate: 'problem', title, notes },
     settled: null

@@ -23,13 +23,12 @@ export async function criteriaWorkbook(ctx: Context, hash: string): Promise<Work
   return { fileName: `${name}.xlsx`, body: await workbookOf(criteriaSet) };
 }
 
-/** A workbook to fill in: a small set that is valid as it stands, with rows of every kind. */
+/** A workbook to fill in: a set that is valid as it stands, with a row for every area and rows of every kind. */
 export async function criteriaTemplate(ctx: Context): Promise<Workbook> {
   requireCan(ctx, 'questionnaire.read', ctx.directory.root().id);
-  const { criteria, maxPointsTotal, ...set } = parseCriteriaSet(example);
-  const owner = 'Sở Nội vụ';
-  const one = criteria.slice(0, 1).map((criterion) => ({ ...criterion, maxPoints: maxPointsTotal, weight: 1, owner }));
-  return { fileName: 'bo-tieu-chi-mau.xlsx', body: await workbookOf({ ...set, maxPointsTotal, criteria: one }) };
+  const { criteria: all, ...set } = parseCriteriaSet(example);
+  const criteria = all.map((criterion) => ({ ...criterion, owner: 'Sở Nội vụ' }));
+  return { fileName: 'bo-tieu-chi-mau.xlsx', body: await workbookOf({ ...set, criteria }) };
 }
 
 function workbookOf(set: CriteriaSet): Promise<Uint8Array> {

@@ -15,7 +15,11 @@ import { questionnaireOf } from './link-presets.ts';
 import { bookletsOf } from './survey-page.ts';
 
 const PEOPLE_MAX = 5_000;
-const COLUMNS = { name: ['name', 'họ tên', 'họ và tên'], contact: ['contact', 'liên hệ'], type: ['type', 'loại'] };
+const COLUMNS = {
+  name: ['name', 'họ tên', 'họ và tên'],
+  contact: ['contact', 'liên hệ'],
+  type: ['type', 'loại', 'loại người trả lời']
+};
 
 interface Person {
   readonly name: string;

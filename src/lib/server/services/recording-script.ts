@@ -17,9 +17,10 @@ export async function recordingScript(
   const { questionnaire, entry } = await namedQuestionnaire(ctx, of.address);
   const { language, lines } = await scriptOf(ctx, { address: of.address, language: of.spoken });
   const digits = String(lines.length).length;
+  const version = `${questionnaire.id} ${questionnaire.version}`;
   const sheet = {
     language: language.name,
-    questionnaire: `${entry.name} · ${questionnaire.id} ${questionnaire.version}`,
+    questionnaire: entry.name === version ? version : `${entry.name} · ${version}`,
     lines: lines.map(({ number, words, recording }) => ({
       ...{ number, words, isRecorded: recording !== null },
       file: `${language.code}-${String(number).padStart(digits, '0')}.mp3`

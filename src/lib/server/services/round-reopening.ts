@@ -13,6 +13,8 @@ export interface Reopening {
   readonly askedBy: string;
   readonly askedAt: number;
   readonly isConfirmed: boolean;
+  /** Asked by who is reading: somebody else confirms. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -82,7 +84,8 @@ export async function reopeningsOf(ctx: Context, id: string): Promise<readonly R
     .orderBy('version', 'desc')
     .execute();
   return rows.map(({ version, reason, asked_by, asked_at, confirmed_at, name }) => {
-    return { version, reason, askedBy: name ?? asked_by, askedAt: asked_at, isConfirmed: confirmed_at !== null };
+    const isOwn = asked_by === ctx.actor.id;
+    return { version, reason, askedBy: name ?? asked_by, askedAt: asked_at, isConfirmed: confirmed_at !== null, isOwn };
   });
 }
 

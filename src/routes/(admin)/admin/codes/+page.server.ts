@@ -1,5 +1,6 @@
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { refusedText } from '$lib/server/http/refused-address';
 import { CODE_FORMATS, CODES_MAX, startCodeBatch } from '$lib/server/services/code-batches';
 import { listCodeBatches, revokeCodeBatch } from '$lib/server/services/code-batch-list';
 import { redirect } from '@sveltejs/kit';
@@ -11,7 +12,8 @@ export const load: PageServerLoad = (event) =>
     const { ctx } = event.locals;
     const { batches, after } = await listCodeBatches(ctx, event.url.searchParams.get('after'));
     const isRevoked = event.url.searchParams.get('done') === 'revoked';
-    return { batches, after, units: unitOptions(ctx), formats: CODE_FORMATS, most: CODES_MAX, isRevoked };
+    const choices = { units: unitOptions(ctx), formats: CODE_FORMATS, most: CODES_MAX };
+    return { batches, after, ...choices, isRevoked, refused: refusedText(event) };
   });
 
 export const actions: Actions = {

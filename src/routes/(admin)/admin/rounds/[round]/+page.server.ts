@@ -67,10 +67,11 @@ type Work = (ctx: Context, id: string, form: FormData) => Promise<unknown>;
 /** Does it, then shows the round again with what was done; or with why not. */
 async function act(event: RequestEvent, done: string, work: Work) {
   const { round } = event.params;
+  const form = await event.request.formData();
   try {
-    await work(event.locals.ctx, round, await event.request.formData());
+    await work(event.locals.ctx, round, form);
   } catch (fault) {
-    return formProblem(event, fault, {});
+    return formProblem(event, fault, { reason: textField(form, 'reason') });
   }
   redirect(303, `/admin/rounds/${encodeURIComponent(round)}?done=${done}`);
 }
