@@ -220,7 +220,9 @@ describe('a system administrator of the province', () => {
     'store.backup',
     'store.health',
     'store.verify',
-    'audit.read'
+    'audit.read',
+    'kiosk.read',
+    'kiosk.manage'
   ];
 
   it('keeps the server, and sees no figure, answer, comment or scorecard, opens no round, prints no poster', () => {

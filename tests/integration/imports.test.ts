@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
-import { listImports } from '../../src/lib/server/services/import-batches.ts';
+import { findImports } from '../../src/lib/server/services/import-batches.ts';
 import { chooseColumns, stageImport } from '../../src/lib/server/services/import-staging.ts';
 import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
 import { setTransactions } from '../../src/lib/server/services/rounds.ts';
@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => province?.end());
 
+const NEWEST = { q: '', sort: 'newest', after: null } as const;
 const HEAD = 'Mã đơn vị;Loại người trả lời;Hình thức nộp;Số hồ sơ';
 const stage = (rows: readonly string[], head = HEAD) => {
   const bytes = new TextEncoder().encode([head, ...rows].join('\r\n'));
@@ -125,7 +126,7 @@ describe('an import', () => {
     };
     const id = await stage(['xa-1;citizen;online;1']);
     expect(await refused(previewImport(manager, id, { fate: '', after: 0 }))).toBe('access.denied');
-    expect(await refused(listImports(manager))).toBe('access.denied');
+    expect(await refused(findImports(manager, NEWEST))).toBe('access.denied');
     expect(
       await refused(
         stageImport(manager, {
@@ -136,6 +137,6 @@ describe('an import', () => {
         })
       )
     ).toBe('access.denied');
-    expect((await listImports(province.ctx)).map(({ status }) => status)).toContain('undone');
+    expect((await findImports(province.ctx, NEWEST)).rows.map(({ status }) => status)).toContain('undone');
   });
 });

@@ -189,7 +189,7 @@ describe('a contact', () => {
   it('moves to another counter: what it still holds stays with the counter before', async () => {
     const { tablet, id, link } = await aPaired();
     const held = tablet.save([answer(link)]);
-    await moveKiosk(ctx, id, 'xa-2-q2');
+    await moveKiosk(ctx, id, { mark: (await kioskView(ctx, id)).mark, counter: 'xa-2-q2' });
     const { package: sent } = await sendPackage(ctx, await tablet.package());
     expect(sent.office.counter).toBe('Quầy 2');
     await receiveContact(ctx, await tablet.contact(held));
@@ -230,7 +230,7 @@ describe('a contact', () => {
     const seen = async (unit: string) => new Set((await listKiosks(manager(unit))).map((kiosk) => kiosk.unit.id));
     expect([await seen('xa-1'), await seen('xa-2')]).toEqual([new Set(['xa-1']), new Set(['xa-2'])]);
     expect(await code(kioskView(manager('xa-2'), id))).toBe('access.denied');
-    expect(await code(moveKiosk(manager('xa-1'), id, 'xa-2-q1'))).toBe('access.denied');
+    expect(await code(moveKiosk(manager('xa-1'), id, { mark: '', counter: 'xa-2-q1' }))).toBe('access.denied');
     expect(await code(commandKiosk(manager('xa-2'), id, { kind: 'reload', text: '' }))).toBe('access.denied');
   });
 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { createPaperBatch, listPaperBatches } from '../../src/lib/server/services/paper-batches.ts';
+import { findPaperBatches } from '../../src/lib/server/services/paper-batch-list.ts';
+import { createPaperBatch } from '../../src/lib/server/services/paper-batches.ts';
 import { batchProgress, checkForm, enterForm, formId, isInSample } from '../../src/lib/server/services/paper-entry.ts';
 import { paperForms } from '../../src/lib/server/services/paper-print.ts';
 import { endAnswering } from '../../src/lib/server/services/round-closing.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => province?.end());
 
+const NEWEST = { q: '', sort: 'newest', after: null } as const;
 const newBatch = (change: Readonly<Record<string, string>> = {}) => ({
   ...{
     name: 'Thùng phiếu tuần 1',
@@ -105,7 +107,7 @@ describe('a batch of paper forms', () => {
     const found = await checkForm(second, batch, aForm(serial, { 'A1.1': '3', 'A5.1': '1' }));
     expect(found).toEqual({ compared: 8, differing: ['A1.1', 'A5.1'] });
     expect(await batchProgress(ctx, batch)).toMatchObject({ toCheck: [], checked: 1, compared: 8, differing: 2 });
-    expect(await listPaperBatches(ctx)).toMatchObject([{ forms: 2, compared: 8, differing: 2 }]);
+    expect((await findPaperBatches(ctx, NEWEST)).rows).toMatchObject([{ forms: 2, compared: 8, differing: 2 }]);
   });
 
   it('holds nothing that joins a number with an answer without the key', async () => {
@@ -120,7 +122,7 @@ describe('a batch of paper forms', () => {
     const manager: Context = { ...ctx, actor: { id: 'm', name: '', grants: [{ role: 'unit_manager', unit: 'xa-2' }] } };
     expect(await refused(enterForm(manager, batch, aForm('9')))).toBe('access.denied');
     expect(await refused(createPaperBatch(manager, newBatch()))).toBe('access.denied');
-    expect(await listPaperBatches(manager)).toEqual([]);
+    expect((await findPaperBatches(manager, NEWEST)).rows).toEqual([]);
     expect(await refused(createPaperBatch(ctx, newBatch({ answeredOn: localDay(Date.now() + DAY_MS) })))).toBe(
       'paper.day'
     );

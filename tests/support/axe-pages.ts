@@ -86,6 +86,11 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
       const days = 'channel=qr&from=2020-01-01&to=2099-01-01';
       for (const path of [
         '/admin/codes',
+        '/admin/codes?q=khong-co',
+        '/admin/kiosks',
+        '/admin/paper',
+        '/admin/links?q=khong-co',
+        '/admin/jobs?kind=backup',
         `/admin/links/print?unit=${commune?.id}`,
         `/admin/links/answers?counter=${commune?.counters[0]}&${days}`
       ]) {

@@ -9,6 +9,7 @@ export const AUDIT_ACTS = [
   'person.disable',
   'person.enable',
   'person.hand_over',
+  'person.export',
   'person.sessions_end',
   'person.factors_reset',
   'role.grant',

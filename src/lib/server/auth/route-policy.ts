@@ -76,9 +76,11 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     GET: 'poster.print',
     actions: { batch: 'poster.print', logo: 'link.manage of the province' }
   },
+  '/admin/links/export': { GET: 'link.read' },
   '/admin/links/guide': { GET: 'poster.print' },
   '/admin/links/answers': { GET: CORRECT, actions: { move: CORRECT, void: CORRECT } },
   '/admin/kiosks': { GET: 'kiosk.read', actions: { pair: 'kiosk.manage', partial: 'round.manage of the province' } },
+  '/admin/kiosks/export': { GET: 'kiosk.read' },
   '/admin/kiosks/[kiosk]': {
     GET: 'kiosk.read',
     actions: {
@@ -90,6 +92,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     }
   },
   '/admin/codes': { GET: CODES, actions: { make: CODES, revoke: CODES } },
+  '/admin/codes/export': { GET: CODES },
   '/admin/codes/panel': { POST: CODES },
   '/admin/analysis': { GET: 'analysis.read of the province', actions: { start: 'analysis.start of the province' } },
   '/admin/health': { GET: 'store.health of the province', actions: { backup: 'store.backup of the province' } },
@@ -111,6 +114,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/periods': { GET: SCORECARDS, actions: { default: ROUNDS } },
   '/admin/periods/[period]': { GET: SCORECARDS, actions: { default: ROUNDS } },
   '/admin/paper': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
+  '/admin/paper/export': { GET: 'paper.enter' },
   '/admin/paper/[batch]': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
   '/admin/paper/[batch]/check': { GET: 'paper.enter', actions: { default: 'paper.enter' } },
   '/admin/paper/[batch]/form.pdf': { GET: 'paper.enter' },
@@ -133,6 +137,8 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
   '/admin/account/second-factor': { GET: 'enrolling', actions: { default: 'enrolling' } },
   '/admin/account/passkey': { GET: 'enrolling', POST: 'enrolling' },
   '/admin/people': { GET: ACCOUNTS, actions: { default: PEOPLE } },
+  // Not /admin/people/export: somebody's account may be called so.
+  '/admin/people/export/list': { POST: ACCOUNTS },
   '/admin/people/[account]': {
     GET: ACCOUNTS,
     actions: {

@@ -35,3 +35,12 @@ async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
   yield encoder.encode('\uFEFF');
   for await (const line of lines) yield encoder.encode(line);
 }
+
+/** A whole table as a CSV file: its head, then its rows. */
+export function tableReply(name: string, table: Iterable<readonly (string | number)[]>): Response {
+  return csvReply(name, linesOf(table));
+}
+
+async function* linesOf(table: Iterable<readonly (string | number)[]>): AsyncGenerator<string> {
+  for (const cells of table) yield await Promise.resolve(csvLine(cells));
+}

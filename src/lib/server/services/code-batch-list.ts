@@ -1,3 +1,5 @@
+import { listPage, listRows, type ListPage, type ListShape } from '../../domain/list/list-page.ts';
+import type { ListQuery } from '../../domain/list/list-query.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
@@ -16,42 +18,60 @@ export interface CodeBatchView {
   readonly revokedOn: string | null;
 }
 
-export interface CodeBatchPage {
-  readonly batches: readonly CodeBatchView[];
-  /** The address of the next page; null on the last. */
-  readonly after: string | null;
-}
+export const CODE_BATCH_SORTS = ['newest', 'unit'] as const;
+type CodeBatchSort = (typeof CODE_BATCH_SORTS)[number];
 
-const PAGE = 50;
+/** The newest that are read: a province makes some hundreds a year. */
+const READ_MAX = 10_000;
+
+type BatchHead = Omit<CodeBatchView, 'used'>;
+
+const SHAPE: ListShape<BatchHead, CodeBatchSort> = {
+  text: ({ unit }) => unit,
+  sorts: { newest: { key: ({ madeOn }) => madeOn, isDescending: true }, unit: { key: ({ unit }) => unit } }
+};
 
 /**
- * The batches, newest first, a page from `after`: how many codes each has and how many were used, never a code. By day of
- * making, then by id: a batch has no time.
+ * A page of the batches: how many codes each has and how many were used, never a code. By day of making: a batch has no
+ * time.
  */
-export async function listCodeBatches(ctx: Context, after: string | null): Promise<CodeBatchPage> {
+export async function findCodeBatches(ctx: Context, query: ListQuery<CodeBatchSort>): Promise<ListPage<CodeBatchView>> {
   requireCan(ctx, 'code.manage', ctx.directory.root().id);
-  const [day, last] = after?.split(' ') ?? [];
-  let query = ctx.db
+  const page = listPage(await heads(ctx), query, SHAPE);
+  return { ...page, rows: await withUse(ctx, page.rows) };
+}
+
+/** All of them that match, for a file. */
+export async function codeBatchRows(ctx: Context, query: ListQuery<CodeBatchSort>): Promise<readonly CodeBatchView[]> {
+  requireCan(ctx, 'code.manage', ctx.directory.root().id);
+  return withUse(ctx, listRows(await heads(ctx), query, SHAPE));
+}
+
+async function heads(ctx: Context): Promise<readonly BatchHead[]> {
+  const rows = await ctx.db
     .selectFrom('code_batch')
-    .leftJoin('code_use', 'code_use.batch', 'code_batch.id')
     .select(['id', 'made_on', 'unit', 'evidence', 'respondent_type', 'codes', 'revoked_on'])
-    .select((e) => e.fn.coalesce(e.fn.sum<number>('used'), e.lit(0)).as('used'))
-    .groupBy(['id', 'made_on', 'unit', 'evidence', 'respondent_type', 'codes', 'revoked_on'])
     .orderBy('made_on', 'desc')
     .orderBy('id')
-    .limit(PAGE + 1);
-  if (day !== undefined && last !== undefined)
-    query = query.where((e) => e.or([e('made_on', '<', day), e.and([e('made_on', '=', day), e('id', '>', last)])]));
-  const rows = await query.execute();
-  const shown = rows.slice(0, PAGE);
-  const end = rows.length > PAGE ? shown.at(-1) : undefined;
-  return {
-    batches: shown.map(({ id, made_on, unit, evidence, respondent_type, codes, used, revoked_on }) => ({
-      ...{ id, madeOn: made_on, unit: unitTitle(ctx.directory.unit(unit)), evidence, codes, used: Number(used) },
-      ...{ respondentType: respondent_type, revokedOn: revoked_on }
-    })),
-    after: end ? `${end.made_on} ${end.id}` : null
-  };
+    .limit(READ_MAX)
+    .execute();
+  return rows.map(({ id, made_on, unit, evidence, respondent_type, codes, revoked_on }) => ({
+    ...{ id, madeOn: made_on, unit: unitTitle(ctx.directory.unit(unit)), evidence, codes },
+    ...{ respondentType: respondent_type, revokedOn: revoked_on }
+  }));
+}
+
+async function withUse(ctx: Context, batches: readonly BatchHead[]): Promise<readonly CodeBatchView[]> {
+  if (batches.length === 0) return [];
+  const ids = batches.map(({ id }) => id);
+  const rows = await ctx.db
+    .selectFrom('code_use')
+    .select((e) => ['batch', e.fn.sum<number>('used').as('used')])
+    .where('batch', 'in', ids)
+    .groupBy('batch')
+    .execute();
+  const used = new Map(rows.map((row) => [row.batch, Number(row.used)]));
+  return batches.map((batch) => ({ ...batch, used: used.get(batch.id) ?? 0 }));
 }
 
 /** Ends a batch: what is left of its codes is gone, answers that came with the others stay. Throws `code.no_batch`. */

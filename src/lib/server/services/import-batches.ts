@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { matchColumns, type Chosen } from '../../domain/import/columns.ts';
 import type { FateCounts, ImportRow } from '../../domain/import/fate.ts';
 import { IMPORT_KINDS, IMPORT_STATUSES, type ImportKind, type ImportStatus } from '../../domain/import/kind.ts';
+import { listPage, type ListPage, type ListShape } from '../../domain/list/list-page.ts';
+import type { ListQuery } from '../../domain/list/list-query.ts';
 import { assert } from '../../domain/shared/assert.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
@@ -23,18 +25,42 @@ export interface ImportBatch {
   readonly counts: FateCounts | null;
 }
 
-const LIST_MAX = 100;
+export const IMPORT_SORTS = ['newest', 'name'] as const;
+type ImportSort = (typeof IMPORT_SORTS)[number];
 
-/** The newest imports, staged ones too. */
-export async function listImports(ctx: Context): Promise<readonly ImportBatch[]> {
+/** The newest that are read. */
+const READ_MAX = 10_000;
+
+interface ImportHead {
+  readonly id: string;
+  readonly file_name: string;
+  readonly staged_at: number;
+}
+
+const SHAPE: ListShape<ImportHead, ImportSort> = {
+  text: ({ file_name }) => file_name,
+  sorts: {
+    newest: { key: ({ staged_at }) => staged_at, isDescending: true },
+    name: { key: ({ file_name }) => file_name }
+  }
+};
+
+/** A page of the imports, staged ones too. Their files stand between the columns: only those shown are read whole. */
+export async function findImports(ctx: Context, query: ListQuery<ImportSort>): Promise<ListPage<ImportBatch>> {
   requireCan(ctx, 'import.use', ctx.directory.root().id);
-  const rows = await ctx.db
+  const heads = await ctx.db
     .selectFrom('import_batch')
-    .select(LISTED)
+    .select(['id', 'file_name', 'staged_at'])
     .orderBy('staged_at', 'desc')
-    .limit(LIST_MAX)
+    .orderBy('id')
+    .limit(READ_MAX)
     .execute();
-  return rows.map(batchOf);
+  const page = listPage(heads, query, SHAPE);
+  const ids = page.rows.map(({ id }) => id);
+  const rows =
+    ids.length === 0 ? [] : await ctx.db.selectFrom('import_batch').select(LISTED).where('id', 'in', ids).execute();
+  const batches = new Map(rows.map((row) => [row.id, batchOf(row)]));
+  return { ...page, rows: ids.flatMap((id) => batches.get(id) ?? []) };
 }
 
 export interface LoadedImport {

@@ -29,6 +29,13 @@ export interface JobView {
   readonly isSecret: boolean;
 }
 
+/** Which jobs: of a kind, or older than one that was shown. */
+export interface JobsAsked {
+  readonly kind?: JobKind | null;
+  readonly older?: { readonly createdAt: number; readonly id: string } | null;
+  readonly limit?: number;
+}
+
 const LIST_MAX = 100;
 const MAKES_A_FILE: ReadonlySet<JobKind> = new Set<JobKind>(['poster.batch', 'code.batch']);
 
@@ -62,10 +69,24 @@ export async function startJob(ctx: Context, { kind, subject, input }: NewJob): 
 }
 
 /** The newest jobs: one's own, or all of the province for who keeps the server; files with who may fetch them. */
-export async function listJobs(ctx: Context): Promise<readonly JobView[]> {
+export async function listJobs(ctx: Context, asked: JobsAsked = {}): Promise<readonly JobView[]> {
   if (ctx.actor.grants.length === 0) throw problem('access.denied');
   const mayAll = can(ctx, 'job.read_all', ctx.directory.root().id);
-  let query = ctx.db.selectFrom('job').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(LIST_MAX);
+  const { kind = null, older = null, limit = LIST_MAX } = asked;
+  let query = ctx.db
+    .selectFrom('job')
+    .selectAll()
+    .where('kind', 'in', kind === null ? JOB_KINDS : [kind])
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit);
+  if (older !== null)
+    query = query.where((e) =>
+      e.or([
+        e('created_at', '<', older.createdAt),
+        e.and([e('created_at', '=', older.createdAt), e('id', '>', older.id)])
+      ])
+    );
   if (!mayAll) query = query.where('actor', '=', ctx.actor.id);
   const rows = await query.execute();
   const mayFetch = can(ctx, 'job.fetch_all', ctx.directory.root().id);

@@ -7,13 +7,21 @@ import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import { counterOf } from './counter-editing.ts';
 import { insertKioskLink, kioskName, pinOf } from './kiosk-pairing.ts';
-import { kioskRow, type Kiosk } from './kiosk-rows.ts';
+import { kioskMark, kioskRow, type Kiosk } from './kiosk-rows.ts';
 
 const TEXT_MAX = 200;
 
-/** Gives a kiosk another name, and another PIN where one is typed. Throws `kiosk.name_malformed`, `kiosk.pin_malformed`. */
-export async function renameKiosk(ctx: Context, id: string, typed: { readonly name: string; readonly pin: string }) {
+/**
+ * Gives a kiosk another name, and another PIN where one is typed. `mark` is the one that was shown. Throws `kiosk.edited`,
+ * `kiosk.name_malformed`, `kiosk.pin_malformed`.
+ */
+export async function renameKiosk(
+  ctx: Context,
+  id: string,
+  typed: { readonly mark: string; readonly name: string; readonly pin: string }
+): Promise<void> {
   const kiosk = await managed(ctx, id);
+  requireShown(ctx, kiosk, typed.mark);
   const name = kioskName(typed.name);
   const pin = typed.pin === '' ? {} : await pinOf(typed.pin);
   await change(ctx, kiosk, { set: { name, ...pin }, act: 'kiosk.change', details: { name, pin: typed.pin !== '' } });
@@ -21,18 +29,23 @@ export async function renameKiosk(ctx: Context, id: string, typed: { readonly na
 
 /**
  * The tablet stands at another counter from now on, under a new link; what it still holds was answered under the link
- * before, and stays with the counter before. Throws `kiosk.there` where it stands there already, `access.denied`.
+ * before, and stays with the counter before. Throws `kiosk.there` where it stands there already, `kiosk.edited`, `access.denied`.
  */
-export async function moveKiosk(ctx: Context, id: string, to: string): Promise<void> {
+export async function moveKiosk(
+  ctx: Context,
+  id: string,
+  { mark, counter: to }: { readonly mark: string; readonly counter: string }
+): Promise<void> {
   const kiosk = await managed(ctx, id);
   const counter = counterOf(ctx, to);
   requireCan(ctx, 'kiosk.manage', counter.unit);
+  requireShown(ctx, kiosk, mark);
   if (kiosk.counter === counter.id) throw problem('kiosk.there');
   await ctx.gate.run(async (db) => {
     const inside = { ...ctx, db };
     const link = await insertKioskLink(inside, counter.id);
     await db.insertInto('kiosk_link').values({ kiosk: id, link }).execute();
-    await db.updateTable('kiosk').set({ counter: counter.id, link }).where('id', '=', id).execute();
+    await update(inside, kiosk, { counter: counter.id, link });
     await audit(inside, 'kiosk.move', { kiosk: id, name: kiosk.name, from: kiosk.counter, counter: counter.id });
   });
   await ctx.directory.reload();
@@ -104,15 +117,41 @@ async function managed(ctx: Context, id: string): Promise<Kiosk> {
   return kiosk;
 }
 
+/** Throws `kiosk.edited` where it is no longer as it was shown. */
+function requireShown(ctx: Context, kiosk: Kiosk, mark: string): void {
+  if (kioskMark(kiosk) !== mark) throw editedSince(ctx, kiosk);
+}
+
+function editedSince(ctx: Context, { name, counter }: Kiosk) {
+  return problem('kiosk.edited', { name, counter: counterOf(ctx, counter).name });
+}
+
+type Columns = Partial<Pick<Kiosk, 'name' | 'status' | 'command' | 'pin_salt' | 'pin_hash' | 'counter' | 'link'>>;
+
+/** Writes as long as name, PIN and place are still those of the row that was read. Throws `kiosk.edited`. */
+async function update(ctx: Context, { id, name, pin_salt, counter }: Kiosk, set: Columns): Promise<void> {
+  const written = await ctx.db
+    .updateTable('kiosk')
+    .set(set)
+    .where('id', '=', id)
+    .where('name', '=', name)
+    .where('pin_salt', '=', pin_salt)
+    .where('counter', '=', counter)
+    .returning('id')
+    .executeTakeFirst();
+  if (!written) throw editedSince(ctx, await kioskRow(ctx, id));
+}
+
 interface Change {
-  readonly set: Partial<Pick<Kiosk, 'name' | 'status' | 'command' | 'pin_salt' | 'pin_hash'>>;
+  readonly set: Columns;
   readonly act: AuditAct;
   readonly details: Readonly<Record<string, string | boolean>>;
 }
 
-async function change(ctx: Context, { id, name }: Kiosk, { set, act, details }: Change): Promise<void> {
+async function change(ctx: Context, kiosk: Kiosk, { set, act, details }: Change): Promise<void> {
   await ctx.gate.run(async (db) => {
-    await db.updateTable('kiosk').set(set).where('id', '=', id).execute();
-    await audit({ ...ctx, db }, act, { kiosk: id, name, ...details });
+    const inside = { ...ctx, db };
+    await update(inside, kiosk, set);
+    await audit(inside, act, { kiosk: kiosk.id, name: kiosk.name, ...details });
   });
 }

@@ -1,4 +1,4 @@
-import { ALARMS, alarmsOf, oldestUnsentMs, type Alarm, type KioskReport } from '../../domain/kiosk/fleet.ts';
+import { alarmsOf, oldestUnsentMs, type Alarm, type KioskReport } from '../../domain/kiosk/fleet.ts';
 import type { KioskCommand } from '../../domain/kiosk/protocol.ts';
 import { allowsSomewhere } from '../../domain/access/policy.ts';
 import { unitTitle } from '../../domain/organisation/unit-tree.ts';
@@ -7,7 +7,7 @@ import { can, requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { counterOf } from './counter-editing.ts';
 import { packageOf } from './kiosk-packages.ts';
-import { kioskRow, parseCommand, parseReport, type Kiosk } from './kiosk-rows.ts';
+import { kioskMark, kioskRow, parseCommand, parseReport, type Kiosk } from './kiosk-rows.ts';
 
 export interface Finding {
   readonly id: string;
@@ -34,17 +34,18 @@ export interface KioskView {
   readonly findings: readonly Finding[];
   readonly alarms: readonly Alarm[];
   readonly mayManage: boolean;
+  /** Of the name, PIN and place that are shown (`kioskMark`). */
+  readonly mark: string;
 }
 
-/** The kiosks that the actor may see: the worst alarm first, revoked ones last. */
+/** The kiosks that the actor may see, by name. */
 export async function listKiosks(ctx: Context): Promise<readonly KioskView[]> {
   if (!allowsSomewhere(ctx.actor.grants, 'kiosk.read')) throw problem('access.denied');
   const rows = await ctx.db.selectFrom('kiosk').selectAll().orderBy('name').orderBy('id').execute();
   const findings = await openFindings(ctx);
   return rows
     .map((row) => viewOf(ctx, row, findings.get(row.id) ?? []))
-    .filter((view) => can(ctx, 'kiosk.read', view.unit.id))
-    .toSorted((a, b) => Number(a.isRevoked) - Number(b.isRevoked) || worst(a) - worst(b));
+    .filter((view) => can(ctx, 'kiosk.read', view.unit.id));
 }
 
 /** The counters at which the actor may place a kiosk, by unit and place. */
@@ -61,8 +62,6 @@ export function kioskCounters(ctx: Context): readonly { readonly id: string; rea
     .sort((a, b) => collator.compare(a.unit, b.unit))
     .map(({ id, title }) => ({ id, title }));
 }
-
-const worst = ({ alarms: [first] }: KioskView): number => (first ? ALARMS.indexOf(first) : ALARMS.length);
 
 /** One kiosk. Throws `kiosk.not_found`. */
 export async function kioskView(ctx: Context, id: string): Promise<KioskView> {
@@ -110,6 +109,7 @@ function viewOf(ctx: Context, row: Kiosk, findings: readonly Finding[]): KioskVi
     ...{ report, findings, command: parseCommand(row.command) },
     oldestUnsentMs: oldestUnsentMs(health, ctx.now()),
     alarms: isRevoked ? [] : alarmsOf(health, ctx.now()),
-    mayManage: can(ctx, 'kiosk.manage', unit.id)
+    mayManage: can(ctx, 'kiosk.manage', unit.id),
+    mark: kioskMark(row)
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { alarmsOf, type KioskReport } from '../../domain/kiosk/fleet.ts';
 import { COMMANDS, type KioskCommand } from '../../domain/kiosk/protocol.ts';
@@ -37,6 +38,14 @@ export async function kioskRow(ctx: Context, id: string): Promise<Kiosk> {
   const row = await ctx.db.selectFrom('kiosk').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw problem('kiosk.not_found');
   return row;
+}
+
+/** Changes with the name, the PIN and the place of a kiosk: what a form shows is carried back by it. */
+export function kioskMark({ name, counter, pin_salt }: Pick<Kiosk, 'name' | 'counter' | 'pin_salt'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([name, counter, pin_salt]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 const command = v.object({ id: v.string(), kind: v.picklist(COMMANDS), text: v.string() });

@@ -3,7 +3,7 @@ import type { Questionnaire } from '../../domain/questionnaire/document.ts';
 import { assert } from '../../domain/shared/assert.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
-import { can, requireCan } from '../auth/can.ts';
+import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
 import type { RoundEntry } from './directory.ts';
@@ -33,7 +33,6 @@ export interface NewPaperBatch {
 }
 
 const NAME_MAX = 80;
-const LIST_MAX = 100;
 
 /**
  * Makes a batch for a counter, with the counter's paper link where it has none yet. Throws `paper.name_malformed`,
@@ -83,41 +82,6 @@ async function paperLink(ctx: Context, counter: string): Promise<string> {
     );
   });
   return known?.code ?? insertLink(ctx, { counter, channel: 'paper', evidence: 'C', filingMode: null, stage: null });
-}
-
-/** The batches of units that the actor may enter forms for, newest first, with how many forms each has. */
-export async function listPaperBatches(ctx: Context) {
-  const rows = await ctx.db
-    .selectFrom('paper_batch')
-    .leftJoin('paper_serial', 'paper_serial.batch', 'paper_batch.id')
-    .select((e) => [
-      'paper_batch.id',
-      'name',
-      'counter',
-      'round',
-      'made_at as madeAt',
-      e.fn.count<number>('paper_serial.serial').as('forms'),
-      e.fn.count<number>('checked_by').as('checked'),
-      e.fn.sum<number | null>('compared').as('compared'),
-      e.fn.sum<number | null>('differing').as('differing')
-    ])
-    .groupBy(['paper_batch.id', 'name', 'counter', 'round', 'made_at'])
-    .orderBy('made_at', 'desc')
-    .limit(LIST_MAX)
-    .execute();
-  return rows
-    .filter(({ counter }) => can(ctx, 'paper.enter', unitOfCounter(ctx, counter)))
-    .map(({ counter, round, ...row }) => ({
-      ...row,
-      counter: counterTitle(ctx, counter),
-      round: ctx.directory.round(round).name
-    }));
-}
-
-function counterTitle(ctx: Context, id: string) {
-  const unit = unitOfCounter(ctx, id);
-  const counter = ctx.directory.counters(unit).find((one) => one.id === id);
-  return { unit, name: counter?.name ?? id };
 }
 
 /** A batch that the actor may enter forms of. Throws `paper.not_found`, `access.denied`. */

@@ -1,11 +1,12 @@
+import { listPage, listRows, type ListPage, type ListShape } from '../../domain/list/list-page.ts';
+import type { ListQuery } from '../../domain/list/list-query.ts';
 import { ROLES } from '../../domain/access/policy.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import { folded } from '../../domain/shared/folded.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
+import { audit } from './audit.ts';
 
 const PEOPLE_MAX = 2_000;
-const SHOWN_MAX = 50;
 
 export interface PersonView {
   readonly id: string;
@@ -57,19 +58,31 @@ export async function listPeople(ctx: Context): Promise<readonly PersonView[]> {
   });
 }
 
-/** Those whose name or account holds the text, marks apart, the first fifty; `more` counts the others. */
-export async function findPeople(
-  ctx: Context,
-  text: string
-): Promise<{ readonly people: readonly PersonView[]; readonly more: number; readonly all: number }> {
-  const everybody = await listPeople(ctx);
-  const sought = folded(text);
-  const found = everybody.filter(({ account, name }) => folded(`${name} ${account}`).includes(sought));
-  return {
-    people: found.slice(0, SHOWN_MAX),
-    more: Math.max(0, found.length - SHOWN_MAX),
-    all: everybody.length
-  };
+export const PEOPLE_SORTS = ['name', 'account'] as const;
+type PeopleSort = (typeof PEOPLE_SORTS)[number];
+
+const SHAPE: ListShape<PersonView, PeopleSort> = {
+  text: ({ account, name }) => `${name} ${account}`,
+  sorts: { name: { key: ({ name }) => byGivenName(name) }, account: { key: ({ account }) => account } }
+};
+
+/** A page of those whose name or account holds the text. */
+export async function findPeople(ctx: Context, query: ListQuery<PeopleSort>): Promise<ListPage<PersonView>> {
+  return listPage(await listPeople(ctx), query, SHAPE);
+}
+
+/** All of them that match, for a file; entered in the audit. */
+export async function exportPeople(ctx: Context, query: ListQuery<PeopleSort>): Promise<readonly PersonView[]> {
+  const rows = listRows(await listPeople(ctx), query, SHAPE);
+  const details = { ...(query.q === '' ? {} : { filter: { q: query.q } }), people: rows.length };
+  await ctx.gate.run((db) => audit({ ...ctx, db }, 'person.export', details));
+  return rows;
+}
+
+/** As a Vietnamese list of names is sorted: the given name, which is written last, comes first. */
+function byGivenName(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return [words.at(-1), ...words.slice(0, -1)].join(' ');
 }
 
 /** One person. Throws `person.not_found`. */

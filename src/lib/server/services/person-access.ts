@@ -54,13 +54,24 @@ export async function revokeRole(ctx: Context, { account, role, unit }: RoleOfPe
 
 /**
  * Notes the agency a person works for, by its unit; an empty text takes the note away. A reopening of frozen figures needs
- * persons of two agencies. Throws `unit.not_found`, `person.not_found`.
+ * persons of two agencies. `shown` is the note that the form showed. Throws `unit.not_found`, `person.not_found`,
+ * `person.edited`.
  */
-export async function setAgency(ctx: Context, { account, unit }: { account: string; unit: string }): Promise<void> {
+export async function setAgency(
+  ctx: Context,
+  { account, unit, shown }: { readonly account: string; readonly unit: string; readonly shown: string }
+): Promise<void> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
   const agency = unit === '' ? null : ctx.directory.unit(unit).id;
   await changeAccess(ctx, account, 'person.agency', { agency: agency ?? '' }, async ({ db }, person) => {
-    await db.updateTable('person').set({ agency }).where('id', '=', person).execute();
+    const written = await db
+      .updateTable('person')
+      .set({ agency })
+      .where('id', '=', person)
+      .where('agency', shown === '' ? 'is' : '=', shown === '' ? null : shown)
+      .returning('id')
+      .executeTakeFirst();
+    if (!written) throw problem('person.edited');
   });
 }
 

@@ -1,8 +1,9 @@
 import { textField } from '$lib/server/http/form-field';
+import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { refusedText } from '$lib/server/http/refused-address';
 import { CODE_FORMATS, CODES_MAX, startCodeBatch } from '$lib/server/services/code-batches';
-import { listCodeBatches, revokeCodeBatch } from '$lib/server/services/code-batch-list';
+import { CODE_BATCH_SORTS, findCodeBatches, revokeCodeBatch } from '$lib/server/services/code-batch-list';
 import { redirect } from '@sveltejs/kit';
 import { unitOptions } from '../../unit-options';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,10 +11,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
-    const { batches, after } = await listCodeBatches(ctx, event.url.searchParams.get('after'));
+    const query = addressedList(event.url, CODE_BATCH_SORTS);
+    const list = { query, page: await findCodeBatches(ctx, query), sorts: CODE_BATCH_SORTS };
     const isRevoked = event.url.searchParams.get('done') === 'revoked';
     const choices = { units: unitOptions(ctx), formats: CODE_FORMATS, most: CODES_MAX };
-    return { batches, after, ...choices, isRevoked, refused: refusedText(event) };
+    return { list, ...choices, isRevoked, refused: refusedText(event) };
   });
 
 export const actions: Actions = {

@@ -1,8 +1,9 @@
 import { IMPORT_KINDS } from '$lib/domain/import/kind';
 import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
+import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { listImports } from '$lib/server/services/import-batches';
+import { findImports, IMPORT_SORTS } from '$lib/server/services/import-batches';
 import { importInput } from '$lib/server/services/import-input';
 import { stageImport } from '$lib/server/services/import-staging';
 import { redirect } from '@sveltejs/kit';
@@ -17,8 +18,9 @@ export const load: PageServerLoad = (event) =>
       name,
       status
     }));
+    const query = addressedList(event.url, IMPORT_SORTS);
     return {
-      imports: await listImports(ctx),
+      list: { query, page: await findImports(ctx, query), sorts: IMPORT_SORTS },
       kinds: IMPORT_KINDS,
       kind,
       rounds,

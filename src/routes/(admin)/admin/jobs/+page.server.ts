@@ -1,11 +1,16 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { cancelJob, listJobs } from '$lib/server/services/jobs';
-import { jobTitles } from '$lib/server/services/job-titles';
+import { JOB_KINDS } from '$lib/domain/job/job';
+import { jobPage } from '$lib/server/services/job-list';
+import { cancelJob } from '$lib/server/services/jobs';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-  orErrorPage(event, async () => ({ jobs: jobTitles(event.locals.ctx, await listJobs(event.locals.ctx)) }));
+  orErrorPage(event, async () => {
+    const { searchParams } = event.url;
+    const asked = { kind: searchParams.get('kind') ?? '', after: searchParams.get('after') };
+    return { ...(await jobPage(event.locals.ctx, asked)), kinds: JOB_KINDS, isFirst: !asked.after };
+  });
 
 export const actions: Actions = {
   cancel: async (event) => {

@@ -1,8 +1,10 @@
 import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
+import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { partialForms, setPartialForms } from '$lib/server/services/kiosk-changes';
-import { kioskCounters, listKiosks } from '$lib/server/services/kiosk-fleet';
+import { kioskCounters } from '$lib/server/services/kiosk-fleet';
+import { findKiosks, KIOSK_SORTS } from '$lib/server/services/kiosk-list';
 import { approvePairing } from '$lib/server/services/kiosk-pairing';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,8 +13,9 @@ export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
     const root = ctx.directory.root().id;
+    const query = addressedList(event.url, KIOSK_SORTS);
     return {
-      kiosks: await listKiosks(ctx),
+      list: { query, page: await findKiosks(ctx, query), sorts: KIOSK_SORTS },
       counters: kioskCounters(ctx),
       partial: can(ctx, 'round.manage', root) ? await partialForms(ctx) : null,
       address: `${ctx.config.publicOrigin}/kiosk`,

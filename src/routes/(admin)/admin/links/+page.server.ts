@@ -1,9 +1,11 @@
 import { posterChoice } from '$lib/domain/organisation/poster-choice';
 import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
+import { addressedList } from '$lib/server/http/list-reading';
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
 import { questionnaireOf } from '$lib/server/services/link-presets';
+import { findUnitsOfLinks, UNIT_SORTS } from '$lib/server/services/link-list';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
 import { onlineLink } from '$lib/server/services/online-links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
@@ -17,15 +19,15 @@ export const load: PageServerLoad = (event) =>
     const { ctx, language } = event.locals;
     const scope = scopeOf(event);
     const unit = scope.unit.id;
+    const query = addressedList(event.url, UNIT_SORTS);
     return {
       scope,
       counters: listLinks(ctx, unit).map(({ counter, links }) => ({
         counter,
         links: links.map((link) => ({ ...link, qr: qrPath(link.url) }))
       })),
-      units: scope.units
-        .filter(({ id }) => id !== unit && ctx.directory.counters(id).length > 0)
-        .map((option) => ({ ...option, counters: ctx.directory.counters(option.id).length })),
+      query,
+      units: findUnitsOfLinks(ctx, unit, query),
       presets: presetsOf(ctx, unit, language),
       missing: countersWithoutPoster(ctx, unit).length,
       mayManage: can(ctx, 'link.manage', unit),

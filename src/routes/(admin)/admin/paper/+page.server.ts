@@ -1,6 +1,8 @@
 import { textField } from '$lib/server/http/form-field';
+import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { createPaperBatch, listPaperBatches } from '$lib/server/services/paper-batches';
+import { findPaperBatches, PAPER_SORTS } from '$lib/server/services/paper-batch-list';
+import { createPaperBatch } from '$lib/server/services/paper-batches';
 import { paperChoices } from '$lib/server/services/paper-choices';
 import { localDay } from '$lib/domain/shared/time';
 import { redirect } from '@sveltejs/kit';
@@ -9,7 +11,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
-    return { batches: await listPaperBatches(ctx), choices: paperChoices(ctx), today: localDay(ctx.now()) };
+    const query = addressedList(event.url, PAPER_SORTS);
+    const list = { query, page: await findPaperBatches(ctx, query), sorts: PAPER_SORTS };
+    return { list, choices: paperChoices(ctx), today: localDay(ctx.now()) };
   });
 
 export const actions: Actions = {

@@ -3,21 +3,23 @@ import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
+import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
 import { invitePerson } from '$lib/server/services/invites';
-import { findPeople } from '$lib/server/services/people-list';
+import { findPeople, PEOPLE_SORTS } from '$lib/server/services/people-list';
 import { unitOptions } from '../../unit-options';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
-    const q = (event.url.searchParams.get('q') ?? '').slice(0, 100);
-    const { people, more, all } = await findPeople(ctx, q);
-    const shown = people.map((person) => ({ ...person, grants: person.grants.map((grant) => titled(ctx, grant)) }));
+    const query = addressedList(event.url, PEOPLE_SORTS);
+    const page = await findPeople(ctx, query);
+    const rows = page.rows.map((person) => ({ ...person, grants: person.grants.map((grant) => titled(ctx, grant)) }));
     const mayManage = can(ctx, 'person.manage', ctx.directory.root().id);
-    return { q, people: shown, more, all, roles: ROLES.toReversed(), units: unitOptions(ctx), mayManage };
+    const list = { query, page: { ...page, rows }, sorts: PEOPLE_SORTS };
+    return { list, roles: ROLES.toReversed(), units: unitOptions(ctx), mayManage };
   });
 
 const titled = (ctx: Context, { role, unit }: { role: string; unit: string }) => ({

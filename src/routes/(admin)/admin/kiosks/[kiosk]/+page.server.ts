@@ -15,8 +15,11 @@ export const load: PageServerLoad = (event) =>
 
 export const actions: Actions = {
   change: (event) =>
-    act(event, 'changed', (ctx, id, form) => renameKiosk(ctx, id, { name: form('name'), pin: form('pin') })),
-  move: (event) => act(event, 'moved', (ctx, id, form) => moveKiosk(ctx, id, form('counter'))),
+    act(event, 'changed', (ctx, id, form) =>
+      renameKiosk(ctx, id, { mark: form('mark'), name: form('name'), pin: form('pin') })
+    ),
+  move: (event) =>
+    act(event, 'moved', (ctx, id, form) => moveKiosk(ctx, id, { mark: form('mark'), counter: form('counter') })),
   revoke: (event) => act(event, 'revoked', revokeKiosk),
   command: (event) =>
     act(event, 'commanded', (ctx, id, form) => commandKiosk(ctx, id, { kind: form('kind'), text: form('text') })),

@@ -49,7 +49,9 @@ export const actions: Actions = {
   grant: (event) => act(event, 'granted', (ctx, account, form) => grantRole(ctx, { account, ...roleIn(form) })),
   revoke: (event) => act(event, 'revoked', (ctx, account, form) => revokeRole(ctx, { account, ...roleIn(form) })),
   agency: (event) =>
-    act(event, 'agencySet', (ctx, account, form) => setAgency(ctx, { account, unit: textField(form, 'unit') })),
+    act(event, 'agencySet', (ctx, account, form) =>
+      setAgency(ctx, { account, unit: textField(form, 'unit'), shown: textField(form, 'shown') })
+    ),
   disable: (event) => act(event, 'disabled', disablePerson),
   enable: (event) => act(event, 'enabled', enablePerson),
   endSessions: (event) => act(event, 'sessionsEnded', endSessionsOf),
