@@ -126,6 +126,16 @@ export const KIOSK_FAULTS: readonly KioskFault[] = [
       await leave(page);
     }
   },
+  {
+    name: 'cold start without a network',
+    run: async (ward) => {
+      ward.relay.set('dead');
+      await ward.tablet.kill();
+      await ward.restart();
+      await whole(ward);
+      ward.relay.set('pass');
+    }
+  },
   { name: 'application updated with a queue', run: (ward) => released(ward, false) },
   { name: 'database upgraded with a queue', run: (ward) => released(ward, true) },
   {
