@@ -265,12 +265,16 @@ describe('an invited panel', () => {
   const unit = () => province.communes[1]?.id ?? '';
 
   it('is asked nothing in a round of booklets that has none for it', async () => {
-    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list) })).rejects.toThrow('code.no_link');
-    await onlineLink(admin, { unit: unit(), field: '' });
-    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list) })).rejects.toThrow('code.type');
-    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from('contact,type\nx,alien\n') })).rejects.toThrow(
-      'code.people'
+    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list), language: 'en' })).rejects.toThrow(
+      'code.no_link'
     );
+    await onlineLink(admin, { unit: unit(), field: '' });
+    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list), language: 'en' })).rejects.toThrow(
+      'code.type'
+    );
+    await expect(
+      invitePanel(admin, { unit: unit(), bytes: Buffer.from('contact,type\nx,alien\n'), language: 'en' })
+    ).rejects.toThrow('code.people');
   });
 
   it('answers through its own link only, and neither list nor link is kept', async () => {
@@ -281,7 +285,7 @@ describe('an invited panel', () => {
       const ctx = other.program();
       const at = place.communes[0]?.id ?? '';
       const code = await onlineLink(ctx, { unit: at, field: '' });
-      const file = await invitePanel(ctx, { unit: at, bytes: Buffer.from(list) });
+      const file = await invitePanel(ctx, { unit: at, bytes: Buffer.from(list), language: 'en' });
       const text = Buffer.from(file.body).toString().replace('\uFEFF', '');
       const { data } = Papa.parse<Record<string, string>>(text, { header: true });
       const codeOf = (contact: string) =>
@@ -289,6 +293,8 @@ describe('an invited panel', () => {
           .find((row) => row['contact'] === contact)
           ?.['address']?.split('?c=')
           .at(-1) ?? '';
+      const again = await invitePanel(ctx, { unit: at, bytes: Buffer.from(list), language: 'vi' });
+      expect(Buffer.from(again.body).toString()).toMatch(/^\uFEFFHọ tên,Liên hệ,Đường dẫn,Tin nhắn\r\n/);
       const official = codeOf('0912345678');
       const invitation = await readInvitation(ctx, { link: code, code: official });
       expect(invitation).toEqual({ code: official, respondentType: 'official' });
