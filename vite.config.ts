@@ -12,12 +12,13 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
+        // What touches no installation: many short files, which share one process each worker instead of a new one a file.
         extends: true,
-        test: {
-          name: 'sqlite',
-          include: ['tests/{unit,property,vectors,integration}/**/*.test.ts'],
-          exclude: [ON_POSTGRES_ONLY]
-        }
+        test: { name: 'pure', include: ['tests/{unit,property,vectors}/**/*.test.ts'], isolate: false }
+      },
+      {
+        extends: true,
+        test: { name: 'sqlite', include: ['tests/integration/**/*.test.ts'], exclude: [ON_POSTGRES_ONLY] }
       },
       {
         // The same tests on a real PostgreSQL, which is started once for all of them.

@@ -61,7 +61,7 @@ test('one person prepares a quarter, from an empty database to its scorecard', a
   await page.getByRole('button', { name: 'Ban hành' }).click();
   await expect(page.getByText('Đã ban hành.')).toBeVisible();
   await keep(page, 'Đã ban hành bộ câu hỏi');
-  await page.goto(`${app.origin}/admin`);
+  await expect(page.getByText('Bước tiếp theo:')).toBeVisible();
   await page.getByRole('link', { name: 'Ban hành bộ tiêu chí' }).click();
   await keep(page, 'Bộ tiêu chí');
   await page.getByRole('button', { name: 'Xem bộ tiêu chí ví dụ' }).click();
@@ -110,6 +110,7 @@ test('one person prepares a quarter, from an empty database to its scorecard', a
   await keep(page, 'Sẵn sàng mở');
   await page.getByRole('button', { name: 'Mở kỳ khảo sát' }).click();
   await expect(page.getByText('Đã mở.')).toBeVisible();
+  await expect(page.getByText(/Bước (tiếp theo|đang làm):/)).toHaveCount(0);
   await keep(page, 'Đã mở');
 
   await page.goto(`${app.origin}/admin/links`);

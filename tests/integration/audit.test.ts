@@ -5,8 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import en from '../../src/lib/i18n/en/audit.json' with { type: 'json' };
 import vi from '../../src/lib/i18n/vi/audit.json' with { type: 'json' };
 import { AUDIT_ACTS } from '../../src/lib/domain/access/audit-acts.ts';
+import { unitTitle } from '../../src/lib/domain/organisation/unit-tree.ts';
 import { auditHead, audit, firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
 import { exportAudit, listAudit, type AuditFilter } from '../../src/lib/server/services/audit-list.ts';
+import { startCodeBatch } from '../../src/lib/server/services/code-batches.ts';
+import { cancelJob } from '../../src/lib/server/services/jobs.ts';
 import { readHeads, verifyAudit, writeAuditHead } from '../../src/lib/server/services/audit-witness.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
 import { csvLine } from '../../src/lib/server/http/csv.ts';
@@ -132,6 +135,34 @@ describe('the page of the audit', () => {
     expect((await only({ from: '2020-01-01' })).entries).toHaveLength(50);
     await expect(only({ act: 'nothing' })).rejects.toThrow('filter.unknown');
     await expect(only({ from: '1/2/2026' })).rejects.toThrow('filter.unknown');
+  });
+
+  it('tells what is called how beside each id, and what was stored is as it was', async () => {
+    const ctx = runtime.program();
+    const [commune] = province.communes;
+    const [counter = ''] = commune?.counters ?? [];
+    const unit = unitTitle(ctx.directory.unit(commune?.id ?? ''));
+    await ctx.gate.run(async (db) => {
+      const inside = { ...ctx, db };
+      await audit(inside, 'round.end_answering', { id: province.round });
+      await audit(inside, 'kiosk.move', { kiosk: 'gone', name: 'Máy 1', from: counter, counter: 'gone' });
+      await audit(inside, 'counter.add', { counter, unit: commune?.id, name: `Quầy 1, ${unit}` });
+    });
+    const job = await startCodeBatch(ctx, { unit: province.root, evidence: 'A2', perLink: 1, format: 'csv' });
+    await cancelJob(ctx, job);
+    const found = (await listAudit(ctx, ALL, null)).entries.slice(0, 5).map(({ act, details }) => {
+      return [act, ...details.flatMap(({ key, name }) => (name === undefined ? [] : [`${key}: ${name}`]))];
+    });
+    expect(found).toEqual([
+      ['job.cancel', 'job: code.batch'],
+      ['job.start'], // its kind stands beside already
+      ['counter.add'],
+      ['kiosk.move', `from: Quầy 1, ${unit}`],
+      ['round.end_answering', `id: ${ctx.directory.round(province.round).name}`]
+    ]);
+    expect(await firstBadAuditEntry(ctx.db)).toBeNull();
+    const [pieces] = await Array.fromAsync(await exportAudit(ctx, { ...ALL, act: 'kiosk.move' }));
+    expect(pieces?.[0]?.details).toContainEqual({ key: 'from', value: counter });
   });
 
   it('is read by auditors and administrators of the province, nobody else', async () => {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneTimeCodeFrom } from '../../src/lib/domain/organisation/one-time-code.ts';
+import { fitsOneMessage } from '../../src/lib/domain/organisation/return-message.ts';
 import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
@@ -13,7 +14,12 @@ import { findCodeBatches, revokeCodeBatch } from '../../src/lib/server/services/
 import { freshCodes, hashesOf, storeBatch } from '../../src/lib/server/services/code-making.ts';
 import { readInvitation } from '../../src/lib/server/services/invitations.ts';
 import { jobFile, listJobs, takeJobFile } from '../../src/lib/server/services/jobs.ts';
-import { onlineLink } from '../../src/lib/server/services/online-links.ts';
+import {
+  createMissingOnlineLinks,
+  missingOnlineLinks,
+  onlineLink,
+  returnMessages
+} from '../../src/lib/server/services/online-links.ts';
 import { invitePanel } from '../../src/lib/server/services/panel-invites.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { openDoor } from '../../src/lib/server/services/survey-page.ts';
@@ -266,12 +272,16 @@ describe('an invited panel', () => {
   const unit = () => province.communes[1]?.id ?? '';
 
   it('is asked nothing in a round of booklets that has none for it', async () => {
-    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list) })).rejects.toThrow('code.no_link');
-    await onlineLink(admin, { unit: unit(), field: '' });
-    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list) })).rejects.toThrow('code.type');
-    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from('contact,type\nx,alien\n') })).rejects.toThrow(
-      'code.people'
+    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list), language: 'en' })).rejects.toThrow(
+      'code.no_link'
     );
+    await onlineLink(admin, { unit: unit(), field: '' });
+    await expect(invitePanel(admin, { unit: unit(), bytes: Buffer.from(list), language: 'en' })).rejects.toThrow(
+      'code.type'
+    );
+    await expect(
+      invitePanel(admin, { unit: unit(), bytes: Buffer.from('contact,type\nx,alien\n'), language: 'en' })
+    ).rejects.toThrow('code.people');
   });
 
   it('answers through its own link only, and neither list nor link is kept', async () => {
@@ -282,7 +292,7 @@ describe('an invited panel', () => {
       const ctx = other.program();
       const at = place.communes[0]?.id ?? '';
       const code = await onlineLink(ctx, { unit: at, field: '' });
-      const file = await invitePanel(ctx, { unit: at, bytes: Buffer.from(list) });
+      const file = await invitePanel(ctx, { unit: at, bytes: Buffer.from(list), language: 'en' });
       const text = Buffer.from(file.body).toString().replace('\uFEFF', '');
       const { data } = Papa.parse<Record<string, string>>(text, { header: true });
       const codeOf = (contact: string) =>
@@ -290,6 +300,8 @@ describe('an invited panel', () => {
           .find((row) => row['contact'] === contact)
           ?.['address']?.split('?c=')
           .at(-1) ?? '';
+      const again = await invitePanel(ctx, { unit: at, bytes: Buffer.from(list), language: 'vi' });
+      expect(Buffer.from(again.body).toString()).toMatch(/^\uFEFFHọ tên,Liên hệ,Đường dẫn,Tin nhắn\r\n/);
       const official = codeOf('0912345678');
       const invitation = await readInvitation(ctx, { link: code, code: official });
       expect(invitation).toEqual({ code: official, respondentType: 'official' });
@@ -309,6 +321,56 @@ describe('an invited panel', () => {
       const { lane } = await ctx.db.selectFrom('response').select('lane').executeTakeFirstOrThrow();
       expect(lane).toBe('link/A1/counted');
       expect(await dump(ctx)).not.toMatch(/0912345678|Nguyễn Văn An|binh@/);
+    } finally {
+      await other.end();
+    }
+  });
+});
+
+describe('the permanent links of the online return', () => {
+  it('are made for all units at once, one a service field, and each has its message', async () => {
+    const other = await aRuntime();
+    try {
+      const place = await aProvince(other, { communes: 3, people: false });
+      const ctx = other.program();
+      const [general, fields, none] = place.communes;
+      await onlineLink(ctx, { unit: general?.id ?? '', field: '' });
+      await ctx.gate.run((db) =>
+        db
+          .updateTable('counter')
+          .set({ service_fields: JSON.stringify(['Hộ tịch', 'Đất đai']) })
+          .where('id', 'in', fields?.counters ?? [])
+          .execute()
+      );
+      await onlineLink(ctx, { unit: fields?.id ?? '', field: 'Đất đai' });
+      expect(missingOnlineLinks(ctx, place.root).map(({ unit, field }) => [unit, field])).toEqual([
+        [fields?.id, 'Hộ tịch'],
+        [none?.id, ''],
+        [place.department.id, '']
+      ]);
+      const manager = other.contextFor({ id: 'x', name: '', grants: [{ role: 'unit_viewer', unit: place.root }] });
+      await expect(createMissingOnlineLinks(manager, place.root)).rejects.toThrow('access.denied');
+      const made = await Promise.all([
+        createMissingOnlineLinks(ctx, place.root),
+        createMissingOnlineLinks(ctx, place.root)
+      ]);
+      expect([...made].sort()).toEqual([0, 3]);
+      expect(await createMissingOnlineLinks(ctx, place.root)).toBe(0);
+      const messages = returnMessages(ctx, place.root);
+      expect(messages).toHaveLength(5);
+      expect(messages.filter(({ url, message }) => !message.endsWith(url) || !fitsOneMessage(message))).toEqual([]);
+      expect(returnMessages(ctx, fields?.id ?? '').map(({ counter }) => counter.split(': ')[1])).toEqual([
+        'Đất đai',
+        'Hộ tịch'
+      ]);
+      const acts = await ctx.db
+        .selectFrom('audit_event')
+        .select('details')
+        .where('act', '=', 'link.create_online')
+        .execute();
+      expect(acts.map(({ details }) => JSON.parse(details))).toEqual([{ unit: place.root, links: 3 }]);
+      const job = await startCodeBatch(ctx, { unit: place.root, evidence: 'A1', perLink: 1, format: 'csv' });
+      expect(job).not.toBe('');
     } finally {
       await other.end();
     }

@@ -7,13 +7,16 @@ import { tableShapes } from '../../src/lib/server/db/table-shapes.ts';
 import { addCounter, endCounter, saveCounter, saveOpening } from '../../src/lib/server/services/counter-editing.ts';
 import { stageImport } from '../../src/lib/server/services/import-staging.ts';
 import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
+import { nextStep } from '../../src/lib/server/services/first-steps.ts';
 import { insertLink } from '../../src/lib/server/services/links.ts';
 import { listUnits } from '../../src/lib/server/services/organisation-list.ts';
+import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { createPerson } from '../../src/lib/server/services/people.ts';
 import { addUnit, correctUnit } from '../../src/lib/server/services/unit-editing.ts';
 import { UNIT_TABLES } from '../../src/lib/server/services/unit-holders.ts';
 import { removeUnit, unitHolders } from '../../src/lib/server/services/unit-removal.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
+import { aRuntime } from '../support/factory.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 
 let province: TestProvince;
@@ -291,5 +294,31 @@ describe('a counter', () => {
     expect(ctx.directory.link(code)?.revoked).toBe(true);
     expect(ctx.directory.counters('xa-2').map((counter) => counter.id)).not.toContain(id);
     expect(await refused(endCounter(later, id, 2))).toBe('counter.edited');
+  });
+});
+
+describe('the line that leads through the first set-up', () => {
+  it('names the step to do on the pages of the set-up, for who prepares it, until a round has begun', async () => {
+    expect(await nextStep(ctx, '/admin/links')).toBeNull();
+    const runtime = await aRuntime();
+    try {
+      const root = { id: 'tinh', code: '20', name: 'Lạng Sơn', type: 'tỉnh', parent: null, from: '2025-07-01' };
+      await addUnits(runtime.context, [{ ...root, counters: [] }]);
+      const admin = runtime.program();
+      const at = async (path: string) => (await nextStep(admin, path))?.key ?? null;
+      expect(await Promise.all(['/admin', '/admin/people', '/admin/rounds/new'].map(at))).toEqual([
+        null,
+        null,
+        'units'
+      ]);
+      const viewer = { id: 'x', name: '', grants: [{ role: 'province_analyst', unit: 'tinh' }] } as const;
+      expect(await nextStep(runtime.contextFor(viewer), '/admin/rounds')).toBeNull();
+      await addUnits(admin, [
+        { ...root, id: 'xa', code: 'x', parent: 'tinh', counters: [{ id: 'q', name: 'Quầy 1' }] }
+      ]);
+      expect(await at('/admin/organisation/tinh')).toBe('questionnaire');
+    } finally {
+      await runtime.end();
+    }
   });
 });

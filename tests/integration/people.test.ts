@@ -92,6 +92,20 @@ describe('an invitation', () => {
     expect(sessionOf(await byPassword('unit-viewer', NEW_PASSWORD)).token).toBeTruthy();
   });
 
+  it('notes the agency: the one that was chosen, else the unit of the role, never the whole province', async () => {
+    const unit = province.communes[0]?.id ?? '';
+    const sent = { name: 'Cơ Quan', role: 'unit_viewer', unit };
+    await invitePerson(admin, { ...sent, account: 'co.quan.1' });
+    await invitePerson(admin, { ...sent, account: 'co.quan.2', unit: province.root });
+    await invitePerson(admin, { ...sent, account: 'co.quan.3', unit: province.root, agency: province.department.id });
+    const { rows } = await findPeople(admin, asked('co.quan'));
+    const byAccount = rows.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+    expect(byAccount.map(({ agency }) => agency)).toEqual([unit, null, province.department.id]);
+    expect(await outcome(invitePerson(admin, { ...sent, account: 'co.quan.4', agency: 'none' }))).toBe(
+      'unit.not_found'
+    );
+  });
+
   it('refuses an unknown role, unit, taken account, and who may not invite', async () => {
     const sent = { account: 'moi.nguoi', name: 'Người Mới', role: 'unit_viewer', unit: province.root };
     expect(await outcome(invitePerson(admin, { ...sent, role: 'king' }))).toBe('person.role_unknown');

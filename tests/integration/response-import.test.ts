@@ -1,7 +1,11 @@
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { decodeMoments } from '../../src/lib/domain/tally/encode.ts';
 import { chooseColumns, forgetStaged, stageImport } from '../../src/lib/server/services/import-staging.ts';
+import { meaning } from '../../src/lib/domain/import/value-labels.ts';
+import type { ChoiceKey } from '../../src/lib/domain/import/response-columns.ts';
+import { wordsOfRound } from '../../src/lib/server/imports/response-rows.ts';
 import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
 import { setLaneStatus } from '../../src/lib/server/services/review.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
@@ -274,6 +278,14 @@ describe('an import of responses', () => {
     const template = read.ok ? read.table.columns.join(';').replaceAll('"', '') : '';
     const id = await stage([row('T1')], template);
     expect((await preview(id)).match).toMatchObject({ missing: [], unused: [] });
+    const { rows: told = [] } = (await readXlsx(body)).sheets[1] ?? {};
+    const { labels } = wordsOfRound(province.ctx, province.ctx.directory.round(province.round));
+    const said = (key: ChoiceKey | 'answer', column: string) =>
+      told.filter(([at]) => at === column).map(([, value]) => meaning(labels[key], String(value), {}, key));
+    expect(said('filingMode', 'hình thức nộp')).toEqual(['in_person', 'online', 'postal']);
+    expect(said('respondentType', 'loại người trả lời')).not.toContain(undefined);
+    const scale = ['1', '2', '3', '4', '5', 'dont_know', 'not_encountered', undefined]; // last: nothing is written
+    expect(said('answer', '(mỗi câu hỏi)')).toEqual(scale);
     const many = Array.from({ length: 5_001 }, (_, i) => `${i};x;x;x;x;x;x;x`);
     expect(await refused(stage(many))).toBe('table.too_many_rows');
     const manager = {

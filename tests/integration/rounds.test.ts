@@ -24,7 +24,12 @@ import {
   type RoundSettings
 } from '../../src/lib/server/services/round-drafts.ts';
 import { openDraft, openingChecks } from '../../src/lib/server/services/round-opening.ts';
-import { askReopening, confirmReopening, reopeningsOf } from '../../src/lib/server/services/round-reopening.ts';
+import {
+  askReopening,
+  confirmReopening,
+  reopeningsOf,
+  withoutAgency
+} from '../../src/lib/server/services/round-reopening.ts';
 import {
   changedSince,
   computeScorecard,
@@ -209,6 +214,7 @@ describe('reopening', () => {
     expect(await refused(set())).toBe('round.closed');
     expect(await refused(confirmReopening(auditor, round))).toBe('round.no_reopening');
     expect(await refused(askReopening(none, round, 'sai'))).toBe('person.no_agency');
+    expect([await withoutAgency(none), await withoutAgency(admin)]).toEqual(['khong', null]); // told before it is refused
     expect(await refused(askReopening(admin, round, ' '))).toBe('round.reason_malformed');
     expect(await refused(askReopening(auditor, round, 'sai'))).toBe('access.denied');
     await askReopening(admin, round, 'Phát hiện phiếu giả ở quầy 1');

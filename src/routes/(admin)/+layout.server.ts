@@ -2,12 +2,13 @@ import { allows, allowsSomewhere } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { homeOf } from '$lib/server/auth/can';
 import { parseLanguage } from '$lib/i18n';
+import { nextStep } from '$lib/server/services/first-steps';
 import type { LayoutServerLoad } from './$types';
 
 const YEAR_S = 31_536_000;
 
 /** What stands around every page. Nothing is checked here: hooks.server.ts and the services do (DESIGN §8). */
-export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
+export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
   const { ctx, language } = locals;
   if (parseLanguage(url.searchParams.get('lang'))) {
     const secure = ctx.config.publicOrigin.startsWith('https://');
@@ -26,6 +27,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
     },
     home: home?.unit ?? root,
     isHomeWithUnits: home?.unit === root,
+    nextStep: await nextStep(ctx, url.pathname),
     isSimulated: ctx.directory.purpose() === 'demo',
     isEnrolling: ctx.actor.lacksSecondFactor === true,
     may: {

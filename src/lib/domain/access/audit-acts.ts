@@ -44,6 +44,7 @@ export const AUDIT_ACTS = [
   'purpose.set',
   'link.create',
   'link.create_missing',
+  'link.create_online',
   'link.revoke',
   'link.test_answers',
   'kiosk.pair',

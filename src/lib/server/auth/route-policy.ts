@@ -68,6 +68,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
       rotate: 'link.manage',
       test: 'link.manage',
       online: 'link.manage',
+      onlineAll: 'link.manage',
       posters: 'poster.print'
     }
   },
@@ -77,6 +78,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RoutePolicy>> = {
     actions: { batch: 'poster.print', logo: 'link.manage of the province' }
   },
   '/admin/links/export': { GET: 'link.read' },
+  '/admin/links/messages': { GET: 'link.read' },
   '/admin/links/guide': { GET: 'poster.print' },
   '/admin/links/answers': { GET: CORRECT, actions: { move: CORRECT, void: CORRECT } },
   '/admin/kiosks': { GET: 'kiosk.read', actions: { pair: 'kiosk.manage', partial: 'round.manage of the province' } },

@@ -5,6 +5,7 @@ import { responseColumns } from '../../domain/import/response-columns.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { inParts } from '../db/parts.ts';
+import { responseNotes } from './response-notes.ts';
 import { candidateRows, roundOfImport, wordsOfRound, type CandidateRow } from './response-rows.ts';
 import { removeResponses, storeResponses } from './response-writing.ts';
 import type { ImportSource } from './source.ts';
@@ -51,6 +52,10 @@ export const responseSource: ImportSource = {
     await removeResponses(inside, v.parse(undoShape, undo).ids);
   },
   template: () => Promise.resolve([]),
+  notes: (ctx, input) => {
+    const round = roundOfImport(ctx, input);
+    return responseNotes(ctx.directory.questionnaire(round.questionnaire), wordsOfRound(ctx, round), round);
+  },
   page: ({ round = '' }) => `/admin/rounds/${encodeURIComponent(round)}`
 };
 

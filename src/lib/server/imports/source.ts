@@ -1,6 +1,7 @@
 import type { Chosen, ColumnSpec } from '../../domain/import/columns.ts';
 import type { ImportRow, PlannedRow } from '../../domain/import/fate.ts';
 import type { Context } from '../context.ts';
+import type { NoteSheet } from '../table-file/write-xlsx.ts';
 
 /** What the person chose beside the file, such as the round. */
 export type ImportInput = Readonly<Record<string, string>>;
@@ -34,6 +35,8 @@ export interface ImportSource {
   readonly undo: (inside: Context, input: ImportInput, undo: unknown) => Promise<void>;
   /** Rows for a person to begin with: what is there now, in our own columns. */
   readonly template: (ctx: Context, input: ImportInput) => Promise<readonly (readonly (string | number)[])[]>;
+  /** What the cells may say, where people cannot know it from the rows. */
+  readonly notes?: (ctx: Context, input: ImportInput) => NoteSheet;
   /** The page that shows what was imported. */
   readonly page: (input: ImportInput) => string;
 }

@@ -8,6 +8,7 @@ import { DAY_MS, startOfLocalDay } from '../../domain/shared/time.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import type { Schema } from '../db/schema.ts';
+import { withNames, type AuditDetail } from './audit-names.ts';
 import { audit, auditHead } from './audit.ts';
 
 /** What an auditor asks for; null = any. Days are `YYYY-MM-DD` in Vietnam, both included. */
@@ -26,7 +27,7 @@ export interface AuditEntry {
   /** Name of the person who acted; null for the program and the command line. */
   readonly actorName: string | null;
   readonly act: string;
-  readonly details: readonly { readonly key: string; readonly value: string }[];
+  readonly details: readonly AuditDetail[];
   readonly hash: string;
 }
 
@@ -50,7 +51,7 @@ export async function listAudit(ctx: Context, filter: AuditFilter, before: numbe
   const entries = await readEntries(ctx, { filter, names, before, limit: PAGE + 1 });
   const shown = entries.slice(0, PAGE);
   return {
-    entries: shown,
+    entries: await withNames(ctx, shown),
     older: entries.length > PAGE ? (shown.at(-1)?.position ?? null) : null,
     all: (await auditHead(ctx.db)).entries
   };

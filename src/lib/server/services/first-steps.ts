@@ -47,3 +47,15 @@ export async function firstSteps(ctx: Context): Promise<readonly FirstStep[] | n
   };
   return FIRST_STEPS.map((key) => ({ key, isDone: done[key], href: hrefs[key] }));
 }
+
+const SET_UP_PAGES = ['organisation', 'imports', 'questionnaires', 'criteria-sets', 'rounds', 'links'];
+
+/**
+ * The step that comes next for who reads a page of the set-up; null on other pages, for others, and once all is done. From
+ * the page of the transactions it leads on, for they may be added later.
+ */
+export async function nextStep(ctx: Context, path: string): Promise<FirstStep | null> {
+  if (!SET_UP_PAGES.includes(path.split('/')[2] ?? '')) return null;
+  const steps = await firstSteps(ctx);
+  return steps?.find(({ key, isDone, href }) => !isDone && !(key === 'transactions' && href === path)) ?? null;
+}

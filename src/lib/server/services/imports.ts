@@ -106,7 +106,8 @@ export async function importTemplate(ctx: Context, name: string, input: ImportIn
   const source = IMPORT_SOURCES[kind];
   source.requireAllowed(ctx, input);
   const columns = source.columns(ctx, input).map(({ names: [first = ''] }) => first);
-  return { fileName: `${kind}.xlsx`, body: await xlsxOf(kind, columns, await source.template(ctx, input)) };
+  const rows = await source.template(ctx, input);
+  return { fileName: `${kind}.xlsx`, body: await xlsxOf(kind, columns, rows, source.notes?.(ctx, input)) };
 }
 
 function markOf(rows: readonly PlannedRow[]): string {

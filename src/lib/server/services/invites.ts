@@ -27,19 +27,32 @@ export interface NewInvite {
   readonly name: string;
   readonly role: string;
   readonly unit: string;
+  /** The unit whose agency the person works for; empty for the unit of the role, where it is not the whole province. */
+  readonly agency?: string;
 }
 
 /** Adds a person without a password, and the link by which they choose one. Throws what `createPerson` and `parseGrant` throw. */
 export async function invitePerson(ctx: Context, sent: NewInvite): Promise<Invite> {
   requireCan(ctx, 'person.manage', ctx.directory.root().id);
-  const grants = [parseGrant(ctx, sent)];
-  const person = { account: sent.account.trim(), name: sent.name, password: null, grants };
+  const grant = parseGrant(ctx, sent);
+  const agency = agencyOf(ctx, grant.unit, sent.agency ?? '');
+  const person = { account: sent.account.trim(), name: sent.name, password: null, grants: [grant] };
   await checkedPassword(person);
   return ctx.gate.run(async (db) => {
     const inside = { ...ctx, db };
     const id = await insertPerson(inside, person, null);
+    if (agency !== null) {
+      await db.updateTable('person').set({ agency }).where('id', '=', id).execute();
+      await audit(inside, 'person.agency', { person: id, agency });
+    }
     return inviteLink(inside, { id, account: person.account, name: sent.name.trim() });
   });
+}
+
+/** The province is no agency: two persons of it may be of two, so it is left to be noted. Throws `unit.not_found`. */
+function agencyOf({ directory }: Context, unit: string, chosen: string): string | null {
+  if (chosen !== '') return directory.unit(chosen).id;
+  return unit === directory.root().id ? null : unit;
 }
 
 /** A link for a lost password; it ends the earlier ones. The old password works until it is used. Throws `person.not_found`. */

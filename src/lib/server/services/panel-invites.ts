@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 import Papa from 'papaparse';
+import en from '../../i18n/en/codes.json' with { type: 'json' };
+import vi from '../../i18n/vi/codes.json' with { type: 'json' };
 import { returnMessage } from '../../domain/organisation/return-message.ts';
 import type { RespondentType } from '../../domain/questionnaire/document.ts';
 import { problem } from '../../domain/shared/problem.ts';
@@ -27,12 +29,19 @@ interface Person {
   readonly type: RespondentType;
 }
 
+export interface PanelList {
+  readonly unit: string;
+  readonly bytes: Uint8Array;
+  /** Of the words that stand over the columns of what comes back. */
+  readonly language: string;
+}
+
 /**
  * Makes a one-time link for each person of a list (name, contact, type) and gives the list of contacts and addresses back,
  * shuffled. The list and who got which link are kept nowhere: not here, not in the database, not as a job. Throws
  * `table.…`, `code.people` with the first row that cannot be used, `code.no_link`, `code.type`.
  */
-export async function invitePanel(ctx: Context, of: { unit: string; bytes: Uint8Array }): Promise<JobFile> {
+export async function invitePanel(ctx: Context, of: PanelList): Promise<JobFile> {
   requireCan(ctx, 'code.manage', ctx.directory.root().id);
   const { id: unit } = ctx.directory.unit(of.unit);
   const link = ctx.directory.linksOf(unit).find((one) => one.channel === 'link' && !one.revoked);
@@ -44,7 +53,7 @@ export async function invitePanel(ctx: Context, of: { unit: string; bytes: Uint8
   const codes = freshCodes(link.code, people.length);
   const invited = people.map((person, i) => ({ person, fresh: codes[i] })).filter(hasCode);
   await storeByType(ctx, unit, invited);
-  const body = Buffer.from(`\uFEFF${csvOf(ctx, shuffled(invited))}`);
+  const body = Buffer.from(`\uFEFF${csvOf(ctx, shuffled(invited), of.language)}`);
   const name = `moi-${ctx.directory.unit(unit).code}-${localDay(ctx.now())}.csv`;
   return { name, mediaType: 'text/csv; charset=utf-8', body };
 }
@@ -103,10 +112,11 @@ function shuffled<T>(list: readonly T[]): readonly T[] {
   return list.flatMap(() => left.splice(randomInt(left.length), 1));
 }
 
-function csvOf(ctx: Context, invited: readonly Invited[]): string {
+function csvOf(ctx: Context, invited: readonly Invited[], language: string): string {
+  const { name, contact, address, message } = (language === 'en' ? en : vi).panel.column;
   const data = invited.map(({ person, fresh }) => {
     const url = codeUrl(ctx, fresh);
     return [person.name, person.contact, url, returnMessage(url)];
   });
-  return Papa.unparse({ fields: ['name', 'contact', 'address', 'message'], data }, { escapeFormulae: true });
+  return Papa.unparse({ fields: [name, contact, address, message], data }, { escapeFormulae: true });
 }

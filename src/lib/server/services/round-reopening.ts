@@ -73,6 +73,18 @@ export async function confirmReopening(ctx: Context, id: string): Promise<void> 
   await ctx.directory.reload();
 }
 
+/** The account of who is reading, where their agency is not noted: they could neither ask nor confirm. Null otherwise. */
+export async function withoutAgency(ctx: Context): Promise<string | null> {
+  requireCan(ctx, 'scorecard.read', ctx.directory.root().id);
+  const own = await ctx.db
+    .selectFrom('person')
+    .select('account')
+    .where('id', '=', ctx.actor.id)
+    .where('agency', 'is', null)
+    .executeTakeFirst();
+  return own?.account ?? null;
+}
+
 /** Why a round was or is to be reopened, newest first. */
 export async function reopeningsOf(ctx: Context, id: string): Promise<readonly Reopening[]> {
   requireCan(ctx, 'scorecard.read', ctx.directory.root().id);

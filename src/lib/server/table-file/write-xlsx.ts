@@ -1,6 +1,6 @@
 import { writeXlsx } from 'hucre/xlsx';
 
-interface NoteSheet {
+export interface NoteSheet {
   readonly name: string;
   readonly rows: readonly (readonly string[])[];
 }

@@ -1,3 +1,4 @@
+import type { FirstStep } from '../../server/services/first-steps.ts';
 import type { IconName } from '../controls/Icon.svelte';
 
 /** What stands around every page. */
@@ -7,6 +8,8 @@ export interface FrameData {
   /** The unit of the first grant that sees figures. */
   readonly home: string;
   readonly isHomeWithUnits: boolean;
+  /** What comes next in the first set-up, on its pages. */
+  readonly nextStep: FirstStep | null;
   readonly isSimulated: boolean;
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;

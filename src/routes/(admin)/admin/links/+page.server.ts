@@ -7,7 +7,12 @@ import { qrPath } from '$lib/server/render/qr-path';
 import { questionnaireOf } from '$lib/server/services/link-presets';
 import { findUnitsOfLinks, UNIT_SORTS } from '$lib/server/services/link-list';
 import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
-import { onlineLink } from '$lib/server/services/online-links';
+import {
+  createMissingOnlineLinks,
+  missingOnlineLinks,
+  onlineLink,
+  returnMessages
+} from '$lib/server/services/online-links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { countersWithoutPoster, createMissingLinks } from '$lib/server/services/missing-links';
 import { startPosterBatch } from '$lib/server/services/posters';
@@ -30,11 +35,13 @@ export const load: PageServerLoad = (event) =>
       units: findUnitsOfLinks(ctx, unit, query),
       presets: presetsOf(ctx, unit, language),
       missing: countersWithoutPoster(ctx, unit).length,
+      online: { missing: missingOnlineLinks(ctx, unit).length, made: returnMessages(ctx, unit).length },
       mayManage: can(ctx, 'link.manage', unit),
       mayCorrect: can(ctx, 'response.correct', ctx.directory.root().id),
       mayPrint: can(ctx, 'poster.print', unit),
       publicOrigin: ctx.config.publicOrigin,
-      done: event.url.searchParams.get('done')
+      done: event.url.searchParams.get('done'),
+      n: Math.trunc(Number(event.url.searchParams.get('n'))) || 0
     };
   });
 
@@ -58,6 +65,7 @@ export const actions: Actions = {
     ),
   missing: (event) => act(event, 'created', (ctx, form) => createMissingLinks(ctx, form('unit'))),
   online: (event) => act(event, 'online', (ctx, form) => onlineLink(ctx, { unit: form('unit'), field: form('field') })),
+  onlineAll: (event) => act(event, 'onlineAll', (ctx, form) => createMissingOnlineLinks(ctx, form('unit'))),
   revoke: (event) => act(event, 'revoked', (ctx, form) => revokeLink(ctx, form('code'))),
   rotate: (event) => act(event, 'rotated', (ctx, form) => rotateLink(ctx, form('code'))),
   test: (event) => act(event, 'test', (ctx, form) => setTestAnswers(ctx, form('code'), form('on') === '1')),
@@ -78,6 +86,7 @@ async function act(event: RequestEvent, done: string, work: (ctx: Context, form:
     const value = sent.get(name);
     return typeof value === 'string' ? value.slice(0, 100) : '';
   };
-  await orErrorPage(event, () => work(event.locals.ctx, form));
-  redirect(303, `/admin/links?unit=${encodeURIComponent(form('unit'))}&done=${done}`);
+  const made = await orErrorPage(event, () => work(event.locals.ctx, form));
+  const count = typeof made === 'number' ? `&n=${made}` : '';
+  redirect(303, `/admin/links?unit=${encodeURIComponent(form('unit'))}&done=${done}${count}`);
 }

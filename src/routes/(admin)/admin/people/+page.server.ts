@@ -35,7 +35,8 @@ export const actions: Actions = {
       name: textField(form, 'name'),
       account: textField(form, 'account'),
       role: textField(form, 'role'),
-      unit: textField(form, 'unit')
+      unit: textField(form, 'unit'),
+      agency: textField(form, 'agency')
     };
     try {
       const invite = await invitePerson(event.locals.ctx, typed);

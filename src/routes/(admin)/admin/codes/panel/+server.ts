@@ -13,7 +13,8 @@ export const POST: RequestHandler = async (event) => {
     const form = await formOf(event.request);
     const file = form.get('file');
     const bytes = file instanceof File ? await file.bytes() : new Uint8Array();
-    return fileReply(await invitePanel(event.locals.ctx, { unit: textField(form, 'unit'), bytes }));
+    const { ctx, language } = event.locals;
+    return fileReply(await invitePanel(ctx, { unit: textField(form, 'unit'), bytes, language }));
   } catch (fault) {
     return backToList(event, fault);
   }

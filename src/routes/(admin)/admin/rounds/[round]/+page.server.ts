@@ -8,7 +8,7 @@ import { isClosingAtWork, roundSettingsView, unitChoices } from '$lib/server/ser
 import { endAnswering, startClosing } from '$lib/server/services/round-closing';
 import { deleteDraft, ratedUnits, saveDraft } from '$lib/server/services/round-drafts';
 import { openDraft, openingChecks } from '$lib/server/services/round-opening';
-import { askReopening, confirmReopening, reopeningsOf } from '$lib/server/services/round-reopening';
+import { askReopening, confirmReopening, reopeningsOf, withoutAgency } from '$lib/server/services/round-reopening';
 import { changedSince, scorecardsOf } from '$lib/server/services/scorecards';
 import { redirect } from '@sveltejs/kit';
 import { roundOptions } from '../round-options';
@@ -39,6 +39,8 @@ export const load: PageServerLoad = (event) =>
         };
       }),
       reopenings: isDraft ? [] : await reopeningsOf(ctx, id),
+      withoutAgency: settings.status === 'closed' ? await withoutAgency(ctx) : null,
+      mayNoteAgency: can(ctx, 'person.manage', ctx.directory.root().id),
       isAtWork: await isClosingAtWork(ctx, id),
       mayManage: can(ctx, 'round.manage', ctx.directory.root().id),
       mayConfirm: can(ctx, 'round.confirm', ctx.directory.root().id),
