@@ -220,9 +220,7 @@ describe('a system administrator of the province', () => {
     'store.backup',
     'store.health',
     'store.verify',
-    'audit.read',
-    'kiosk.read',
-    'kiosk.manage'
+    'audit.read'
   ];
 
   it('keeps the server, and sees no figure, answer, comment or scorecard, opens no round, prints no poster', () => {
