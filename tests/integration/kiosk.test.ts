@@ -162,6 +162,23 @@ describe('a contact', () => {
     expect((await kioskView(ctx, id)).alarms).toEqual([]);
   });
 
+  it('keeps twenty findings of a kind, the last as wide as all that follow: no tablet hides those of others', async () => {
+    const { tablet, id, link } = await aPaired('xa-2-q1', 'Máy chép');
+    const start = tablet.end();
+    await receiveContact(ctx, await tablet.contact(tablet.save(Array.from({ length: 3 }, () => answer(link)))));
+    for (let twice = 0; twice < 2; twice += 1) {
+      tablet.backTo(start);
+      const copied = tablet.save(Array.from({ length: ITEMS_MAX }, () => answer(link)));
+      await receiveContact(ctx, await tablet.contact(copied, start.chain));
+    }
+    const { findings } = await kioskView(ctx, id);
+    expect(findings).toHaveLength(20);
+    expect(findings.every(({ kind }) => kind === 'fork')).toBe(true);
+    expect(Math.max(...findings.map(({ lastSeq }) => lastSeq))).toBe(ITEMS_MAX);
+    for (const finding of findings) await settleFinding(ctx, id, finding.id);
+    expect((await kioskView(ctx, id)).findings).toEqual([]);
+  });
+
   it('refuses a message whose chain contradicts its own answers, and stores nothing of it', async () => {
     const { tablet, link } = await aPaired();
     const [item] = tablet.save([answer(link)]);
