@@ -203,6 +203,13 @@ describe('a contact', () => {
     }
   });
 
+  it('takes an answer of the last day that a clock can show', async () => {
+    const { tablet, link } = await aPaired();
+    const items = tablet.save([answer(link, { answeredAt: '+275760-09-12T20:00:00.000Z' })]);
+    const { results } = await receiveContact(ctx, await tablet.contact(items));
+    expect(results[0]?.status).toBe('stored');
+  });
+
   it('moves to another counter: what it still holds stays with the counter before', async () => {
     const { tablet, id, link } = await aPaired();
     const held = tablet.save([answer(link)]);
