@@ -13,7 +13,7 @@ export const TOMBSTONE_MS = 30 * 86_400_000;
 const NEXT: Readonly<Record<ItemState, readonly ItemState[]>> = {
   queued: ['sending'],
   sending: ['queued', 'acknowledged', 'parked'],
-  // By hand, from the service screen: whoever has mended the server sends it again.
+  // By hand, from the service screen: whoever has mended the server sends it again, under a new number.
   parked: ['queued'],
   acknowledged: []
 };
