@@ -78,6 +78,24 @@ describe('pairing', () => {
     expect(named).toBe(sent.hash);
   });
 
+  it('has room for one more when a thousand wait, and sends away who has waited longest', async () => {
+    const expires_at = Date.now() + 9 * 60_000;
+    const strangers = Array.from({ length: 1_000 }, (_, i) => ({
+      ...{ id: randomUUID(), public_key: `stranger ${i}`, code: String(i).padStart(6, '0') },
+      expires_at: expires_at + i
+    }));
+    const clear = () => ctx.gate.run((db) => db.deleteFrom('kiosk_pairing').execute());
+    await clear();
+    for (const part of [strangers.slice(0, 500), strangers.slice(500)])
+      await ctx.gate.run((db) => db.insertInto('kiosk_pairing').values(part).execute());
+    const asked = await askPairing(ctx, await (await aTablet()).pairing());
+    expect(asked.status).toBe('waiting');
+    const waiting = await ctx.db.selectFrom('kiosk_pairing').select('code').orderBy('code').execute();
+    expect(waiting).toHaveLength(1_000);
+    expect(waiting.map((row) => row.code)).not.toContain('000000');
+    await clear();
+  });
+
   it('lets a code lapse after ten minutes', async () => {
     const tablet = await aTablet();
     const asked = await askPairing(ctx, await tablet.pairing());

@@ -12,8 +12,11 @@ import { isSignedBy, type SignedMessage } from './kiosk-messages.ts';
 import { insertLink } from './links.ts';
 
 const VALID_MS = 10 * 60_000;
-/** Tablets that wait at the same time; who opens /kiosk to fill the table keeps nobody out for longer than ten minutes. */
-const WAITING_MAX = 200;
+/**
+ * Tablets that wait at the same time; one more takes the place of the one that has waited longest. Who asks to fill them
+ * has to ask so often to keep others out, and of a thousand wrong codes that are typed at most one is a stranger's.
+ */
+const WAITING_MAX = 1_000;
 const NAME_MAX = 40;
 export const PIN_ROUNDS = 100_000;
 
@@ -21,7 +24,7 @@ const derive = promisify(pbkdf2);
 
 /**
  * A tablet asks to be paired, and asks again until somebody has approved it: the same key gets the same code. Throws
- * `request.malformed`, `kiosk.signature`, `kiosk.revoked`, `store.busy` while too many wait.
+ * `request.malformed`, `kiosk.signature`, `kiosk.revoked`.
  */
 export async function askPairing(ctx: Context, message: SignedMessage): Promise<PairingReply> {
   const ask = parsePairingAsk(message.value);
@@ -48,8 +51,10 @@ function newPairing(ctx: Context, key: string, now: number) {
       .deleteFrom('kiosk_pairing')
       .where((e) => e.or([e('expires_at', '<=', now), e('public_key', '=', key)]))
       .execute();
-    const taken = new Set((await db.selectFrom('kiosk_pairing').select('code').execute()).map(({ code }) => code));
-    if (taken.size >= WAITING_MAX) throw problem('store.busy');
+    const waiting = await db.selectFrom('kiosk_pairing').select(['id', 'code']).orderBy('expires_at').execute();
+    const [longest] = waiting.slice(0, -WAITING_MAX + 1);
+    if (longest) await db.deleteFrom('kiosk_pairing').where('id', '=', longest.id).execute();
+    const taken = new Set(waiting.map(({ code }) => code));
     let code: string;
     do code = String(randomInt(1_000_000)).padStart(6, '0');
     while (taken.has(code));
