@@ -5,6 +5,7 @@ import { receiptFrom, receiptText } from '../../src/lib/domain/kiosk/receipt.ts'
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
+import { counterOf, endCounter } from '../../src/lib/server/services/counter-editing.ts';
 import { commandKiosk, moveKiosk, revokeKiosk, settleFinding } from '../../src/lib/server/services/kiosk-changes.ts';
 import { receiveContact } from '../../src/lib/server/services/kiosk-contacts.ts';
 import { kioskView, listKiosks } from '../../src/lib/server/services/kiosk-fleet.ts';
@@ -285,6 +286,21 @@ describe('a kiosk’s link', () => {
     expect(openDoor(ctx, { code: link, stage: null })).toMatchObject({ kind: 'unknown' });
     const listed = listLinks(ctx, 'xa-1').flatMap(({ links }) => links.map(({ channel }) => channel));
     expect(listed).not.toContain('kiosk');
+  });
+
+  it('ends with its counter, and takes what the tablet held; nothing is paired or moved to a counter that has ended', async () => {
+    const [{ tablet, id, link }, rest] = [await aPaired('xa-2-q2'), await aPaired('xa-2-q1')];
+    const held = tablet.save([answer(link)]);
+    await endCounter(ctx, 'xa-2-q2', counterOf(ctx, 'xa-2-q2').revision);
+    const { results } = await receiveContact(ctx, await tablet.contact(held));
+    expect(results[0]?.status).toBe('stored');
+    expect((await sendPackage(ctx, await tablet.package())).package.survey).toBeNull();
+    const { mark } = await kioskView(ctx, rest.id);
+    expect(await code(moveKiosk(ctx, rest.id, { mark, counter: 'xa-2-q2' }))).toBe('counter.not_found');
+    const { code: shown } = await askPairing(ctx, await (await aTablet()).pairing());
+    const typed = { code: shown, counter: 'xa-2-q2', name: 'Máy', pin: '2580' };
+    expect(await code(approvePairing(ctx, typed))).toBe('counter.not_found');
+    expect((await kioskView(ctx, id)).counter.id).toBe('xa-2-q2');
   });
 
   it('leaves the sums as a rebuild finds them', async () => {

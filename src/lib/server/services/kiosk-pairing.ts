@@ -7,9 +7,8 @@ import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
-import { counterOf } from './counter-editing.ts';
 import { isSignedBy, type SignedMessage } from './kiosk-messages.ts';
-import { insertLink } from './links.ts';
+import { insertLink, unitOfCounter } from './links.ts';
 
 const VALID_MS = 10 * 60_000;
 /**
@@ -74,11 +73,12 @@ export interface TypedPairing {
 
 /**
  * Pairs the tablet that shows the code with a counter, under a link of its own. Gives its id. Throws
- * `kiosk.name_malformed`, `kiosk.pin_malformed`, `kiosk.code_unknown`, `unit.ended`.
+ * `kiosk.name_malformed`, `kiosk.pin_malformed`, `kiosk.code_unknown`, `counter.not_found` also
+ * where it has ended.
  */
 export async function approvePairing(ctx: Context, typed: TypedPairing): Promise<string> {
-  const counter = counterOf(ctx, typed.counter);
-  requireCan(ctx, 'kiosk.manage', counter.unit);
+  const { counter } = typed;
+  requireCan(ctx, 'kiosk.manage', unitOfCounter(ctx, counter));
   const name = kioskName(typed.name);
   const pin = await pinOf(typed.pin);
   const code = typed.code.replace(/\D/g, '');
@@ -92,12 +92,12 @@ export async function approvePairing(ctx: Context, typed: TypedPairing): Promise
       .returningAll()
       .executeTakeFirst();
     if (!pairing) throw problem('kiosk.code_unknown');
-    const link = await insertKioskLink(inside, counter.id);
+    const link = await insertKioskLink(inside, counter);
     const { id, public_key } = pairing;
     const row = {
       id,
       name,
-      counter: counter.id,
+      counter,
       link,
       public_key,
       status: 'active',
@@ -109,7 +109,7 @@ export async function approvePairing(ctx: Context, typed: TypedPairing): Promise
       .values({ ...row, ...pin, seen_at: null, state: null, command: null })
       .execute();
     await db.insertInto('kiosk_link').values({ kiosk: id, link }).execute();
-    await audit(inside, 'kiosk.pair', { kiosk: id, name, counter: counter.id });
+    await audit(inside, 'kiosk.pair', { kiosk: id, name, counter });
     return id;
   });
   await ctx.directory.reload();
