@@ -233,6 +233,7 @@ describe('a contact', () => {
     const { tablet, id, link } = await aPaired();
     const held = tablet.save([answer(link)]);
     await moveKiosk(ctx, id, { mark: (await kioskView(ctx, id)).mark, counter: 'xa-2-q2' });
+    expect(ctx.directory.link(link)?.revoked).toBe(true);
     const { package: sent } = await sendPackage(ctx, await tablet.package());
     expect(sent.office.counter).toBe('Quầy 2');
     await receiveContact(ctx, await tablet.contact(held));
@@ -250,6 +251,7 @@ describe('a contact', () => {
     const responses = [answer(before.link), answer(before.link)];
     await receiveContact(ctx, await before.tablet.contact(before.tablet.save(responses.slice(0, 1))));
     await revokeKiosk(ctx, before.id);
+    expect(ctx.directory.link(before.link)?.revoked).toBe(true);
     const taken = await receiveContact(ctx, await anew.tablet.contact(anew.tablet.save(responses)));
     expect(taken.results.map(({ status }) => status)).toEqual(['duplicate', 'stored']);
     const foreign = await receiveContact(ctx, await other.tablet.contact(other.tablet.save([answer(before.link)])));

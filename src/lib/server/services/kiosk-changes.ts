@@ -47,6 +47,7 @@ export async function moveKiosk(
     const link = await insertKioskLink(inside, to);
     await db.insertInto('kiosk_link').values({ kiosk: id, link }).execute();
     await update(inside, kiosk, { counter: to, link });
+    await endLink(inside, kiosk);
     await audit(inside, 'kiosk.move', { kiosk: id, name: kiosk.name, from: kiosk.counter, counter: to });
   });
   await ctx.directory.reload();
@@ -55,7 +56,18 @@ export async function moveKiosk(
 /** Nothing that the tablet sends is taken any more. It can be paired anew, as another kiosk. */
 export async function revokeKiosk(ctx: Context, id: string): Promise<void> {
   const kiosk = await managed(ctx, id);
-  await change(ctx, kiosk, { set: { status: 'revoked', command: null }, act: 'kiosk.revoke', details: {} });
+  await ctx.gate.run(async (db) => {
+    const inside = { ...ctx, db };
+    await update(inside, kiosk, { status: 'revoked', command: null });
+    await endLink(inside, kiosk);
+    await audit(inside, 'kiosk.revoke', { kiosk: id, name: kiosk.name });
+  });
+  await ctx.directory.reload();
+}
+
+/** Nobody is asked under the link any more, and its counter does not count as served by it; held answers are taken. */
+async function endLink({ db }: Context, { link }: Kiosk): Promise<void> {
+  await db.updateTable('link').set({ status: 'revoked' }).where('code', '=', link).execute();
 }
 
 /**
