@@ -267,6 +267,34 @@ test('starts without a network after a reload and after the browser was shut, an
   await expect(status()).toContainText('Đã gửi hết');
 });
 
+test('an answer that was refused is sent again by hand, under a new number that nobody takes for a copy', async () => {
+  const { ctx } = site.province;
+  const preset = (filing_mode: string) =>
+    ctx.gate.run((db) => db.updateTable('link').set({ filing_mode }).where('channel', '=', 'kiosk').execute());
+  const says = (words: string) =>
+    expect(async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('online')));
+      await expect(status()).toContainText(words, { timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+  const before = (await answers()).length;
+  await site.down();
+  await answerByTouch();
+  await preset('online');
+  await site.up();
+  await says('Gọi quản trị');
+  await site.down();
+  await preset('in_person');
+  await site.up();
+  await page.keyboard.press('F8');
+  for (const digit of PIN) await choice(page, digit).tap();
+  await choice(page, 'Mở').tap();
+  await page.getByRole('button', { name: /gửi lại/i }).tap();
+  await arrived(before + 1);
+  await page.getByRole('button', { name: 'Trở về màn hình đầu' }).tap();
+  await says('Đã gửi hết');
+  expect(await ctx.db.selectFrom('kiosk_finding').selectAll().execute()).toEqual([]);
+});
+
 test.describe('with a clock that is set by hand', () => {
   const warning = () => page.getByRole('alertdialog', { name: 'Ông/Bà còn ở đây không?' });
 
@@ -316,7 +344,7 @@ test.describe('with a clock that is set by hand', () => {
     await expect(warning()).toContainText('máy gửi các câu đã bấm');
     await page.clock.fastForward(21_000);
     await expect(start(page)).toBeVisible();
-    await arrived(5);
+    await arrived(6);
   });
 
   test('three seconds of holding open the voice mode, and on the corner the door for administrators', async () => {

@@ -5,6 +5,7 @@ import { receiptFrom, receiptText } from '../../src/lib/domain/kiosk/receipt.ts'
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
+import { counterOf, endCounter } from '../../src/lib/server/services/counter-editing.ts';
 import { commandKiosk, moveKiosk, revokeKiosk, settleFinding } from '../../src/lib/server/services/kiosk-changes.ts';
 import { receiveContact } from '../../src/lib/server/services/kiosk-contacts.ts';
 import { kioskView, listKiosks } from '../../src/lib/server/services/kiosk-fleet.ts';
@@ -76,6 +77,24 @@ describe('pairing', () => {
     expect(JSON.stringify(sent)).not.toContain('2580');
     const { package: named } = await receiveContact(ctx, await tablet.contact([]));
     expect(named).toBe(sent.hash);
+  });
+
+  it('has room for one more when a thousand wait, and sends away who has waited longest', async () => {
+    const expires_at = Date.now() + 9 * 60_000;
+    const strangers = Array.from({ length: 1_000 }, (_, i) => ({
+      ...{ id: randomUUID(), public_key: `stranger ${i}`, code: String(i).padStart(6, '0') },
+      expires_at: expires_at + i
+    }));
+    const clear = () => ctx.gate.run((db) => db.deleteFrom('kiosk_pairing').execute());
+    await clear();
+    for (const part of [strangers.slice(0, 500), strangers.slice(500)])
+      await ctx.gate.run((db) => db.insertInto('kiosk_pairing').values(part).execute());
+    const asked = await askPairing(ctx, await (await aTablet()).pairing());
+    expect(asked.status).toBe('waiting');
+    const waiting = await ctx.db.selectFrom('kiosk_pairing').select('code').orderBy('code').execute();
+    expect(waiting).toHaveLength(1_000);
+    expect(waiting.map((row) => row.code)).not.toContain('000000');
+    await clear();
   });
 
   it('lets a code lapse after ten minutes', async () => {
@@ -162,6 +181,23 @@ describe('a contact', () => {
     expect((await kioskView(ctx, id)).alarms).toEqual([]);
   });
 
+  it('keeps twenty findings of a kind, the last as wide as all that follow: no tablet hides those of others', async () => {
+    const { tablet, id, link } = await aPaired('xa-2-q1', 'Máy chép');
+    const start = tablet.end();
+    await receiveContact(ctx, await tablet.contact(tablet.save(Array.from({ length: 3 }, () => answer(link)))));
+    for (let twice = 0; twice < 2; twice += 1) {
+      tablet.backTo(start);
+      const copied = tablet.save(Array.from({ length: ITEMS_MAX }, () => answer(link)));
+      await receiveContact(ctx, await tablet.contact(copied, start.chain));
+    }
+    const { findings } = await kioskView(ctx, id);
+    expect(findings).toHaveLength(20);
+    expect(findings.every(({ kind }) => kind === 'fork')).toBe(true);
+    expect(Math.max(...findings.map(({ lastSeq }) => lastSeq))).toBe(ITEMS_MAX);
+    for (const finding of findings) await settleFinding(ctx, id, finding.id);
+    expect((await kioskView(ctx, id)).findings).toEqual([]);
+  });
+
   it('refuses a message whose chain contradicts its own answers, and stores nothing of it', async () => {
     const { tablet, link } = await aPaired();
     const [item] = tablet.save([answer(link)]);
@@ -186,10 +222,18 @@ describe('a contact', () => {
     }
   });
 
+  it('takes an answer of the last day that a clock can show', async () => {
+    const { tablet, link } = await aPaired();
+    const items = tablet.save([answer(link, { answeredAt: '+275760-09-12T20:00:00.000Z' })]);
+    const { results } = await receiveContact(ctx, await tablet.contact(items));
+    expect(results[0]?.status).toBe('stored');
+  });
+
   it('moves to another counter: what it still holds stays with the counter before', async () => {
     const { tablet, id, link } = await aPaired();
     const held = tablet.save([answer(link)]);
     await moveKiosk(ctx, id, { mark: (await kioskView(ctx, id)).mark, counter: 'xa-2-q2' });
+    expect(ctx.directory.link(link)?.revoked).toBe(true);
     const { package: sent } = await sendPackage(ctx, await tablet.package());
     expect(sent.office.counter).toBe('Quầy 2');
     await receiveContact(ctx, await tablet.contact(held));
@@ -207,6 +251,7 @@ describe('a contact', () => {
     const responses = [answer(before.link), answer(before.link)];
     await receiveContact(ctx, await before.tablet.contact(before.tablet.save(responses.slice(0, 1))));
     await revokeKiosk(ctx, before.id);
+    expect(ctx.directory.link(before.link)?.revoked).toBe(true);
     const taken = await receiveContact(ctx, await anew.tablet.contact(anew.tablet.save(responses)));
     expect(taken.results.map(({ status }) => status)).toEqual(['duplicate', 'stored']);
     const foreign = await receiveContact(ctx, await other.tablet.contact(other.tablet.save([answer(before.link)])));
@@ -243,6 +288,21 @@ describe('a kiosk’s link', () => {
     expect(openDoor(ctx, { code: link, stage: null })).toMatchObject({ kind: 'unknown' });
     const listed = listLinks(ctx, 'xa-1').flatMap(({ links }) => links.map(({ channel }) => channel));
     expect(listed).not.toContain('kiosk');
+  });
+
+  it('ends with its counter, and takes what the tablet held; nothing is paired or moved to a counter that has ended', async () => {
+    const [{ tablet, id, link }, rest] = [await aPaired('xa-2-q2'), await aPaired('xa-2-q1')];
+    const held = tablet.save([answer(link)]);
+    await endCounter(ctx, 'xa-2-q2', counterOf(ctx, 'xa-2-q2').revision);
+    const { results } = await receiveContact(ctx, await tablet.contact(held));
+    expect(results[0]?.status).toBe('stored');
+    expect((await sendPackage(ctx, await tablet.package())).package.survey).toBeNull();
+    const { mark } = await kioskView(ctx, rest.id);
+    expect(await code(moveKiosk(ctx, rest.id, { mark, counter: 'xa-2-q2' }))).toBe('counter.not_found');
+    const { code: shown } = await askPairing(ctx, await (await aTablet()).pairing());
+    const typed = { code: shown, counter: 'xa-2-q2', name: 'Máy', pin: '2580' };
+    expect(await code(approvePairing(ctx, typed))).toBe('counter.not_found');
+    expect((await kioskView(ctx, id)).counter.id).toBe('xa-2-q2');
   });
 
   it('leaves the sums as a rebuild finds them', async () => {

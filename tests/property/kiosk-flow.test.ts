@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { payloadOf } from '../../src/lib/client/kiosk/payload.ts';
 import bank from '../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
 import * as flow from '../../src/lib/domain/kiosk/flow.ts';
 import type { KioskSurvey } from '../../src/lib/domain/kiosk/package.ts';
@@ -85,6 +86,19 @@ describe('the flow of one respondent', () => {
         expect(family[bookletIndex(response.id, family.length)]?.id).toBe(response.booklet);
       })
     );
+  });
+
+  it('saves a text that nobody can guess from the answers, with nothing more in it that the server keeps', () => {
+    const of = survey({});
+    let form = flow.startForm(of, READER);
+    while (form.step.kind !== 'closing') form = step(of, form, 0, {}).form ?? form;
+    const texts = [1, 2].map(() => payloadOf(of, form, 0)?.text ?? '');
+    const salts = texts.map((text) => /"salt":"([0-9a-f-]{36})"/.exec(text)?.[1]);
+    expect(new Set(salts).size).toBe(2);
+    expect(salts).not.toContain(undefined);
+    const sent = parseSentResponse(JSON.parse(texts[0] ?? ''));
+    expect(sent).toMatchObject({ ok: true, response: { answers: form.answers } });
+    expect(JSON.stringify(sent)).not.toContain(salts[0]);
   });
 
   it('takes at most twelve taps from the first screen to the thanks, with the stage asked and every question answered', () => {

@@ -65,12 +65,12 @@ describe('the outbox', () => {
     expect(parseReply('<!doctype html>')).toBeNull();
   });
 
-  it('has no way from acknowledged, and none into it but from sending; a start leaves nothing sending', () => {
+  it('has no way from acknowledged or parked, and none into them but from sending; a start leaves nothing sending', () => {
     const any = fc.constantFrom<ItemState>(...ITEM_STATES);
     fc.assert(
       fc.property(any, any, (from, to) => {
-        if (from === 'acknowledged') expect(mayBecome(from, to)).toBe(false);
-        if (to === 'acknowledged' && mayBecome(from, to)) expect(from).toBe('sending');
+        if (from === 'acknowledged' || from === 'parked') expect(mayBecome(from, to)).toBe(false);
+        if ((to === 'acknowledged' || to === 'parked') && mayBecome(from, to)) expect(from).toBe('sending');
         expect(afterStart(from)).not.toBe('sending');
         if (from !== 'sending') expect(afterStart(from)).toBe(from);
       })

@@ -17,21 +17,42 @@ export async function identityOf(store: KioskStore): Promise<Identity> {
  */
 export async function newIdentity(store: KioskStore): Promise<Identity> {
   const identity: Identity = { keys: await makeKeys(), kiosk: null, count: 0 };
-  const { unsent, end } = await rechained(await store.run((db) => db.getAll('outbox')), EMPTY_CHAIN);
-  await store.run(async (db) => {
+  for (;;) {
+    const [items, before] = await store.run(async (db) => {
+      const tx = db.transaction(['outbox', 'chain']);
+      return Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('chain').get('end')]);
+    });
+    const { unsent, end } = await rechained(items, EMPTY_CHAIN);
+    if (await replace(store, { identity, unsent, end, before })) return identity;
+  }
+}
+
+interface Replacement {
+  readonly identity: Identity;
+  readonly unsent: readonly OutboxItem[];
+  readonly end: ChainEnd;
+  /** The end of the chain when `unsent` was read. */
+  readonly before: ChainEnd | undefined;
+}
+
+/** False where an answer was saved meanwhile: it must not be cleared away with those that were read. */
+function replace(store: KioskStore, { identity, unsent, end, before }: Replacement): Promise<boolean> {
+  return store.run(async (db) => {
     const tx = db.transaction(['identity', 'chain', 'outbox', 'packages', 'notes'], 'readwrite', {
       durability: 'strict'
     });
-    const before = await tx.objectStore('chain').get('end');
-    await tx.objectStore('outbox').clear();
-    for (const item of unsent) await tx.objectStore('outbox').put(item);
-    await tx.objectStore('chain').put({ ...end, turns: before?.turns ?? {} }, 'end');
-    await tx.objectStore('identity').put(identity, 'own');
-    await tx.objectStore('packages').clear();
-    await tx.objectStore('notes').clear();
+    const isSame = (await tx.objectStore('chain').get('end'))?.hash === before?.hash;
+    if (isSame) {
+      await tx.objectStore('outbox').clear();
+      for (const item of unsent) await tx.objectStore('outbox').put(item);
+      await tx.objectStore('chain').put({ ...end, turns: before?.turns ?? {} }, 'end');
+      await tx.objectStore('identity').put(identity, 'own');
+      await tx.objectStore('packages').clear();
+      await tx.objectStore('notes').clear();
+    }
     await tx.done;
+    return isSame;
   });
-  return identity;
 }
 
 async function rechained(items: readonly OutboxItem[], start: ChainEnd) {

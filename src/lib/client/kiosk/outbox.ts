@@ -2,7 +2,7 @@ import { afterStart, mayBecome, nextBatch, TOMBSTONE_MS, type ItemState } from '
 import { OUTBOX_MAX } from '../../domain/kiosk/protocol.ts';
 import { linkAfter, receiptOf } from './chain.ts';
 import { EMPTY_CHAIN } from './identity.ts';
-import type { KioskStore, OutboxItem, OutboxWriter } from './store.ts';
+import type { ChainEnd, KioskStore, OutboxItem, OutboxWriter } from './store.ts';
 
 /** More queued answers than this are never looked at for one contact. */
 const LOOK_AHEAD = 64;
@@ -21,31 +21,50 @@ export interface Holdings {
  */
 export async function save(store: KioskStore, payload: string, family: string, now: number): Promise<string> {
   const receipt = await receiptOf(payload);
+  await append(store, { payload, receipt, savedAt: now, family });
+  return receipt;
+}
+
+interface Appended extends Pick<OutboxItem, 'payload' | 'receipt' | 'savedAt'> {
+  /** Whose turn it takes; null where it has taken it already. */
+  readonly family: string | null;
+  /** Number of the parked item whose place it takes. */
+  readonly parked?: number;
+}
+
+/** Puts an answer at the end of the chain, under a number of its own. */
+async function append(store: KioskStore, { family, parked, ...answer }: Appended): Promise<void> {
   for (;;) {
     const end = (await store.run((db) => db.get('chain', 'end'))) ?? EMPTY_CHAIN;
-    const item: OutboxItem = {
-      ...{ seq: end.seq + 1, payload, previous: end.hash, hash: await linkAfter(end.hash, payload) },
-      ...{ receipt, state: 'queued', savedAt: now, why: null }
-    };
-    const turns = { ...end.turns, [family]: (end.turns[family] ?? 0) + 1 };
-    if (await append(store, item, turns)) return receipt;
+    const hash = await linkAfter(end.hash, answer.payload);
+    const item: OutboxItem = { ...answer, seq: end.seq + 1, previous: end.hash, hash, state: 'queued', why: null };
+    const turns = family === null ? end.turns : { ...end.turns, [family]: (end.turns[family] ?? 0) + 1 };
+    if (await write(store, { item, turns, parked })) return;
   }
 }
 
+interface Written {
+  readonly item: OutboxItem;
+  readonly turns: ChainEnd['turns'];
+  readonly parked: number | undefined;
+}
+
 /** False where the chain has gone on meanwhile; a browser's transaction ends while a hash is computed. */
-function append(store: KioskStore, item: OutboxItem, turns: Readonly<Record<string, number>>): Promise<boolean> {
+function write(store: KioskStore, { item, turns, parked }: Written): Promise<boolean> {
   return store.run(async (db) => {
     const tx = db.transaction(['outbox', 'chain'], 'readwrite', { durability: 'strict' });
     const [outbox, chain] = [tx.objectStore('outbox'), tx.objectStore('chain')];
     const isNext = ((await chain.get('end')) ?? EMPTY_CHAIN).hash === item.previous;
-    const isFull = (await outbox.count()) >= OUTBOX_MAX;
-    if (isNext && !isFull) {
+    const isGone = parked !== undefined && (await outbox.get(parked))?.state !== 'parked';
+    const isFull = parked === undefined && (await outbox.count()) >= OUTBOX_MAX;
+    if (isNext && !isFull && !isGone) {
+      if (parked !== undefined) await outbox.delete(parked);
       await outbox.add(item);
       await chain.put({ seq: item.seq, hash: item.hash, turns }, 'end');
     }
     await tx.done;
     if (isFull) throw new Error('the outbox is full');
-    return isNext;
+    return isNext || isGone;
   });
 }
 
@@ -119,14 +138,15 @@ export async function holdings(store: KioskStore): Promise<Holdings> {
   });
 }
 
-/** Puts the parked answers in the queue again. */
-export async function sendParkedAgain(store: KioskStore, now: number): Promise<void> {
+/**
+ * Puts the parked answers in the queue again, under new numbers: the server has seen the old ones pass, and an answer
+ * that it takes under an old number is one of a copied tablet.
+ */
+export async function sendParkedAgain(store: KioskStore): Promise<void> {
   const parked = await store.run((db) => db.getAllFromIndex('outbox', 'state', 'parked'));
-  await settle(
-    store,
-    parked.map(({ seq }) => ({ seq, to: 'queued', why: null })),
-    now
-  );
+  for (const { seq, payload, receipt, savedAt } of parked) {
+    await append(store, { payload, receipt, savedAt, family: null, parked: seq });
+  }
 }
 
 /** Everything unsent as a file for the administration: JSON, one object an answer. */

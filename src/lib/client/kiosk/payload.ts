@@ -7,12 +7,17 @@ export interface Payload {
   readonly family: string;
 }
 
-/** A form as it is saved, by the tablet's clock, which the server corrects; null while nothing is answered. */
+/**
+ * A form as it is saved, by the tablet's clock, which the server corrects; null while nothing is answered. The salt
+ * leaves nobody who has receipt and answers from the database a way to try at which second they were given.
+ */
 export function payloadOf(survey: KioskSurvey, form: Form, startedMs: number): Payload | null {
   const response = responseOf(survey, form, {
     random: crypto.randomUUID(),
     answeredAt: new Date().toISOString(),
     durationS: (performance.now() - startedMs) / 1000
   });
-  return response && { text: JSON.stringify(response), family: `${response.filingMode}/${response.stage}` };
+  if (response === null) return null;
+  const text = JSON.stringify({ ...response, salt: crypto.randomUUID() });
+  return { text, family: `${response.filingMode}/${response.stage}` };
 }

@@ -13,8 +13,8 @@ export const TOMBSTONE_MS = 30 * 86_400_000;
 const NEXT: Readonly<Record<ItemState, readonly ItemState[]>> = {
   queued: ['sending'],
   sending: ['queued', 'acknowledged', 'parked'],
-  // By hand, from the service screen: whoever has mended the server sends it again.
-  parked: ['queued'],
+  // Sent again by hand it is another item, under a new number: what is put back after a contact must not move it.
+  parked: [],
   acknowledged: []
 };
 

@@ -32,7 +32,9 @@ const sentResponse = v.strictObject({
   comment: v.optional(v.pipe(v.string(), v.maxLength(4000)), ''),
   answeredAt: v.optional(v.nullable(short), null),
   durationS: v.optional(v.nullable(v.number()), null),
-  device: v.optional(v.nullable(short), null)
+  device: v.optional(v.nullable(short), null),
+  /** Makes the text of the response impossible to guess for whoever has its hash; it is of no response, and kept nowhere. */
+  salt: v.optional(short)
 });
 
 export type ParsedResponse =
@@ -43,8 +45,9 @@ export type ParsedResponse =
 export function parseSentResponse(value: unknown): ParsedResponse {
   const parsed = v.safeParse(sentResponse, value);
   if (parsed.success && !hidesKeys(value)) {
-    const comment = parsed.output.comment.normalize('NFC').trim();
-    return { ok: true, response: { ...parsed.output, id: parsed.output.id.toLowerCase(), comment } };
+    const { salt: _, ...response } = parsed.output;
+    const comment = response.comment.normalize('NFC').trim();
+    return { ok: true, response: { ...response, id: response.id.toLowerCase(), comment } };
   }
   const id = isPlainObject(value) && typeof value['id'] === 'string' ? value['id'].slice(0, 80) : null;
   const seen = new Set((parsed.issues ?? []).map((issue) => (v.getDotPath(issue) ?? '').slice(0, 80)));

@@ -1,6 +1,6 @@
 import { counterUnitOn } from '../../domain/organisation/history.ts';
 import type { SentResponse } from '../../domain/questionnaire/validate.ts';
-import { localDay } from '../../domain/shared/time.ts';
+import { DAY_MS, localDay } from '../../domain/shared/time.ts';
 import type { Channel } from '../../domain/tally/lane.ts';
 import type { Context } from '../context.ts';
 import type { LinkEntry, RoundEntry } from './directory.ts';
@@ -8,8 +8,8 @@ import type { LinkEntry, RoundEntry } from './directory.ts';
 /** Channels on which an answer can have waited before it was sent. */
 const HELD: readonly Channel[] = ['kiosk', 'paper'];
 
-/** Beyond it a number of milliseconds is no date. */
-const CLOCK_MAX = 8.64e15;
+/** Beyond it a number of milliseconds is no date, here or in a time zone. */
+const CLOCK_MAX = 8.64e15 - DAY_MS;
 
 export interface Accepting {
   readonly round: RoundEntry;

@@ -8,6 +8,7 @@ import { audit } from './audit.ts';
 import { counterOf } from './counter-editing.ts';
 import { insertKioskLink, kioskName, pinOf } from './kiosk-pairing.ts';
 import { kioskMark, kioskRow, type Kiosk } from './kiosk-rows.ts';
+import { unitOfCounter } from './links.ts';
 
 const TEXT_MAX = 200;
 
@@ -29,7 +30,8 @@ export async function renameKiosk(
 
 /**
  * The tablet stands at another counter from now on, under a new link; what it still holds was answered under the link
- * before, and stays with the counter before. Throws `kiosk.there` where it stands there already, `kiosk.edited`, `access.denied`.
+ * before, and stays with the counter before. Throws `kiosk.there` where it stands there already,
+ * `counter.not_found` also where that has ended, `kiosk.edited`, `access.denied`.
  */
 export async function moveKiosk(
   ctx: Context,
@@ -37,16 +39,16 @@ export async function moveKiosk(
   { mark, counter: to }: { readonly mark: string; readonly counter: string }
 ): Promise<void> {
   const kiosk = await managed(ctx, id);
-  const counter = counterOf(ctx, to);
-  requireCan(ctx, 'kiosk.manage', counter.unit);
+  requireCan(ctx, 'kiosk.manage', unitOfCounter(ctx, to));
   requireShown(ctx, kiosk, mark);
-  if (kiosk.counter === counter.id) throw problem('kiosk.there');
+  if (kiosk.counter === to) throw problem('kiosk.there');
   await ctx.gate.run(async (db) => {
     const inside = { ...ctx, db };
-    const link = await insertKioskLink(inside, counter.id);
+    const link = await insertKioskLink(inside, to);
     await db.insertInto('kiosk_link').values({ kiosk: id, link }).execute();
-    await update(inside, kiosk, { counter: counter.id, link });
-    await audit(inside, 'kiosk.move', { kiosk: id, name: kiosk.name, from: kiosk.counter, counter: counter.id });
+    await update(inside, kiosk, { counter: to, link });
+    await endLink(inside, kiosk);
+    await audit(inside, 'kiosk.move', { kiosk: id, name: kiosk.name, from: kiosk.counter, counter: to });
   });
   await ctx.directory.reload();
 }
@@ -54,7 +56,18 @@ export async function moveKiosk(
 /** Nothing that the tablet sends is taken any more. It can be paired anew, as another kiosk. */
 export async function revokeKiosk(ctx: Context, id: string): Promise<void> {
   const kiosk = await managed(ctx, id);
-  await change(ctx, kiosk, { set: { status: 'revoked', command: null }, act: 'kiosk.revoke', details: {} });
+  await ctx.gate.run(async (db) => {
+    const inside = { ...ctx, db };
+    await update(inside, kiosk, { status: 'revoked', command: null });
+    await endLink(inside, kiosk);
+    await audit(inside, 'kiosk.revoke', { kiosk: id, name: kiosk.name });
+  });
+  await ctx.directory.reload();
+}
+
+/** Nobody is asked under the link any more, and its counter does not count as served by it; held answers are taken. */
+async function endLink({ db }: Context, { link }: Kiosk): Promise<void> {
+  await db.updateTable('link').set({ status: 'revoked' }).where('code', '=', link).execute();
 }
 
 /**

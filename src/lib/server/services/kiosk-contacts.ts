@@ -8,6 +8,7 @@ import { problem } from '../../domain/shared/problem.ts';
 import { turns } from '../auth/turns.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
+import { addFindings } from './kiosk-findings.ts';
 import { senderOf, type SignedMessage } from './kiosk-messages.ts';
 import { packageOf } from './kiosk-packages.ts';
 import { parseCommand, type Kiosk } from './kiosk-rows.ts';
@@ -146,8 +147,5 @@ async function noteContact(db: Db, { kiosk, count, reading, at, report, findings
       .where('command', '=', forget)
       .execute();
   }
-  for (const { id, kind, firstSeq, lastSeq } of findings) {
-    const row = { id, kiosk, kind, first_seq: firstSeq, last_seq: lastSeq, found_at: at, settled_by: null };
-    await db.insertInto('kiosk_finding').values(row).execute();
-  }
+  if (findings.length > 0) await addFindings(db, { kiosk, at, findings });
 }

@@ -85,7 +85,6 @@ async function openFindings(ctx: Context): Promise<ReadonlyMap<string, readonly 
     .where('settled_by', 'is', null)
     .orderBy('found_at')
     .orderBy('first_seq')
-    .limit(1_000)
     .execute();
   return Map.groupBy(
     rows.map((row) => ({

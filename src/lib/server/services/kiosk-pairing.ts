@@ -7,13 +7,15 @@ import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
 import { audit } from './audit.ts';
-import { counterOf } from './counter-editing.ts';
 import { isSignedBy, type SignedMessage } from './kiosk-messages.ts';
-import { insertLink } from './links.ts';
+import { insertLink, unitOfCounter } from './links.ts';
 
 const VALID_MS = 10 * 60_000;
-/** Tablets that wait at the same time; who opens /kiosk to fill the table keeps nobody out for longer than ten minutes. */
-const WAITING_MAX = 200;
+/**
+ * Tablets that wait at the same time; one more takes the place of the one that has waited longest. Who asks to fill them
+ * has to ask so often to keep others out, and of a thousand wrong codes that are typed at most one is a stranger's.
+ */
+const WAITING_MAX = 1_000;
 const NAME_MAX = 40;
 export const PIN_ROUNDS = 100_000;
 
@@ -21,7 +23,7 @@ const derive = promisify(pbkdf2);
 
 /**
  * A tablet asks to be paired, and asks again until somebody has approved it: the same key gets the same code. Throws
- * `request.malformed`, `kiosk.signature`, `kiosk.revoked`, `store.busy` while too many wait.
+ * `request.malformed`, `kiosk.signature`, `kiosk.revoked`.
  */
 export async function askPairing(ctx: Context, message: SignedMessage): Promise<PairingReply> {
   const ask = parsePairingAsk(message.value);
@@ -48,8 +50,10 @@ function newPairing(ctx: Context, key: string, now: number) {
       .deleteFrom('kiosk_pairing')
       .where((e) => e.or([e('expires_at', '<=', now), e('public_key', '=', key)]))
       .execute();
-    const taken = new Set((await db.selectFrom('kiosk_pairing').select('code').execute()).map(({ code }) => code));
-    if (taken.size >= WAITING_MAX) throw problem('store.busy');
+    const waiting = await db.selectFrom('kiosk_pairing').select(['id', 'code']).orderBy('expires_at').execute();
+    const [longest] = waiting.slice(0, -WAITING_MAX + 1);
+    if (longest) await db.deleteFrom('kiosk_pairing').where('id', '=', longest.id).execute();
+    const taken = new Set(waiting.map(({ code }) => code));
     let code: string;
     do code = String(randomInt(1_000_000)).padStart(6, '0');
     while (taken.has(code));
@@ -69,11 +73,12 @@ export interface TypedPairing {
 
 /**
  * Pairs the tablet that shows the code with a counter, under a link of its own. Gives its id. Throws
- * `kiosk.name_malformed`, `kiosk.pin_malformed`, `kiosk.code_unknown`, `unit.ended`.
+ * `kiosk.name_malformed`, `kiosk.pin_malformed`, `kiosk.code_unknown`, `counter.not_found` also
+ * where it has ended.
  */
 export async function approvePairing(ctx: Context, typed: TypedPairing): Promise<string> {
-  const counter = counterOf(ctx, typed.counter);
-  requireCan(ctx, 'kiosk.manage', counter.unit);
+  const { counter } = typed;
+  requireCan(ctx, 'kiosk.manage', unitOfCounter(ctx, counter));
   const name = kioskName(typed.name);
   const pin = await pinOf(typed.pin);
   const code = typed.code.replace(/\D/g, '');
@@ -87,12 +92,12 @@ export async function approvePairing(ctx: Context, typed: TypedPairing): Promise
       .returningAll()
       .executeTakeFirst();
     if (!pairing) throw problem('kiosk.code_unknown');
-    const link = await insertKioskLink(inside, counter.id);
+    const link = await insertKioskLink(inside, counter);
     const { id, public_key } = pairing;
     const row = {
       id,
       name,
-      counter: counter.id,
+      counter,
       link,
       public_key,
       status: 'active',
@@ -104,7 +109,7 @@ export async function approvePairing(ctx: Context, typed: TypedPairing): Promise
       .values({ ...row, ...pin, seen_at: null, state: null, command: null })
       .execute();
     await db.insertInto('kiosk_link').values({ kiosk: id, link }).execute();
-    await audit(inside, 'kiosk.pair', { kiosk: id, name, counter: counter.id });
+    await audit(inside, 'kiosk.pair', { kiosk: id, name, counter });
     return id;
   });
   await ctx.directory.reload();

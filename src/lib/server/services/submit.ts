@@ -86,7 +86,8 @@ async function prepare(ctx: Context, value: unknown, origin: Origin): Promise<Pr
   if (!parsedLink.ok) return refuse({ code: 'link.malformed', at: 'link' });
   const link = ctx.directory.link(parsedLink.code);
   if (!link || !mayAnswer(link, origin)) return refuse({ code: 'link.unknown', at: 'link' });
-  if (link.revoked) return refuse({ code: 'link.revoked', at: 'link' });
+  // A kiosk's link ends with its counter; what the tablet still holds was thanked for.
+  if (link.revoked && link.channel !== 'kiosk') return refuse({ code: 'link.revoked', at: 'link' });
   const accepting = acceptingRound(ctx, link, sent, origin.clockBehindMs);
   if (!accepting) return refuse({ code: 'round.none_open', at: 'link' });
   const { round } = accepting;

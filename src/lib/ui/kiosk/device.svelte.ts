@@ -140,7 +140,7 @@ export class Device {
   readonly sendNow = (): void => this.#rhythm.now();
 
   async sendParkedAgain(): Promise<void> {
-    await outbox.sendParkedAgain(this.store, Date.now());
+    await outbox.sendParkedAgain(this.store);
     await this.refresh();
     this.sendNow();
   }
