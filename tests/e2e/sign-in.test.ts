@@ -1,4 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { ROLES } from '../../src/lib/domain/access/policy.ts';
 import { requireSecondFactors } from '../../src/lib/server/services/second-factor.ts';
 import { codeAt } from '../support/authenticator-app.ts';
 import { aSignInSite, typePassword, type SignInSite } from '../support/sign-in-site.ts';
@@ -158,7 +159,7 @@ test.describe('the sign-in service', () => {
     await signInThere(third, 'somebody-else');
     await expect(third.getByText('chưa được nối với người dùng nào ở đây')).toBeVisible();
     const people = await runtime.context.db.selectFrom('person').select('account').execute();
-    expect(people).toHaveLength(5);
+    expect(people).toHaveLength(ROLES.length);
   });
 
   test('is believed only where the state is the browser’s own', async ({ page, browser }) => {
