@@ -9,7 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { randomFrom } from '../src/lib/domain/simulation/random.ts';
-import { ROUTE_POLICY } from '../src/lib/server/auth/route-policy.ts';
+import { ROUTES } from '../src/lib/server/auth/routes.ts';
 import { startSession } from '../src/lib/server/services/sessions.ts';
 import { createToken } from '../src/lib/server/services/tokens.ts';
 import { verify } from '../src/lib/server/services/verify.ts';
@@ -117,7 +117,7 @@ async function knownOf(): Promise<Known> {
   const tokens: string[] = [];
   const known = {
     host: `127.0.0.1:${app.port}`,
-    routes: Object.entries(ROUTE_POLICY).map(([route, policy]) => ({
+    routes: Object.entries(ROUTES).map(([route, policy]) => ({
       path: route,
       ...methodsOf(policy),
       actions: Object.keys(policy.actions ?? {})
@@ -156,7 +156,7 @@ async function knownOf(): Promise<Known> {
 }
 
 /** What a route answers; those that take answers stand several times, so that many are fuzzed. */
-function methodsOf(policy: (typeof ROUTE_POLICY)[string]): { readonly methods: readonly string[] } {
+function methodsOf(policy: (typeof ROUTES)[string]): { readonly methods: readonly string[] } {
   const posts = policy?.POST || policy?.actions ? ['POST', 'POST'] : [];
   return { methods: [...(policy?.GET ? ['GET'] : []), ...posts] };
 }

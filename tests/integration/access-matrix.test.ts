@@ -11,7 +11,8 @@ import {
   type Role
 } from '../../src/lib/domain/access/policy.ts';
 import { refusalOf } from '../../src/lib/server/auth/authorise.ts';
-import { provincePermission, ROUTE_POLICY, withoutGroups, type Rule } from '../../src/lib/server/auth/route-policy.ts';
+import { provincePermission, withoutGroups } from '../../src/lib/server/auth/route-policy.ts';
+import { ROUTES, type Rule } from '../../src/lib/server/auth/routes.ts';
 import { addUnits } from '../../src/lib/server/services/organisation.ts';
 import { grantRole } from '../../src/lib/server/services/person-access.ts';
 import { startSession } from '../../src/lib/server/services/sessions.ts';
@@ -54,7 +55,7 @@ function answering(): readonly Answering[] {
 }
 
 const ruleOf = ({ route, method, action }: Answering): Rule | undefined => {
-  const policy = ROUTE_POLICY[route];
+  const policy = ROUTES[route];
   if (action !== null) return policy?.actions?.[action];
   return method === 'GET' ? policy?.GET : method === 'POST' ? policy?.POST : undefined;
 };
@@ -69,7 +70,7 @@ describe('the table of routes', () => {
     const known = answering().map(
       ({ route, method, action }) => `${route} ${action === null ? method : `?/${action}`}`
     );
-    const declared = Object.entries(ROUTE_POLICY).flatMap(([route, { GET, POST, actions = {} }]) => [
+    const declared = Object.entries(ROUTES).flatMap(([route, { GET, POST, actions = {} }]) => [
       ...(GET ? [`${route} GET`] : []),
       ...(POST ? [`${route} POST`] : []),
       ...Object.keys(actions).map((action) => `${route} ?/${action}`)
@@ -78,7 +79,7 @@ describe('the table of routes', () => {
   });
 
   it('keeps actions and a POST endpoint apart', () => {
-    expect(Object.values(ROUTE_POLICY).filter((policy) => policy.POST && policy.actions)).toEqual([]);
+    expect(Object.values(ROUTES).filter((policy) => policy.POST && policy.actions)).toEqual([]);
   });
 
   it('leaves no check to a layout, which the client may skip', () => {

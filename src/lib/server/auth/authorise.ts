@@ -3,7 +3,8 @@ import { allowsSomewhere, isPermission } from '../../domain/access/policy.ts';
 import { problem, Problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import { can, homeOf } from './can.ts';
-import { provincePermission, rulingFor, type Rule } from './route-policy.ts';
+import { provincePermission, rulingFor } from './route-policy.ts';
+import type { Rule } from './routes.ts';
 
 type Asking = Pick<RequestEvent, 'url' | 'request' | 'isDataRequest'> & {
   readonly params: Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../domain/shared/problem.ts';
-import { ROUTE_POLICY, withoutGroups } from '../auth/route-policy.ts';
+import { withoutGroups } from '../auth/route-policy.ts';
+import { ROUTES } from '../auth/routes.ts';
 
 /** Our forms are sent as browsers send a form without files, and no otherwise but where a file is asked for. */
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i;
@@ -32,7 +33,7 @@ interface Posting {
 export function formProblem({ request, url, route }: Posting): Problem | null {
   if (request.method !== 'POST' || route.id === null) return null;
   const name = withoutGroups(route.id);
-  const policy = Object.hasOwn(ROUTE_POLICY, name) ? ROUTE_POLICY[name] : undefined;
+  const policy = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
   if (!policy?.actions && !FORM_ENDPOINTS.has(name)) return null;
   if (url.searchParams.has('/default')) return problem('request.malformed'); // Kit's own name for an action without one
   const type = request.headers.get('content-type') ?? '';

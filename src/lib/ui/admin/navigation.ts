@@ -1,6 +1,23 @@
 import type { FirstStep } from '../../server/services/first-steps.ts';
 import type { IconName } from '../controls/Icon.svelte';
 
+/** What a person may open; `figures` stands for the Overview and the units. */
+type Gated =
+  | 'figures'
+  | 'organisation'
+  | 'links'
+  | 'kiosks'
+  | 'codes'
+  | 'questionnaires'
+  | 'analysis'
+  | 'rounds'
+  | 'paper'
+  | 'imports'
+  | 'jobs'
+  | 'people'
+  | 'audit'
+  | 'health';
+
 /** What stands around every page. */
 export interface FrameData {
   readonly province: string;
@@ -13,44 +30,11 @@ export interface FrameData {
   readonly isSimulated: boolean;
   /** Still has to add a second factor: no other page opens. */
   readonly isEnrolling: boolean;
-  readonly may: Readonly<
-    Record<
-      | 'figures'
-      | 'organisation'
-      | 'links'
-      | 'kiosks'
-      | 'codes'
-      | 'questionnaires'
-      | 'analysis'
-      | 'rounds'
-      | 'paper'
-      | 'imports'
-      | 'jobs'
-      | 'people'
-      | 'audit'
-      | 'health',
-      boolean
-    >
-  >;
+  readonly may: Readonly<Record<Gated, boolean>>;
 }
 
 export interface NavigationLink {
-  readonly key:
-    | 'overview'
-    | 'units'
-    | 'organisation'
-    | 'links'
-    | 'kiosks'
-    | 'codes'
-    | 'questionnaires'
-    | 'analysis'
-    | 'rounds'
-    | 'paper'
-    | 'imports'
-    | 'jobs'
-    | 'people'
-    | 'audit'
-    | 'health';
+  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'units';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
