@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { findImports } from '../../src/lib/server/services/import-batches.ts';
 import { chooseColumns, stageImport } from '../../src/lib/server/services/import-staging.ts';
 import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
 import { setTransactions } from '../../src/lib/server/services/rounds.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
+import { refused } from '../support/refused.ts';
 
 let province: TestProvince;
 beforeAll(async () => {
@@ -23,14 +23,6 @@ const stage = (rows: readonly string[], head = HEAD) => {
 const preview = (id: string, fate = '') => previewImport(province.ctx, id, { fate, after: 0 });
 const apply = async (id: string, skipProblems = false) =>
   applyImport(province.ctx, id, { mark: (await preview(id)).mark, skipProblems });
-const refused = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 const stored = async () => {
   const rows = await province.ctx.db
     .selectFrom('transactions')

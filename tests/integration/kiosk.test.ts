@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHAIN_START, ITEMS_MAX } from '../../src/lib/domain/kiosk/protocol.ts';
 import { receiptFrom, receiptText } from '../../src/lib/domain/kiosk/receipt.ts';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { counterOf, endCounter } from '../../src/lib/server/services/counter-editing.ts';
@@ -17,6 +16,7 @@ import { openDoor } from '../../src/lib/server/services/survey-page.ts';
 import { verify } from '../../src/lib/server/services/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { aTablet, type Tablet } from '../support/tablet.ts';
+import { refused } from '../support/refused.ts';
 
 let province: TestProvince;
 let ctx: Context;
@@ -25,15 +25,6 @@ beforeAll(async () => {
   ctx = province.ctx;
 });
 afterAll(() => province?.end());
-
-const code = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 
 async function aPaired(counter = 'xa-1-q1', name = 'Máy 1'): Promise<{ tablet: Tablet; id: string; link: string }> {
   const tablet = await aTablet();
@@ -61,11 +52,11 @@ describe('pairing', () => {
     expect(asked).toMatchObject({ status: 'waiting', code: expect.stringMatching(/^\d{6}$/), expiresInS: 600 });
     expect((await askPairing(ctx, await tablet.pairing())).code).toBe(asked.code);
     const typed = { counter: 'xa-1-q1', name: 'Máy 7', pin: '2580' };
-    expect(await code(approvePairing(ctx, { ...typed, code: '0' }))).toBe('kiosk.code_unknown');
-    expect(await code(approvePairing(ctx, { ...typed, code: asked.code, pin: '12' }))).toBe('kiosk.pin_malformed');
+    expect(await refused(approvePairing(ctx, { ...typed, code: '0' }))).toBe('kiosk.code_unknown');
+    expect(await refused(approvePairing(ctx, { ...typed, code: asked.code, pin: '12' }))).toBe('kiosk.pin_malformed');
     const id = await approvePairing(ctx, { ...typed, code: `${asked.code.slice(0, 3)} ${asked.code.slice(3)}` });
     expect(await askPairing(ctx, await tablet.pairing())).toMatchObject({ status: 'approved', kiosk: id });
-    expect(await code(approvePairing(ctx, { ...typed, code: asked.code }))).toBe('kiosk.code_unknown');
+    expect(await refused(approvePairing(ctx, { ...typed, code: asked.code }))).toBe('kiosk.code_unknown');
     tablet.paired(id);
     const sent = await sendPackage(ctx, await tablet.package());
     expect(sent.package).toMatchObject({
@@ -102,7 +93,7 @@ describe('pairing', () => {
     const asked = await askPairing(ctx, await tablet.pairing());
     const later: Context = { ...ctx, now: () => Date.now() + 11 * 60_000 };
     const typed = { counter: 'xa-1-q1', name: 'Máy', pin: '2580' };
-    expect(await code(approvePairing(later, { ...typed, code: asked.code }))).toBe('kiosk.code_unknown');
+    expect(await refused(approvePairing(later, { ...typed, code: asked.code }))).toBe('kiosk.code_unknown');
     expect((await askPairing(later, await tablet.pairing())).kiosk).not.toBe(asked.kiosk);
   });
 });
@@ -136,26 +127,26 @@ describe('a contact', () => {
     const { tablet, link } = await aPaired();
     const message = await tablet.contact(tablet.save([answer(link)]));
     await receiveContact(ctx, message);
-    expect(await code(receiveContact(ctx, message))).toBe('kiosk.replayed');
+    expect(await refused(receiveContact(ctx, message))).toBe('kiosk.replayed');
   });
 
   it('refuses another key, another purpose, a changed text, an unknown and a revoked kiosk', async () => {
     const { tablet, id, link } = await aPaired();
     const rival = await aTablet();
     rival.paired(id);
-    expect(await code(receiveContact(ctx, await rival.contact([])))).toBe('kiosk.signature');
+    expect(await refused(receiveContact(ctx, await rival.contact([])))).toBe('kiosk.signature');
     const message = await tablet.contact(tablet.save([answer(link)]));
     const changed = message.text.replace('citizen', 'business');
-    expect(await code(receiveContact(ctx, { ...message, text: changed, value: JSON.parse(changed) }))).toBe(
+    expect(await refused(receiveContact(ctx, { ...message, text: changed, value: JSON.parse(changed) }))).toBe(
       'kiosk.signature'
     );
     const other = await tablet.signed('package', message.value);
-    expect(await code(receiveContact(ctx, other))).toBe('kiosk.signature');
+    expect(await refused(receiveContact(ctx, other))).toBe('kiosk.signature');
     rival.paired(randomUUID());
-    expect(await code(receiveContact(ctx, await rival.contact([])))).toBe('kiosk.unknown');
+    expect(await refused(receiveContact(ctx, await rival.contact([])))).toBe('kiosk.unknown');
     await revokeKiosk(ctx, id);
-    expect(await code(receiveContact(ctx, await tablet.contact([])))).toBe('kiosk.revoked');
-    expect(await code(askPairing(ctx, await tablet.pairing()))).toBe('kiosk.revoked');
+    expect(await refused(receiveContact(ctx, await tablet.contact([])))).toBe('kiosk.revoked');
+    expect(await refused(askPairing(ctx, await tablet.pairing()))).toBe('kiosk.revoked');
   });
 
   it('sees numbers that never came and a copied tablet, keeps their answers, and is told when somebody has looked', async () => {
@@ -203,7 +194,7 @@ describe('a contact', () => {
     const [item] = tablet.save([answer(link)]);
     if (!item) throw new Error('one was saved');
     const bent = { ...item, payload: item.payload.replace('"citizen"', '"business"') };
-    expect(await code(receiveContact(ctx, await tablet.contact([bent])))).toBe('request.malformed');
+    expect(await refused(receiveContact(ctx, await tablet.contact([bent])))).toBe('request.malformed');
     expect(await rowsOf([JSON.parse(item.payload).id])).toEqual([]);
     const { results } = await receiveContact(ctx, await tablet.contact([item]));
     expect(results[0]?.status).toBe('stored');
@@ -266,7 +257,7 @@ describe('a contact', () => {
     const done = await tablet.contact([], CHAIN_START, { commandDone: command?.id ?? null });
     expect((await receiveContact(ctx, done)).command).toBeNull();
     expect((await receiveContact(ctx, await tablet.contact([]))).command).toBeNull();
-    expect(await code(commandKiosk(ctx, id, { kind: 'format', text: '' }))).toBe('kiosk.command_malformed');
+    expect(await refused(commandKiosk(ctx, id, { kind: 'format', text: '' }))).toBe('kiosk.command_malformed');
 
     const manager = (unit: string): Context => ({
       ...ctx,
@@ -274,9 +265,9 @@ describe('a contact', () => {
     });
     const seen = async (unit: string) => new Set((await listKiosks(manager(unit))).map((kiosk) => kiosk.unit.id));
     expect([await seen('xa-1'), await seen('xa-2')]).toEqual([new Set(['xa-1']), new Set(['xa-2'])]);
-    expect(await code(kioskView(manager('xa-2'), id))).toBe('access.denied');
-    expect(await code(moveKiosk(manager('xa-1'), id, { mark: '', counter: 'xa-2-q1' }))).toBe('access.denied');
-    expect(await code(commandKiosk(manager('xa-2'), id, { kind: 'reload', text: '' }))).toBe('access.denied');
+    expect(await refused(kioskView(manager('xa-2'), id))).toBe('access.denied');
+    expect(await refused(moveKiosk(manager('xa-1'), id, { mark: '', counter: 'xa-2-q1' }))).toBe('access.denied');
+    expect(await refused(commandKiosk(manager('xa-2'), id, { kind: 'reload', text: '' }))).toBe('access.denied');
   });
 });
 
@@ -298,10 +289,10 @@ describe('a kiosk’s link', () => {
     expect(results[0]?.status).toBe('stored');
     expect((await sendPackage(ctx, await tablet.package())).package.survey).toBeNull();
     const { mark } = await kioskView(ctx, rest.id);
-    expect(await code(moveKiosk(ctx, rest.id, { mark, counter: 'xa-2-q2' }))).toBe('counter.not_found');
+    expect(await refused(moveKiosk(ctx, rest.id, { mark, counter: 'xa-2-q2' }))).toBe('counter.not_found');
     const { code: shown } = await askPairing(ctx, await (await aTablet()).pairing());
     const typed = { code: shown, counter: 'xa-2-q2', name: 'Máy', pin: '2580' };
-    expect(await code(approvePairing(ctx, typed))).toBe('counter.not_found');
+    expect(await refused(approvePairing(ctx, typed))).toBe('counter.not_found');
     expect((await kioskView(ctx, id)).counter.id).toBe('xa-2-q2');
   });
 

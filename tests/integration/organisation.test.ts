@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { tableShapes } from '../../src/lib/server/db/table-shapes.ts';
@@ -18,6 +17,7 @@ import { removeUnit, unitHolders } from '../../src/lib/server/services/unit-remo
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aRuntime } from '../support/factory.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
+import { refused } from '../support/refused.ts';
 
 let province: TestProvince;
 let ctx: Context;
@@ -27,14 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => province?.end());
 
-const refused = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 const stage = (kind: string, head: string, rows: readonly string[]) =>
   stageImport(ctx, {
     kind,

@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { findPaperBatches } from '../../src/lib/server/services/paper-batch-list.ts';
@@ -10,6 +9,7 @@ import { batchProgress, checkForm, enterForm, formId, isInSample } from '../../s
 import { paperForms } from '../../src/lib/server/services/paper-print.ts';
 import { endAnswering } from '../../src/lib/server/services/round-closing.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
+import { refused } from '../support/refused.ts';
 
 let province: TestProvince;
 let ctx: Context;
@@ -50,14 +50,6 @@ const aForm = (serial: string, keys: Readonly<Record<string, string>> = {}) => (
   ...{ serial, respondentType: 'citizen', whoFilled: 'self', comment: '' },
   keys: { ...KEYS, ...keys }
 });
-const refused = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 const stored = () => ctx.db.selectFrom('response').select(['id', 'lane', 'answers', 'unit']).execute();
 
 describe('a batch of paper forms', () => {

@@ -1,6 +1,5 @@
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { decodeMoments } from '../../src/lib/domain/tally/encode.ts';
 import { chooseColumns, forgetStaged, stageImport } from '../../src/lib/server/services/import-staging.ts';
 import { meaning } from '../../src/lib/domain/import/value-labels.ts';
@@ -12,6 +11,7 @@ import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { verify } from '../../src/lib/server/services/verify.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+import { refused } from '../support/refused.ts';
 
 /** Each look at the clock is a moment later, so that imports have an order. */
 let now = Date.UTC(2026, 9, 15, 3);
@@ -43,14 +43,6 @@ const stage = (rows: readonly string[], head = HEAD) =>
 const preview = (id: string, fate = '') => previewImport(province.ctx, id, { fate, after: 0 });
 const apply = async (id: string, skipProblems = false) =>
   applyImport(province.ctx, id, { mark: (await preview(id)).mark, skipProblems });
-const refused = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 const fates = async (id: string) =>
   (await preview(id)).rows.map(({ number, fate, notes }) => [number, fate, notes.map(({ code }) => code).join(' ')]);
 const responses = () => province.ctx.db.selectFrom('response').selectAll().orderBy('id').execute();

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
 import { addDays } from '../../src/lib/domain/round/status.ts';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { estimateView } from '../../src/lib/server/services/estimates.ts';
@@ -38,6 +37,7 @@ import {
 } from '../../src/lib/server/services/scorecards.ts';
 import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+import { refused } from '../support/refused.ts';
 
 let province: TestProvince;
 let ctx: Context;
@@ -55,14 +55,6 @@ beforeAll(async () => {
 });
 afterAll(() => province?.end());
 
-const refused = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 const on = (days: number): Context => ({ ...ctx, now: () => Date.now() + days * DAY_MS });
 const status = (id: string) => ctx.directory.round(id).status;
 const send = async (at: Context, change: Readonly<Record<string, unknown>> = {}) => {

@@ -4,7 +4,6 @@ import type { Role } from '../../src/lib/domain/access/policy.ts';
 import { grantKey } from '../../src/lib/domain/organisation/moved-grants.ts';
 import type { UnitChange } from '../../src/lib/domain/organisation/change-plan.ts';
 import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
-import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { addCounter } from '../../src/lib/server/services/counter-editing.ts';
@@ -22,6 +21,7 @@ import { submitResponses } from '../../src/lib/server/services/submit.ts';
 import { applyChange, previewChange } from '../../src/lib/server/services/unit-changes.ts';
 import { verify } from '../../src/lib/server/services/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+import { refused } from '../support/refused.ts';
 
 let clock = Date.parse('2026-03-01T03:00:00Z');
 let province: TestProvince;
@@ -41,14 +41,6 @@ const send = async (counter: string, count: number) => {
 };
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 const change = async (wanted: UnitChange) => applyChange(ctx, wanted, (await previewChange(ctx, wanted)).mark);
-const refused = async (work: Promise<unknown>) => {
-  const fault = await work.then(
-    () => null,
-    (error: unknown) => error
-  );
-  if (fault !== null && !(fault instanceof Problem)) throw fault;
-  return fault?.code ?? 'done';
-};
 const counts = async (reader: Context, unit: string, how: 'then' | 'now') =>
   (await seriesOf(reader, { unit, upTo: null, as: how }, [])).points.map(({ n }) => n);
 const today = () => localDay(clock);
