@@ -65,7 +65,13 @@ export async function rebuild() {
  * @returns {NodeJS.ProcessEnv}
  */
 export function environment(node) {
-  return { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  return {
+    // What Node has compiled once it need not compile again: a third of the start of a server or a command. Where the
+    // folder cannot be written, Node goes on without it.
+    NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node'),
+    ...process.env,
+    PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}`
+  };
 }
 
 /**
