@@ -104,10 +104,11 @@ for (const [name, paths] of [
     const errors: string[] = [];
     await signIn(page, site.origin, 'province-admin');
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    for (const width of [320, 360, 768, 1280, 1440]) {
-      await page.setViewportSize({ width, height: 800 });
-      for (const path of paths(site.province.communes[0]?.id ?? '')) {
-        await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+    for (const path of paths(site.province.communes[0]?.id ?? '')) {
+      await page.setViewportSize({ width: 320, height: 800 });
+      await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+      for (const width of [320, 360, 768, 1280, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth
         );
