@@ -50,6 +50,7 @@ describe('a file of a questionnaire', () => {
       ['deep', () => upload('['.repeat(40) + ']'.repeat(40)), 400, /lồng quá sâu/],
       ['over 1 MB', () => upload(`"${'x'.repeat(1_000_001)}"`), 413, /quá lớn/],
       ['over the body', () => upload('x'.repeat(1_300_000)), 413, /./],
+      ['far over the body', () => upload('x'.repeat(20_000_000)), 413, /./],
       ['another document', () => upload('{"schema":"hailong-criteria-set/1"}'), 400, /Tệp có \d+ lỗi/],
       [
         'torn',

@@ -11,8 +11,9 @@ const REFUSALS = {
 
 export type Refusal = keyof typeof REFUSALS;
 
-const LINGER_BYTES_MAX = 1024 * 1024;
-const LINGER_MS = 2_000;
+/** What a person may well send by mistake, such as a workbook with pictures, is read off, so that they see why. */
+const LINGER_BYTES_MAX = 32 * 1024 * 1024;
+const LINGER_MS = 5_000;
 
 /** Answers a refusal, as JSON under /api and as plain text elsewhere, and closes the connection properly. */
 export async function refuse(

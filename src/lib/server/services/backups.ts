@@ -75,7 +75,7 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
     report(0, 2);
     const copy = await copyDatabase(ctx.config, work, (rows) => report(rows, null));
     report(1, 2);
-    const name = `hailong-${new Date(madeAt + VIETNAM_OFFSET_MS).toISOString().slice(0, 19).replace(/[-:]/g, '')}.age`;
+    const name = fileName(madeAt);
     const manifest = { ...copy.manifest, madeAt, installationKey: ctx.secret.toString('hex') };
     const sealed = await sealBackup({ database: copy.file, manifest, recipients }, path.join(dir, name));
     report(2, 2);
@@ -84,6 +84,12 @@ export async function makeBackup(ctx: Context, report: (done: number, total: num
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** To the millisecond: two of one second (the job's, and one by hand) must not be one file. */
+function fileName(madeAt: number): string {
+  const local = new Date(madeAt + VIETNAM_OFFSET_MS).toISOString().slice(0, 23);
+  return `hailong-${local.replace(/[-:.]/g, '')}.age`;
 }
 
 /** Bytes that the copy has at most, and the same sealed. */
