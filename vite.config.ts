@@ -8,23 +8,30 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // On two cores the default is one worker; most files wait for disks and servers of their own.
-    maxWorkers: 2,
+    // On two cores the default is one worker; most files wait for disks and servers of their own. Files share the
+    // process of their worker (isolate: false) instead of starting one each.
+    maxWorkers: 3,
     projects: [
       {
-        // What touches no installation: many short files, which share one process each worker instead of a new one a file.
+        // What touches no installation.
         extends: true,
         test: { name: 'pure', include: ['tests/{unit,property,vectors}/**/*.test.ts'], isolate: false }
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: ['tests/integration/**/*.test.ts'], exclude: [ON_POSTGRES_ONLY] }
+        test: {
+          name: 'sqlite',
+          isolate: false,
+          include: ['tests/integration/**/*.test.ts'],
+          exclude: [ON_POSTGRES_ONLY]
+        }
       },
       {
         // The same tests on a real PostgreSQL, which is started once for all of them.
         extends: true,
         test: {
           name: 'postgres',
+          isolate: false,
           include: ['tests/integration/**/*.test.ts'],
           exclude: NOT_ON_POSTGRES,
           env: { HAILONG_TEST_DIALECT: 'postgres' },
