@@ -5,7 +5,7 @@ interface Schema {
   directory_change: { id: number; changes: number };
 }
 
-/** What services/directory.ts keeps in memory. */
+/** What services/organisation/directory.ts keeps in memory. */
 const DIRECTORY = [
   'unit',
   'unit_parent',

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { columnsOf } from '../src/lib/server/db/columns.ts';
 
-/** What services/directory.ts keeps in memory beside what migration 0009 lists. */
+/** What services/organisation/directory.ts keeps in memory beside what migration 0009 lists. */
 const DIRECTORY = ['unit_name', 'unit_succession', 'counter_move'];
 
 /**

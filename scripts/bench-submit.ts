@@ -10,8 +10,8 @@ import { operatorContext } from '../src/cli/open.ts';
 import { randomFrom } from '../src/lib/domain/simulation/random.ts';
 import { parseConfig } from '../src/lib/server/config.ts';
 import { openRuntime } from '../src/lib/server/runtime.ts';
-import { seedDemoProvince } from '../src/lib/server/services/demo-province.ts';
-import { submitResponses } from '../src/lib/server/services/submit.ts';
+import { seedDemoProvince } from '../src/lib/server/services/store/demo-province.ts';
+import { submitResponses } from '../src/lib/server/services/submit/submit.ts';
 
 const RESPONSES = 4_000;
 const dataDir = mkdtempSync(path.join(tmpdir(), 'hailong-bench-'));

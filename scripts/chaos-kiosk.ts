@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { chromium, expect, type Page } from '@playwright/test';
 import * as v from 'valibot';
 import { randomFrom } from '../src/lib/domain/simulation/random.ts';
-import { verify } from '../src/lib/server/services/verify.ts';
+import { verify } from '../src/lib/server/services/store/verify.ts';
 import { chromiumLaunch } from '../tests/support/chromium.ts';
 import { aKioskSite, KioskTablet, pair } from '../tests/support/kiosk-tablet.ts';
 import { drain, queue } from './chaos-kiosk/drain.ts';

@@ -21,8 +21,8 @@ import { requestLog } from '$lib/server/http/request-log';
 import { addSecurityHeaders } from '$lib/server/http/security-headers';
 import { surveyHandle } from '$lib/server/http/survey-handle';
 import { log } from '$lib/server/log';
-import { actorOfSession } from '$lib/server/services/sessions';
-import { actorOfToken } from '$lib/server/services/tokens';
+import { actorOfSession } from '$lib/server/services/sign-in/sessions';
+import { actorOfToken } from '$lib/server/services/sign-in/tokens';
 import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 

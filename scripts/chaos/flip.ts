@@ -7,7 +7,7 @@ import Sqlite from 'better-sqlite3';
 import { parseConfig } from '../../src/lib/server/config.ts';
 import { integrityFaults } from '../../src/lib/server/db/sqlite-copy.ts';
 import { openRuntime } from '../../src/lib/server/runtime.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { check, isSound } from './checker.ts';
 import { onBench, type Bench, type Fault, type Outcome } from './fault.ts';
 

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { operatorContext } from '../../src/cli/open.ts';
 import { parseConfig } from '../../src/lib/server/config.ts';
 import { openRuntime } from '../../src/lib/server/runtime.ts';
-import { seedDemoProvince } from '../../src/lib/server/services/demo-province.ts';
+import { seedDemoProvince } from '../../src/lib/server/services/store/demo-province.ts';
 import { freePort } from '../../tests/support/port.ts';
 import { startApp, type AppServer } from '../../tests/support/server.ts';
 

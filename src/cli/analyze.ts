@@ -12,8 +12,8 @@ import { readQuestionnaire, type QuestionnaireFile } from '../lib/server/survey-
 import { readResponses } from '../lib/server/survey-files/responses-file.ts';
 import { InputFault } from '../lib/server/survey-files/input-fault.ts';
 import type { Context } from '../lib/server/context.ts';
-import type { RoundEntry } from '../lib/server/services/directory.ts';
-import { comparableBefore, readRoundData } from '../lib/server/services/round-data.ts';
+import type { RoundEntry } from '../lib/server/services/organisation/directory.ts';
+import { comparableBefore, readRoundData } from '../lib/server/services/estimate/round-data.ts';
 import type { Arguments } from './main.ts';
 import { roundOf } from './export.ts';
 import { openExisting, operatorContext, option } from './open.ts';

@@ -5,7 +5,7 @@ import { sha256Of } from '../lib/server/backup/copy.ts';
 import { newBackupKey } from '../lib/server/backup/seal.ts';
 import { backupManifest, BackupFault, unsealBackup } from '../lib/server/backup/unseal.ts';
 import type { Context } from '../lib/server/context.ts';
-import { keepBackup, listBackups, makeBackup, noteDrill } from '../lib/server/services/backups.ts';
+import { keepBackup, listBackups, makeBackup, noteDrill } from '../lib/server/services/store/backups.ts';
 import { readIdentity } from './identity.ts';
 import type { Arguments } from './main.ts';
 import { openExisting, operatorContext, option } from './open.ts';

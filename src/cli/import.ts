@@ -1,4 +1,4 @@
-import { setMargins } from '../lib/server/services/margins.ts';
+import { setMargins } from '../lib/server/services/estimate/margins.ts';
 import { InputFault } from '../lib/server/survey-files/input-fault.ts';
 import { readMargins } from '../lib/server/survey-files/margins-file.ts';
 import { roundOf } from './export.ts';

@@ -10,7 +10,7 @@ import { copyData } from '../lib/server/db/copy-data.ts';
 import { syncToDisk } from '../lib/server/db/sqlite-copy.ts';
 import { migrateSqlite } from '../lib/server/db/sqlite-migrate.ts';
 import { installationKey } from '../lib/server/installation-key.ts';
-import { audit } from '../lib/server/services/audit.ts';
+import { audit } from '../lib/server/services/audit/audit.ts';
 import { readIdentity } from './identity.ts';
 import type { Arguments } from './main.ts';
 import { configOf, option } from './open.ts';

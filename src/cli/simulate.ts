@@ -1,5 +1,5 @@
 import { localDay } from '../lib/domain/shared/time.ts';
-import { simulateRound } from '../lib/server/services/simulation.ts';
+import { simulateRound } from '../lib/server/services/store/simulation.ts';
 import type { Arguments } from './main.ts';
 import { openInstallation, operatorContext, option } from './open.ts';
 

@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
 import { isOfProvince, ROLES } from '../lib/domain/access/policy.ts';
 import type { Context } from '../lib/server/context.ts';
-import { listPeople } from '../lib/server/services/people-list.ts';
-import { createPerson, disablePerson, enablePerson, setPassword } from '../lib/server/services/people.ts';
-import { confirmRecovery, startRecovery } from '../lib/server/services/recovery.ts';
-import { requireSecondFactors } from '../lib/server/services/second-factor.ts';
-import { createToken } from '../lib/server/services/tokens.ts';
+import { listPeople } from '../lib/server/services/people/people-list.ts';
+import { createPerson, disablePerson, enablePerson, setPassword } from '../lib/server/services/people/people.ts';
+import { confirmRecovery, startRecovery } from '../lib/server/services/people/recovery.ts';
+import { requireSecondFactors } from '../lib/server/services/sign-in/second-factor.ts';
+import { createToken } from '../lib/server/services/sign-in/tokens.ts';
 import type { Arguments } from './main.ts';
 import { openInstallation, operatorContext, option } from './open.ts';
 

@@ -1,8 +1,8 @@
 import { sqliteFile } from '../lib/server/db/connect.ts';
 import { integrityFaults } from '../lib/server/db/sqlite-copy.ts';
-import { verify } from '../lib/server/services/verify.ts';
-import type { AuditHead } from '../lib/server/services/audit.ts';
-import { verifyAudit } from '../lib/server/services/audit-witness.ts';
+import { verify } from '../lib/server/services/store/verify.ts';
+import type { AuditHead } from '../lib/server/services/audit/audit.ts';
+import { verifyAudit } from '../lib/server/services/audit/audit-witness.ts';
 import type { Arguments } from './main.ts';
 import { openExisting, option } from './open.ts';
 

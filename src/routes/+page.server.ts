@@ -1,4 +1,4 @@
-import { typedAddress } from '$lib/server/services/invitations';
+import { typedAddress } from '$lib/server/services/people/invitations';
 import { redirect } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 

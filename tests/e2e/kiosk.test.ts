@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { revokeKiosk, setPartialForms } from '../../src/lib/server/services/kiosk-changes.ts';
+import { revokeKiosk, setPartialForms } from '../../src/lib/server/services/kiosk/kiosk-changes.ts';
 import { expectNoViolations } from '../support/axe.ts';
 import {
   aKioskSite,

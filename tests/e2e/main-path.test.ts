@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { createPerson } from '../../src/lib/server/services/people.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 import { aProvince, aResponse } from '../support/province.ts';
 

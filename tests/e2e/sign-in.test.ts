@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { ROLES } from '../../src/lib/domain/access/policy.ts';
-import { requireSecondFactors } from '../../src/lib/server/services/second-factor.ts';
+import { requireSecondFactors } from '../../src/lib/server/services/sign-in/second-factor.ts';
 import { codeAt } from '../support/authenticator-app.ts';
 import { aSignInSite, typePassword, type SignInSite } from '../support/sign-in-site.ts';
 
@@ -140,7 +140,7 @@ test.describe('the sign-in service', () => {
     const first = await elsewhere(browser);
     await signInThere(first, 'unit-viewer');
     await expect(first.getByText('chưa được nối với người dùng nào ở đây')).toBeVisible();
-    const { allowOidc } = await import('../../src/lib/server/services/person-access.ts');
+    const { allowOidc } = await import('../../src/lib/server/services/people/person-access.ts');
     const { runtime } = site;
     const oidc = await issuerOf(first);
     await allowOidc({ ...runtime.program(), config: { ...runtime.config, oidc } }, 'unit-viewer');
@@ -259,7 +259,7 @@ test('the audit shows who did what, filters it, and gives it as a file', async (
 
 /** A session of the administrator, who has an app by now. */
 async function adminCookies() {
-  const { startSession } = await import('../../src/lib/server/services/sessions.ts');
+  const { startSession } = await import('../../src/lib/server/services/sign-in/sessions.ts');
   const { id = '', account = '' } = site.province.people.province_admin ?? {};
   const value = await startSession(site.runtime.context, { id, name: account });
   return [{ name: 'hailong', value, url: site.origin }];

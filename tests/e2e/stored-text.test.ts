@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { createPerson } from '../../src/lib/server/services/people.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { signIn } from '../support/admin-pages.ts';
 import { PASSWORD } from '../support/factory.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';

@@ -13,10 +13,10 @@ import {
 import { refusalOf } from '../../src/lib/server/auth/authorise.ts';
 import { provincePermission, withoutGroups } from '../../src/lib/server/auth/route-policy.ts';
 import { ROUTES, type Rule } from '../../src/lib/server/auth/routes.ts';
-import { addUnits } from '../../src/lib/server/services/organisation.ts';
-import { grantRole } from '../../src/lib/server/services/person-access.ts';
-import { startSession } from '../../src/lib/server/services/sessions.ts';
-import { createPerson } from '../../src/lib/server/services/people.ts';
+import { addUnits } from '../../src/lib/server/services/organisation/organisation.ts';
+import { grantRole } from '../../src/lib/server/services/people/person-access.ts';
+import { startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
 import { aBrowser } from '../support/browser-session.ts';
 import { aProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { startApp, type AppServer } from '../support/server.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { countAnswers, moveAnswers, type AnswerMove } from '../../src/lib/server/services/answer-moves.ts';
-import { closeRound } from '../../src/lib/server/services/round-closing.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+import { countAnswers, moveAnswers, type AnswerMove } from '../../src/lib/server/services/rounds/answer-moves.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
 const TODAY = Date.parse('2026-11-24T05:00:00Z');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { revokeLink } from '../../src/lib/server/services/links.ts';
-import { createToken, revokeTokens } from '../../src/lib/server/services/tokens.ts';
-import { estimateView } from '../../src/lib/server/services/estimates.ts';
+import { revokeLink } from '../../src/lib/server/services/links/links.ts';
+import { createToken, revokeTokens } from '../../src/lib/server/services/sign-in/tokens.ts';
+import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
 import { aProvince, aResponse, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 

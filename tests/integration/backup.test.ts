@@ -25,9 +25,9 @@ import {
   makeBackup,
   startBackup,
   startDailyBackup
-} from '../../src/lib/server/services/backups.ts';
-import { listJobs } from '../../src/lib/server/services/jobs.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+} from '../../src/lib/server/services/store/backups.ts';
+import { listJobs } from '../../src/lib/server/services/jobs/jobs.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { hailong } from '../support/command.ts';
 import { environmentOf } from '../support/database.ts';
 import { aProvince, aResponse, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';

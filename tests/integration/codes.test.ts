@@ -9,21 +9,21 @@ import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { purgeJobs } from '../../src/lib/server/jobs/queue.ts';
 import { startJobs } from '../../src/lib/server/jobs/runner.ts';
-import { startCodeBatch } from '../../src/lib/server/services/code-batches.ts';
-import { findCodeBatches, revokeCodeBatch } from '../../src/lib/server/services/code-batch-list.ts';
-import { freshCodes, hashesOf, storeBatch } from '../../src/lib/server/services/code-making.ts';
-import { readInvitation } from '../../src/lib/server/services/invitations.ts';
-import { jobFile, listJobs, takeJobFile } from '../../src/lib/server/services/jobs.ts';
+import { startCodeBatch } from '../../src/lib/server/services/codes/code-batches.ts';
+import { findCodeBatches, revokeCodeBatch } from '../../src/lib/server/services/codes/code-batch-list.ts';
+import { freshCodes, hashesOf, storeBatch } from '../../src/lib/server/services/codes/code-making.ts';
+import { readInvitation } from '../../src/lib/server/services/people/invitations.ts';
+import { jobFile, listJobs, takeJobFile } from '../../src/lib/server/services/jobs/jobs.ts';
 import {
   createMissingOnlineLinks,
   missingOnlineLinks,
   onlineLink,
   returnMessages
-} from '../../src/lib/server/services/online-links.ts';
-import { invitePanel } from '../../src/lib/server/services/panel-invites.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { openDoor } from '../../src/lib/server/services/survey-page.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+} from '../../src/lib/server/services/links/online-links.ts';
+import { invitePanel } from '../../src/lib/server/services/codes/panel-invites.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { openDoor } from '../../src/lib/server/services/submit/survey-page.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { aProvince, aResponse, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { startApp } from '../support/server.ts';
 

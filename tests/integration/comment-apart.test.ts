@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/lib/server/context.ts';
-import { estimateView } from '../../src/lib/server/services/estimates.ts';
-import { insertLink } from '../../src/lib/server/services/links.ts';
-import { overview } from '../../src/lib/server/services/overview.ts';
-import { setLaneStatus } from '../../src/lib/server/services/review.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
+import { insertLink } from '../../src/lib/server/services/links/links.ts';
+import { overview } from '../../src/lib/server/services/estimate/overview.ts';
+import { setLaneStatus } from '../../src/lib/server/services/submit/review.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { RowSpace } from '../support/row-space.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bank from '../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
-import { createPerson } from '../../src/lib/server/services/people.ts';
-import { startSession } from '../../src/lib/server/services/sessions.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
+import { startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
 import { aProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { startApp, type AppServer } from '../support/server.ts';
 

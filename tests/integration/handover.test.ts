@@ -3,16 +3,16 @@ import { posterChoice } from '../../src/lib/domain/organisation/poster-choice.ts
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { claimJob } from '../../src/lib/server/jobs/queue.ts';
-import { listAudit } from '../../src/lib/server/services/audit-list.ts';
-import { firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
-import { handOver, handoverView, type Successor } from '../../src/lib/server/services/handover.ts';
-import { acceptInvite } from '../../src/lib/server/services/invites.ts';
-import { startJob } from '../../src/lib/server/services/jobs.ts';
-import { createPerson, disablePerson, enablePerson } from '../../src/lib/server/services/people.ts';
-import { personView } from '../../src/lib/server/services/people-list.ts';
-import { grantRole } from '../../src/lib/server/services/person-access.ts';
-import { startPosterBatch } from '../../src/lib/server/services/posters.ts';
-import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
+import { listAudit } from '../../src/lib/server/services/audit/audit-list.ts';
+import { firstBadAuditEntry } from '../../src/lib/server/services/audit/audit.ts';
+import { handOver, handoverView, type Successor } from '../../src/lib/server/services/people/handover.ts';
+import { acceptInvite } from '../../src/lib/server/services/people/invites.ts';
+import { startJob } from '../../src/lib/server/services/jobs/jobs.ts';
+import { createPerson, disablePerson, enablePerson } from '../../src/lib/server/services/people/people.ts';
+import { personView } from '../../src/lib/server/services/people/people-list.ts';
+import { grantRole } from '../../src/lib/server/services/people/person-access.ts';
+import { startPosterBatch } from '../../src/lib/server/services/links/posters.ts';
+import { actorOfSession, startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
 import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';
 
 let runtime: TestRuntime;

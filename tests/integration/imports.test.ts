@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findImports } from '../../src/lib/server/services/import-batches.ts';
-import { chooseColumns, stageImport } from '../../src/lib/server/services/import-staging.ts';
-import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
-import { setTransactions } from '../../src/lib/server/services/rounds.ts';
+import { findImports } from '../../src/lib/server/services/imports/import-batches.ts';
+import { chooseColumns, stageImport } from '../../src/lib/server/services/imports/import-staging.ts';
+import {
+  applyImport,
+  importTemplate,
+  previewImport,
+  undoImport
+} from '../../src/lib/server/services/imports/imports.ts';
+import { setTransactions } from '../../src/lib/server/services/rounds/rounds.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { refused } from '../support/refused.ts';

@@ -12,12 +12,12 @@ import {
   renewJob
 } from '../../src/lib/server/jobs/queue.ts';
 import { startJobs } from '../../src/lib/server/jobs/runner.ts';
-import { cancelJob, jobFile, listJobs } from '../../src/lib/server/services/jobs.ts';
-import { setMargins } from '../../src/lib/server/services/margins.ts';
-import { startPosterBatch } from '../../src/lib/server/services/posters.ts';
-import { startRoundAnalysis } from '../../src/lib/server/services/round-analyses.ts';
-import { roundAnalysisView } from '../../src/lib/server/services/round-analysis-view.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { cancelJob, jobFile, listJobs } from '../../src/lib/server/services/jobs/jobs.ts';
+import { setMargins } from '../../src/lib/server/services/estimate/margins.ts';
+import { startPosterBatch } from '../../src/lib/server/services/links/posters.ts';
+import { startRoundAnalysis } from '../../src/lib/server/services/estimate/round-analyses.ts';
+import { roundAnalysisView } from '../../src/lib/server/services/estimate/round-analysis-view.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 
 let runtime: TestRuntime;

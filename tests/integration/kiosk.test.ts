@@ -4,16 +4,21 @@ import { CHAIN_START, ITEMS_MAX } from '../../src/lib/domain/kiosk/protocol.ts';
 import { receiptFrom, receiptText } from '../../src/lib/domain/kiosk/receipt.ts';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { counterOf, endCounter } from '../../src/lib/server/services/counter-editing.ts';
-import { commandKiosk, moveKiosk, revokeKiosk, settleFinding } from '../../src/lib/server/services/kiosk-changes.ts';
-import { receiveContact } from '../../src/lib/server/services/kiosk-contacts.ts';
-import { kioskView, listKiosks } from '../../src/lib/server/services/kiosk-fleet.ts';
-import { sendPackage } from '../../src/lib/server/services/kiosk-packages.ts';
-import { approvePairing, askPairing } from '../../src/lib/server/services/kiosk-pairing.ts';
-import { listLinks } from '../../src/lib/server/services/links.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { openDoor } from '../../src/lib/server/services/survey-page.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+import { counterOf, endCounter } from '../../src/lib/server/services/organisation/counter-editing.ts';
+import {
+  commandKiosk,
+  moveKiosk,
+  revokeKiosk,
+  settleFinding
+} from '../../src/lib/server/services/kiosk/kiosk-changes.ts';
+import { receiveContact } from '../../src/lib/server/services/kiosk/kiosk-contacts.ts';
+import { kioskView, listKiosks } from '../../src/lib/server/services/kiosk/kiosk-fleet.ts';
+import { sendPackage } from '../../src/lib/server/services/kiosk/kiosk-packages.ts';
+import { approvePairing, askPairing } from '../../src/lib/server/services/kiosk/kiosk-pairing.ts';
+import { listLinks } from '../../src/lib/server/services/links/links.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { openDoor } from '../../src/lib/server/services/submit/survey-page.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { aTablet, type Tablet } from '../support/tablet.ts';
 import { refused } from '../support/refused.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/lib/server/context.ts';
-import { linkView } from '../../src/lib/server/services/link-view.ts';
+import { linkView } from '../../src/lib/server/services/links/link-view.ts';
 import {
   createLink,
   listLinks,
@@ -8,11 +8,11 @@ import {
   rotateLink,
   setTestAnswers,
   type NewLink
-} from '../../src/lib/server/services/links.ts';
-import { addUnits } from '../../src/lib/server/services/organisation.ts';
-import { closeRound } from '../../src/lib/server/services/round-closing.ts';
-import { startSession } from '../../src/lib/server/services/sessions.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+} from '../../src/lib/server/services/links/links.ts';
+import { addUnits } from '../../src/lib/server/services/organisation/organisation.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
+import { startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aBrowser } from '../support/browser-session.ts';
 import { aProvince as aBuiltProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';

@@ -4,18 +4,27 @@ import type { ListPage } from '../../src/lib/domain/list/list-page.ts';
 import { parseCursor, type ListQuery } from '../../src/lib/domain/list/list-query.ts';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { CODE_BATCH_SORTS, codeBatchRows, findCodeBatches } from '../../src/lib/server/services/code-batch-list.ts';
-import { findImports, IMPORT_SORTS } from '../../src/lib/server/services/import-batches.ts';
-import { jobPage } from '../../src/lib/server/services/job-list.ts';
-import { moveKiosk, renameKiosk } from '../../src/lib/server/services/kiosk-changes.ts';
-import { kioskView } from '../../src/lib/server/services/kiosk-fleet.ts';
-import { findKiosks, KIOSK_SORTS, kioskRows } from '../../src/lib/server/services/kiosk-list.ts';
-import { insertKioskLink } from '../../src/lib/server/services/kiosk-pairing.ts';
-import { findPaperBatches, PAPER_SORTS, paperBatchRows } from '../../src/lib/server/services/paper-batch-list.ts';
-import { createPerson } from '../../src/lib/server/services/people.ts';
-import { exportPeople, findPeople, PEOPLE_SORTS, personView } from '../../src/lib/server/services/people-list.ts';
-import { setAgency } from '../../src/lib/server/services/person-access.ts';
-import { startSession } from '../../src/lib/server/services/sessions.ts';
+import {
+  CODE_BATCH_SORTS,
+  codeBatchRows,
+  findCodeBatches
+} from '../../src/lib/server/services/codes/code-batch-list.ts';
+import { findImports, IMPORT_SORTS } from '../../src/lib/server/services/imports/import-batches.ts';
+import { jobPage } from '../../src/lib/server/services/jobs/job-list.ts';
+import { moveKiosk, renameKiosk } from '../../src/lib/server/services/kiosk/kiosk-changes.ts';
+import { kioskView } from '../../src/lib/server/services/kiosk/kiosk-fleet.ts';
+import { findKiosks, KIOSK_SORTS, kioskRows } from '../../src/lib/server/services/kiosk/kiosk-list.ts';
+import { insertKioskLink } from '../../src/lib/server/services/kiosk/kiosk-pairing.ts';
+import { findPaperBatches, PAPER_SORTS, paperBatchRows } from '../../src/lib/server/services/paper/paper-batch-list.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
+import {
+  exportPeople,
+  findPeople,
+  PEOPLE_SORTS,
+  personView
+} from '../../src/lib/server/services/people/people-list.ts';
+import { setAgency } from '../../src/lib/server/services/people/person-access.ts';
+import { startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
 import { aBrowser, type BrowserSession } from '../support/browser-session.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { startApp, type AppServer } from '../support/server.ts';

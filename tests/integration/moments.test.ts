@@ -5,10 +5,10 @@ import type { Cell } from '../../src/lib/domain/estimate/design.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import { simulateAnswers } from '../../src/lib/domain/simulation/respondent.ts';
 import { decodeMoments } from '../../src/lib/domain/tally/encode.ts';
-import { layoutOf } from '../../src/lib/server/services/layouts.ts';
-import { setLaneStatus } from '../../src/lib/server/services/review.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { contributionOf, verify } from '../../src/lib/server/services/verify.ts';
+import { layoutOf } from '../../src/lib/server/services/estimate/layouts.ts';
+import { setLaneStatus } from '../../src/lib/server/services/submit/review.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { contributionOf, verify } from '../../src/lib/server/services/store/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
 const RESPONSES = 10_000;

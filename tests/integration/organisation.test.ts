@@ -3,17 +3,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { tableShapes } from '../../src/lib/server/db/table-shapes.ts';
-import { addCounter, endCounter, saveCounter, saveOpening } from '../../src/lib/server/services/counter-editing.ts';
-import { stageImport } from '../../src/lib/server/services/import-staging.ts';
-import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
-import { nextStep } from '../../src/lib/server/services/first-steps.ts';
-import { insertLink } from '../../src/lib/server/services/links.ts';
-import { listUnits } from '../../src/lib/server/services/organisation-list.ts';
-import { addUnits } from '../../src/lib/server/services/organisation.ts';
-import { createPerson } from '../../src/lib/server/services/people.ts';
-import { addUnit, correctUnit } from '../../src/lib/server/services/unit-editing.ts';
-import { UNIT_TABLES } from '../../src/lib/server/services/unit-holders.ts';
-import { removeUnit, unitHolders } from '../../src/lib/server/services/unit-removal.ts';
+import {
+  addCounter,
+  endCounter,
+  saveCounter,
+  saveOpening
+} from '../../src/lib/server/services/organisation/counter-editing.ts';
+import { stageImport } from '../../src/lib/server/services/imports/import-staging.ts';
+import {
+  applyImport,
+  importTemplate,
+  previewImport,
+  undoImport
+} from '../../src/lib/server/services/imports/imports.ts';
+import { nextStep } from '../../src/lib/server/services/organisation/first-steps.ts';
+import { insertLink } from '../../src/lib/server/services/links/links.ts';
+import { listUnits } from '../../src/lib/server/services/organisation/organisation-list.ts';
+import { addUnits } from '../../src/lib/server/services/organisation/organisation.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
+import { addUnit, correctUnit } from '../../src/lib/server/services/organisation/unit-editing.ts';
+import { UNIT_TABLES } from '../../src/lib/server/services/organisation/unit-holders.ts';
+import { removeUnit, unitHolders } from '../../src/lib/server/services/organisation/unit-removal.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aRuntime } from '../support/factory.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';

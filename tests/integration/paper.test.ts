@@ -3,11 +3,17 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { findPaperBatches } from '../../src/lib/server/services/paper-batch-list.ts';
-import { createPaperBatch } from '../../src/lib/server/services/paper-batches.ts';
-import { batchProgress, checkForm, enterForm, formId, isInSample } from '../../src/lib/server/services/paper-entry.ts';
-import { paperForms } from '../../src/lib/server/services/paper-print.ts';
-import { endAnswering } from '../../src/lib/server/services/round-closing.ts';
+import { findPaperBatches } from '../../src/lib/server/services/paper/paper-batch-list.ts';
+import { createPaperBatch } from '../../src/lib/server/services/paper/paper-batches.ts';
+import {
+  batchProgress,
+  checkForm,
+  enterForm,
+  formId,
+  isInSample
+} from '../../src/lib/server/services/paper/paper-entry.ts';
+import { paperForms } from '../../src/lib/server/services/paper/paper-print.ts';
+import { endAnswering } from '../../src/lib/server/services/rounds/round-closing.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { refused } from '../support/refused.ts';
 

@@ -1,20 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
-import { acceptInvite, inviteAgain, invitePerson, openInvite } from '../../src/lib/server/services/invites.ts';
+import { firstBadAuditEntry } from '../../src/lib/server/services/audit/audit.ts';
+import { acceptInvite, inviteAgain, invitePerson, openInvite } from '../../src/lib/server/services/people/invites.ts';
 import {
   changeOwnPassword,
   ownAccount,
   revokeOtherSessions,
   revokeSession
-} from '../../src/lib/server/services/own-account.ts';
-import { removePasskey } from '../../src/lib/server/services/passkeys.ts';
-import { createPerson, disablePerson } from '../../src/lib/server/services/people.ts';
-import { findPeople } from '../../src/lib/server/services/people-list.ts';
-import { endSessionsOf, grantRole, resetFactorsOf, revokeRole } from '../../src/lib/server/services/person-access.ts';
-import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
-import { signIn } from '../../src/lib/server/services/sign-in.ts';
+} from '../../src/lib/server/services/people/own-account.ts';
+import { removePasskey } from '../../src/lib/server/services/sign-in/passkeys.ts';
+import { createPerson, disablePerson } from '../../src/lib/server/services/people/people.ts';
+import { findPeople } from '../../src/lib/server/services/people/people-list.ts';
+import {
+  endSessionsOf,
+  grantRole,
+  resetFactorsOf,
+  revokeRole
+} from '../../src/lib/server/services/people/person-access.ts';
+import { actorOfSession, startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
+import { signIn } from '../../src/lib/server/services/sign-in/sign-in.ts';
 import { inSession, withApp } from '../support/authenticator-app.ts';
 import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';
 import { sessionOf, stepOf } from '../support/signed-in.ts';

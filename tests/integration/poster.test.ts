@@ -13,9 +13,9 @@ import en from '../../src/lib/i18n/en/poster.json' with { type: 'json' };
 import vi from '../../src/lib/i18n/vi/poster.json' with { type: 'json' };
 import { posterPdf, type Poster, type PosterOptions } from '../../src/lib/server/render/poster.ts';
 import { qrModules, qrSvg } from '../../src/lib/server/render/qr.ts';
-import { setPosterLogo } from '../../src/lib/server/services/poster-logo.ts';
-import { posterFile } from '../../src/lib/server/services/posters.ts';
-import { openDoor } from '../../src/lib/server/services/survey-page.ts';
+import { setPosterLogo } from '../../src/lib/server/services/links/poster-logo.ts';
+import { posterFile } from '../../src/lib/server/services/links/posters.ts';
+import { openDoor } from '../../src/lib/server/services/submit/survey-page.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { aroundQr, canRasterise, grayPages, readQr, somePosters, type GrayPage } from '../support/poster-scan.ts';
 

@@ -4,16 +4,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import criteria from '../../src/lib/data/criteria-sets/LS-2017-example.json' with { type: 'json' };
 import { Problem, type ProblemCode } from '../../src/lib/domain/shared/problem.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { importCriteriaSet, listCriteriaSets, namedCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
-import { areaTitles } from '../../src/lib/server/services/criteria-areas.ts';
+import {
+  importCriteriaSet,
+  listCriteriaSets,
+  namedCriteriaSet
+} from '../../src/lib/server/services/questionnaires/criteria-sets.ts';
+import { areaTitles } from '../../src/lib/server/services/questionnaires/criteria-areas.ts';
 import {
   checkCriteriaWorkbook,
   criteriaTemplate,
   criteriaWorkbook
-} from '../../src/lib/server/services/criteria-workbook.ts';
+} from '../../src/lib/server/services/questionnaires/criteria-workbook.ts';
 import { CRITERIA_COLUMNS, criteriaRows } from '../../src/lib/domain/par/criteria-table.ts';
 import { xlsxOf } from '../../src/lib/server/table-file/write-xlsx.ts';
-import { differenceOf } from '../../src/lib/server/services/questionnaire-difference.ts';
+import { differenceOf } from '../../src/lib/server/services/questionnaires/questionnaire-difference.ts';
 import {
   addLanguage,
   discardDraft,
@@ -22,22 +26,22 @@ import {
   replaceDraft,
   saveTexts,
   startDraft
-} from '../../src/lib/server/services/questionnaire-drafts.ts';
-import { previewForm } from '../../src/lib/server/services/questionnaire-preview.ts';
+} from '../../src/lib/server/services/questionnaires/questionnaire-drafts.ts';
+import { previewForm } from '../../src/lib/server/services/questionnaires/questionnaire-preview.ts';
 import {
   isVersionTaken,
   listQuestionnaires,
   namedQuestionnaire
-} from '../../src/lib/server/services/questionnaires.ts';
-import { recordingScript } from '../../src/lib/server/services/recording-script.ts';
+} from '../../src/lib/server/services/questionnaires/questionnaires.ts';
+import { recordingScript } from '../../src/lib/server/services/questionnaires/recording-script.ts';
 import {
   addSpokenLanguage,
   keepRecording,
   recordingOf,
   removeRecording,
   scriptOf
-} from '../../src/lib/server/services/recordings.ts';
-import { createPerson } from '../../src/lib/server/services/people.ts';
+} from '../../src/lib/server/services/questionnaires/recordings.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
 import { aProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 
 let runtime: TestRuntime;

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import { copySqlite } from '../../src/lib/server/db/sqlite-copy.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { hailong } from '../support/command.ts';
 import { aProvince, aResponse, aRuntime, type TestRuntime } from '../support/factory.ts';
 

@@ -1,14 +1,19 @@
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMoments } from '../../src/lib/domain/tally/encode.ts';
-import { chooseColumns, forgetStaged, stageImport } from '../../src/lib/server/services/import-staging.ts';
+import { chooseColumns, forgetStaged, stageImport } from '../../src/lib/server/services/imports/import-staging.ts';
 import { meaning } from '../../src/lib/domain/import/value-labels.ts';
 import type { ChoiceKey } from '../../src/lib/domain/import/response-columns.ts';
 import { wordsOfRound } from '../../src/lib/server/imports/response-rows.ts';
-import { applyImport, importTemplate, previewImport, undoImport } from '../../src/lib/server/services/imports.ts';
-import { setLaneStatus } from '../../src/lib/server/services/review.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+import {
+  applyImport,
+  importTemplate,
+  previewImport,
+  undoImport
+} from '../../src/lib/server/services/imports/imports.ts';
+import { setLaneStatus } from '../../src/lib/server/services/submit/review.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { refused } from '../support/refused.ts';

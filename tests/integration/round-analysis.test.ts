@@ -7,11 +7,11 @@ import { fullForm, bookletsFor } from '../../src/lib/domain/questionnaire/bookle
 import { COUNTER_DESIGN, type RoundDesign } from '../../src/lib/domain/sampling/round-design.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import { simulateAnswers } from '../../src/lib/domain/simulation/respondent.ts';
-import { estimateView } from '../../src/lib/server/services/estimates.ts';
-import { setLaneStatus } from '../../src/lib/server/services/review.ts';
-import { readRoundData } from '../../src/lib/server/services/round-data.ts';
-import { setTransactions } from '../../src/lib/server/services/rounds.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
+import { setLaneStatus } from '../../src/lib/server/services/submit/review.ts';
+import { readRoundData } from '../../src/lib/server/services/estimate/round-data.ts';
+import { setTransactions } from '../../src/lib/server/services/rounds/rounds.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { hailong } from '../support/command.ts';
 import { environmentOf } from '../support/database.ts';
 import { aProvince, aResponse, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';

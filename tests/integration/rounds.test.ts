@@ -3,39 +3,39 @@ import type { Role } from '../../src/lib/domain/access/policy.ts';
 import { addDays } from '../../src/lib/domain/round/status.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { estimateView } from '../../src/lib/server/services/estimates.ts';
-import { insertLink } from '../../src/lib/server/services/links.ts';
-import { createPerson } from '../../src/lib/server/services/people.ts';
+import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
+import { insertLink } from '../../src/lib/server/services/links/links.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
 import {
   createPeriod,
   listPeriods,
   ownDuties,
   periodView,
   setDuty
-} from '../../src/lib/server/services/report-periods.ts';
-import { setLaneStatus } from '../../src/lib/server/services/review.ts';
-import { advanceRounds, closeRound, endAnswering } from '../../src/lib/server/services/round-closing.ts';
+} from '../../src/lib/server/services/rounds/report-periods.ts';
+import { setLaneStatus } from '../../src/lib/server/services/submit/review.ts';
+import { advanceRounds, closeRound, endAnswering } from '../../src/lib/server/services/rounds/round-closing.ts';
 import {
   createDraft,
   deleteDraft,
   saveDraft,
   suggestedSettings,
   type RoundSettings
-} from '../../src/lib/server/services/round-drafts.ts';
-import { openDraft, openingChecks } from '../../src/lib/server/services/round-opening.ts';
+} from '../../src/lib/server/services/rounds/round-drafts.ts';
+import { openDraft, openingChecks } from '../../src/lib/server/services/rounds/round-opening.ts';
 import {
   askReopening,
   confirmReopening,
   reopeningsOf,
   withoutAgency
-} from '../../src/lib/server/services/round-reopening.ts';
+} from '../../src/lib/server/services/rounds/round-reopening.ts';
 import {
   changedSince,
   computeScorecard,
   keepScorecard,
   scorecardsOf
-} from '../../src/lib/server/services/scorecards.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+} from '../../src/lib/server/services/rounds/scorecards.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { refused } from '../support/refused.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/lib/domain/shared/problem.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { signIn } from '../../src/lib/server/services/sign-in.ts';
+import { signIn } from '../../src/lib/server/services/sign-in/sign-in.ts';
 import { aProvince, aRuntime, PASSWORD, type TestRuntime } from '../support/factory.ts';
 import { sessionOf } from '../support/signed-in.ts';
 

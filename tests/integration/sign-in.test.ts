@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRuntime } from '../../src/lib/server/runtime.ts';
-import { makeOneUse } from '../../src/lib/server/services/one-use.ts';
-import { completeSetup, firstSetupLink } from '../../src/lib/server/services/setup.ts';
-import { disablePerson, setPassword } from '../../src/lib/server/services/people.ts';
-import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
-import { signIn } from '../../src/lib/server/services/sign-in.ts';
-import { firstBadAuditEntry } from '../../src/lib/server/services/audit.ts';
+import { makeOneUse } from '../../src/lib/server/services/sign-in/one-use.ts';
+import { completeSetup, firstSetupLink } from '../../src/lib/server/services/people/setup.ts';
+import { disablePerson, setPassword } from '../../src/lib/server/services/people/people.ts';
+import { actorOfSession, startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
+import { signIn } from '../../src/lib/server/services/sign-in/sign-in.ts';
+import { firstBadAuditEntry } from '../../src/lib/server/services/audit/audit.ts';
 import { aBrowser } from '../support/browser-session.ts';
 import { aProvince, aRuntime, PASSWORD, type Province, type TestRuntime } from '../support/factory.ts';
 import { sessionOf } from '../support/signed-in.ts';
@@ -259,7 +259,7 @@ describe('the first set-up', () => {
 
   it('refuses a link after 24 hours and an earlier one', async () => {
     const fresh = await aRuntime();
-    const { openSetup } = await import('../../src/lib/server/services/setup.ts');
+    const { openSetup } = await import('../../src/lib/server/services/people/setup.ts');
     const earlier = (await firstSetupLink(fresh.context)) ?? '';
     const token = (await firstSetupLink(fresh.context)) ?? '';
     expect(await openSetup(fresh.context, token)).toEqual({ needsProvince: true });

@@ -2,8 +2,8 @@ import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
 describe('a store that fails', () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closeRound } from '../../src/lib/server/services/round-closing.ts';
-import { revokeLink, setTestAnswers } from '../../src/lib/server/services/links.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
-import { verify } from '../../src/lib/server/services/verify.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
+import { revokeLink, setTestAnswers } from '../../src/lib/server/services/links/links.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+import { verify } from '../../src/lib/server/services/store/verify.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
 describe('submitting', () => {

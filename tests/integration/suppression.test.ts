@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
 import type { Context } from '../../src/lib/server/context.ts';
-import { estimateView } from '../../src/lib/server/services/estimates.ts';
-import { setTestAnswers } from '../../src/lib/server/services/links.ts';
-import { overview } from '../../src/lib/server/services/overview.ts';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
+import { setTestAnswers } from '../../src/lib/server/services/links/links.ts';
+import { overview } from '../../src/lib/server/services/estimate/overview.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 
 const TODAY = Date.parse('2026-11-24T05:00:00Z');

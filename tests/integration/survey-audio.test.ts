@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { publishDraft, saveTexts, startDraft } from '../../src/lib/server/services/questionnaire-drafts.ts';
-import { keepRecording, removeRecording, scriptOf } from '../../src/lib/server/services/recordings.ts';
+import {
+  publishDraft,
+  saveTexts,
+  startDraft
+} from '../../src/lib/server/services/questionnaires/questionnaire-drafts.ts';
+import { keepRecording, removeRecording, scriptOf } from '../../src/lib/server/services/questionnaires/recordings.ts';
 import { recordAll, silence } from '../support/recordings.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 import { startApp, type AppServer } from '../support/server.ts';

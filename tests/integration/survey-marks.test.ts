@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { setTestAnswers } from '../../src/lib/server/services/links.ts';
-import { openDoor } from '../../src/lib/server/services/survey-page.ts';
-import { stageView } from '../../src/lib/server/services/survey-view.ts';
+import { setTestAnswers } from '../../src/lib/server/services/links/links.ts';
+import { openDoor } from '../../src/lib/server/services/submit/survey-page.ts';
+import { stageView } from '../../src/lib/server/services/submit/survey-view.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 
 let province: TestProvince;

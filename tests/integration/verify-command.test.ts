@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { writeAuditHead } from '../../src/lib/server/services/audit-witness.ts';
+import { writeAuditHead } from '../../src/lib/server/services/audit/audit-witness.ts';
 import { aProvince, aRuntime } from '../support/factory.ts';
 
 it('refuses to verify a folder without data, and does not make one', async () => {

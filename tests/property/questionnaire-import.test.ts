@@ -5,8 +5,8 @@ import { diffQuestionnaires } from '../../src/lib/domain/questionnaire/diff.ts';
 import { parseQuestionnaire } from '../../src/lib/domain/questionnaire/parse.ts';
 import { textsOf, withTexts } from '../../src/lib/domain/questionnaire/texts.ts';
 import { exportedDocument, parseDocument } from '../../src/lib/server/http/document-form.ts';
-import { documentHash } from '../../src/lib/server/services/payload.ts';
-import { readQuestionnaire } from '../../src/lib/server/services/questionnaires.ts';
+import { documentHash } from '../../src/lib/server/services/submit/payload.ts';
+import { readQuestionnaire } from '../../src/lib/server/services/questionnaires/questionnaires.ts';
 
 const parsed = parseQuestionnaire(bank);
 if (!parsed.ok) throw new Error(parsed.problems.join('\n'));

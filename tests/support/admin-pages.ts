@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { submitResponses } from '../../src/lib/server/services/submit.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, aRuntime, PASSWORD, type Province } from './factory.ts';
 import { startApp, type AppServer } from './server.ts';
 

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Actor, Context } from '../../src/lib/server/context.ts';
-import { actorOfSession, startSession } from '../../src/lib/server/services/sessions.ts';
-import { confirmTotp, startTotp } from '../../src/lib/server/services/totp.ts';
+import { actorOfSession, startSession } from '../../src/lib/server/services/sign-in/sessions.ts';
+import { confirmTotp, startTotp } from '../../src/lib/server/services/sign-in/totp.ts';
 
 /** The six digits that a phone shows at a moment. */
 export function codeAt(secret: string, now: number): string {

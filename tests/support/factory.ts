@@ -10,12 +10,12 @@ import { programActor } from '../../src/lib/server/auth/can.ts';
 import { parseConfig } from '../../src/lib/server/config.ts';
 import type { Actor, Context } from '../../src/lib/server/context.ts';
 import { openRuntime, type Runtime } from '../../src/lib/server/runtime.ts';
-import { insertLink } from '../../src/lib/server/services/links.ts';
-import { addUnits, type NewUnit } from '../../src/lib/server/services/organisation.ts';
-import { createPerson } from '../../src/lib/server/services/people.ts';
-import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
-import { publishQuestionnaire } from '../../src/lib/server/services/questionnaires.ts';
-import { openRound } from '../../src/lib/server/services/rounds.ts';
+import { insertLink } from '../../src/lib/server/services/links/links.ts';
+import { addUnits, type NewUnit } from '../../src/lib/server/services/organisation/organisation.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
+import { publishCriteriaSet } from '../../src/lib/server/services/questionnaires/criteria-sets.ts';
+import { publishQuestionnaire } from '../../src/lib/server/services/questionnaires/questionnaires.ts';
+import { openRound } from '../../src/lib/server/services/rounds/rounds.ts';
 import { aDatabase } from './database.ts';
 
 const DATA = resolve(import.meta.dirname, '../../src/lib/data');

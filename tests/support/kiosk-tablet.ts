@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
-import { createPerson } from '../../src/lib/server/services/people.ts';
+import { createPerson } from '../../src/lib/server/services/people/people.ts';
 import { chromiumLaunch } from './chromium.ts';
 import { PASSWORD } from './factory.ts';
 import { signIn } from './admin-pages.ts';

@@ -9,11 +9,11 @@ import { operatorContext } from '../../src/cli/open.ts';
 import { parseConfig } from '../../src/lib/server/config.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { openRuntime, type Runtime } from '../../src/lib/server/runtime.ts';
-import { insertLink } from '../../src/lib/server/services/links.ts';
-import { addUnits } from '../../src/lib/server/services/organisation.ts';
-import { publishCriteriaSet } from '../../src/lib/server/services/criteria-sets.ts';
-import { publishQuestionnaire } from '../../src/lib/server/services/questionnaires.ts';
-import { openRound } from '../../src/lib/server/services/rounds.ts';
+import { insertLink } from '../../src/lib/server/services/links/links.ts';
+import { addUnits } from '../../src/lib/server/services/organisation/organisation.ts';
+import { publishCriteriaSet } from '../../src/lib/server/services/questionnaires/criteria-sets.ts';
+import { publishQuestionnaire } from '../../src/lib/server/services/questionnaires/questionnaires.ts';
+import { openRound } from '../../src/lib/server/services/rounds/rounds.ts';
 import { aDatabase } from './database.ts';
 
 export interface TestProvince {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Context } from '../../src/lib/server/context.ts';
-import { addSpokenLanguage, keepRecording, scriptOf } from '../../src/lib/server/services/recordings.ts';
+import { addSpokenLanguage, keepRecording, scriptOf } from '../../src/lib/server/services/questionnaires/recordings.ts';
 
 /** Bytes of a frame of MPEG-1 layer III at 32 kbit/s and 44.1 kHz; its four bytes of header with nothing behind are silence. */
 const FRAME_BYTES = 104;

@@ -1,4 +1,4 @@
-import type { SignedIn } from '../../src/lib/server/services/sign-in.ts';
+import type { SignedIn } from '../../src/lib/server/services/sign-in/sign-in.ts';
 
 type Session = Extract<SignedIn, { readonly kind: 'session' }>;
 

@@ -7,7 +7,7 @@ import {
   type KioskState,
   type Purpose
 } from '../../src/lib/domain/kiosk/protocol.ts';
-import type { SignedMessage } from '../../src/lib/server/services/kiosk-messages.ts';
+import type { SignedMessage } from '../../src/lib/server/services/kiosk/kiosk-messages.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

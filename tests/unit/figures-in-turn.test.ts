@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figuresInTurn } from '../../src/lib/server/services/figures-in-turn.ts';
+import { figuresInTurn } from '../../src/lib/server/services/estimate/figures-in-turn.ts';
 
 it('computes one page of figures at a time, and tells the twenty-second at once to come again', async () => {
   let [running, most] = [0, 0];

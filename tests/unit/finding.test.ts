@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatFor } from '../../src/lib/i18n/format.ts';
 import { findingOf } from '../../src/lib/ui/admin/finding.ts';
 import { unitRows } from '../../src/lib/ui/admin/unit-rows.ts';
-import type { EstimateView, RoundView, UnitProgress } from '../../src/lib/server/services/estimate-view.ts';
+import type { EstimateView, RoundView, UnitProgress } from '../../src/lib/server/services/estimate/estimate-view.ts';
 
 const round: RoundView = {
   id: 'r3',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookletIndex } from '../../src/lib/domain/questionnaire/rotation.ts';
-import { closeRound } from '../../src/lib/server/services/round-closing.ts';
-import { nextFormId, openDoor, type FormDoor } from '../../src/lib/server/services/survey-page.ts';
-import { sendSurveyForm } from '../../src/lib/server/services/survey-post.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
+import { nextFormId, openDoor, type FormDoor } from '../../src/lib/server/services/submit/survey-page.ts';
+import { sendSurveyForm } from '../../src/lib/server/services/submit/survey-post.ts';
 import { aProvince, type TestProvince } from '../support/province.ts';
 
 let province: TestProvince;

@@ -4,7 +4,7 @@ import { startJobs, type JobRunner } from './jobs/runner.ts';
 import { log } from './log.ts';
 import { openMetrics, type Metrics } from './metrics.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
-import { writeAuditHead } from './services/audit-witness.ts';
+import { writeAuditHead } from './services/audit/audit-witness.ts';
 
 let opened: Promise<Runtime> | undefined;
 let jobs: JobRunner | undefined;

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { Db } from './db/connect.ts';
 import type { WriteGate } from './db/write-gate.ts';
 import type { Arrivals } from './db/arrivals.ts';
-import type { Directory } from './services/directory.ts';
+import type { Directory } from './services/organisation/directory.ts';
 
 /** Who acts: a signed-in person, an API token's person, the program itself, or a respondent (nobody). */
 export interface Actor {

@@ -10,7 +10,7 @@ import { directoryChanges } from './db/directory-changes.ts';
 import { isStoreFault } from './db/faults.ts';
 import { postgresArrivals } from './db/postgres-arrivals.ts';
 import { installationKey, requireSameKey } from './installation-key.ts';
-import { openDirectory, type Directory } from './services/directory.ts';
+import { openDirectory, type Directory } from './services/organisation/directory.ts';
 import { log } from './log.ts';
 
 /** The open installation: store, directory and key. Command line and server open it the same way. */

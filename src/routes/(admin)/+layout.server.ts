@@ -2,7 +2,7 @@ import { allows, allowsSomewhere } from '$lib/domain/access/policy';
 import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { homeOf } from '$lib/server/auth/can';
 import { parseLanguage } from '$lib/i18n';
-import { nextStep } from '$lib/server/services/first-steps';
+import { nextStep } from '$lib/server/services/organisation/first-steps';
 import type { LayoutServerLoad } from './$types';
 
 const YEAR_S = 31_536_000;

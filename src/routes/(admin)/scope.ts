@@ -3,9 +3,9 @@ import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { localDay } from '$lib/domain/shared/time';
 import { homeOf } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
-import { checkQuery, type EstimateQuery } from '$lib/server/services/estimates';
-import { currentRound } from '$lib/server/services/overview';
-import { roundList } from '$lib/server/services/round-list';
+import { checkQuery, type EstimateQuery } from '$lib/server/services/estimate/estimates';
+import { currentRound } from '$lib/server/services/estimate/overview';
+import { roundList } from '$lib/server/services/rounds/round-list';
 import type { Option, Scope } from '$lib/ui/controls/scope';
 import type { RequestEvent } from '@sveltejs/kit';
 

@@ -2,8 +2,8 @@ import { textField } from '$lib/server/http/form-field';
 import { pathOnThisSite } from '$lib/server/http/origin';
 import { formProblem } from '$lib/server/http/problem-reply';
 import { browserOf, goOn } from '$lib/server/http/signed-in';
-import { hasPasskeys } from '$lib/server/services/passkeys';
-import { signIn } from '$lib/server/services/sign-in';
+import { hasPasskeys } from '$lib/server/services/sign-in/passkeys';
+import { signIn } from '$lib/server/services/sign-in/sign-in';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

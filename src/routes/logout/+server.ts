@@ -1,6 +1,6 @@
 import { sessionCookie } from '$lib/server/auth/cookie';
 import { replying } from '$lib/server/http/problem-reply';
-import { signOut } from '$lib/server/services/sessions';
+import { signOut } from '$lib/server/services/sign-in/sessions';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = (event) =>

@@ -1,5 +1,5 @@
 import { expected, problemText } from '$lib/server/http/problem-reply';
-import { requireReady } from '$lib/server/services/readiness';
+import { requireReady } from '$lib/server/services/rounds/readiness';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

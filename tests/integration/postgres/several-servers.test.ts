@@ -4,12 +4,12 @@ import { operatorContext } from '../../../src/cli/open.ts';
 import { parseConfig } from '../../../src/lib/server/config.ts';
 import type { Context } from '../../../src/lib/server/context.ts';
 import { openRuntime, type Runtime } from '../../../src/lib/server/runtime.ts';
-import { createLink, revokeLink } from '../../../src/lib/server/services/links.ts';
-import { createPerson } from '../../../src/lib/server/services/people.ts';
-import { closeRound } from '../../../src/lib/server/services/round-closing.ts';
-import { openRound } from '../../../src/lib/server/services/rounds.ts';
-import { submitResponses } from '../../../src/lib/server/services/submit.ts';
-import { verify } from '../../../src/lib/server/services/verify.ts';
+import { createLink, revokeLink } from '../../../src/lib/server/services/links/links.ts';
+import { createPerson } from '../../../src/lib/server/services/people/people.ts';
+import { closeRound } from '../../../src/lib/server/services/rounds/round-closing.ts';
+import { openRound } from '../../../src/lib/server/services/rounds/rounds.ts';
+import { submitResponses } from '../../../src/lib/server/services/submit/submit.ts';
+import { verify } from '../../../src/lib/server/services/store/verify.ts';
 import { environmentOf } from '../../support/database.ts';
 import { aProvince, aResponse, type TestProvince } from '../../support/province.ts';
 

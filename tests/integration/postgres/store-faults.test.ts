@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storeFault } from '../../../src/lib/server/db/faults.ts';
-import { revokeLink } from '../../../src/lib/server/services/links.ts';
-import { submitResponses } from '../../../src/lib/server/services/submit.ts';
-import { verify } from '../../../src/lib/server/services/verify.ts';
+import { revokeLink } from '../../../src/lib/server/services/links/links.ts';
+import { submitResponses } from '../../../src/lib/server/services/submit/submit.ts';
+import { verify } from '../../../src/lib/server/services/store/verify.ts';
 import { environmentOf } from '../../support/database.ts';
 import { aProvince, aResponse, type TestProvince } from '../../support/province.ts';
 

@@ -6,8 +6,8 @@ import {
   parseOneTimeCode
 } from '../../../src/lib/domain/organisation/one-time-code.ts';
 import { fitsOneMessage, returnMessage } from '../../../src/lib/domain/organisation/return-message.ts';
-import { codeHasher } from '../../../src/lib/server/services/response-codes.ts';
-import { codeThrottle } from '../../../src/lib/server/services/code-throttle.ts';
+import { codeHasher } from '../../../src/lib/server/services/codes/response-codes.ts';
+import { codeThrottle } from '../../../src/lib/server/services/codes/code-throttle.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LIVE = 100_000;

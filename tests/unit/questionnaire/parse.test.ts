@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import bank from '../../../src/lib/data/question-banks/LS-2017.json' with { type: 'json' };
 import { parseQuestionnaire } from '../../../src/lib/domain/questionnaire/parse.ts';
 import { canonicalJson } from '../../../src/lib/domain/shared/canonical.ts';
-import { documentHash } from '../../../src/lib/server/services/payload.ts';
+import { documentHash } from '../../../src/lib/server/services/submit/payload.ts';
 
 describe('a questionnaire', () => {
   it('of the shipped bank is valid: 7 areas, 35 items in them and the key item outside', () => {

@@ -24,11 +24,11 @@ export const sessionCookie = ownCookie('hailong', 12 * 3600);
 /** Tells a device on which an account has signed in before (device.ts); renewed by every sign-in. */
 export const deviceCookie = ownCookie('hailong-device', 90 * 24 * 3600);
 
-/** Who gave the right password and still owes the second factor (services/second-step.ts). */
+/** Who gave the right password and still owes the second factor (services/sign-in/second-step.ts). */
 export const stepCookie = ownCookie('hailong-step', 600);
 
-/** What a passkey was asked to sign (services/passkeys.ts). */
+/** What a passkey was asked to sign (services/sign-in/passkeys.ts). */
 export const challengeCookie = ownCookie('hailong-challenge', 300);
 
-/** What was asked of the sign-in service (services/oidc.ts). */
+/** What was asked of the sign-in service (services/sign-in/oidc.ts). */
 export const oidcCookie = ownCookie('hailong-oidc', 600);

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { sqliteFile, type Db } from '../db/connect.ts';
 import { isStoreFault } from '../db/faults.ts';
 import type { WriteGate } from '../db/write-gate.ts';
-import { kioskCounts } from '../services/kiosk-rows.ts';
+import { kioskCounts } from '../services/kiosk/kiosk-rows.ts';
 import { diskOf, nearestFolder } from './machine.ts';
 import { sizeOf } from './store.ts';
 

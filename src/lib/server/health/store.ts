@@ -5,7 +5,7 @@ import { THRESHOLDS } from '../../domain/health/thresholds.ts';
 import type { Config } from '../config.ts';
 import { sqliteFile, type Db } from '../db/connect.ts';
 import { schemaState } from '../db/migrate.ts';
-import { kioskCounts } from '../services/kiosk-rows.ts';
+import { kioskCounts } from '../services/kiosk/kiosk-rows.ts';
 
 /** What the caller knows and the database does not. */
 export interface Beside {

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseLanguage, translator, type Language } from '../../i18n/index.ts';
 import { problem, type ProblemNote } from '../../domain/shared/problem.ts';
-import type { SubmitResult } from '../services/submit-batch.ts';
-import { submitResponses } from '../services/submit.ts';
+import type { SubmitResult } from '../services/submit/submit-batch.ts';
+import { submitResponses } from '../services/submit/submit.ts';
 import { readJsonBody } from './json-body.ts';
 
 const LIMITS = { bytesMax: 256 * 1024, depthMax: 32 };

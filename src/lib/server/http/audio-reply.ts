@@ -1,4 +1,4 @@
-import type { AudioFile } from '../services/recordings.ts';
+import type { AudioFile } from '../services/questionnaires/recordings.ts';
 
 const YEAR_S = 31_536_000;
 

@@ -1,4 +1,4 @@
-import type { JobFile } from '../services/jobs.ts';
+import type { JobFile } from '../services/jobs/jobs.ts';
 
 /** A file to be saved under its name; kept by no cache. */
 export function fileReply({ name, mediaType, body }: JobFile): Response {

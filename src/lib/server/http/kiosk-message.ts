@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { SIGNATURE_HEADER, type KioskReply } from '../../domain/kiosk/protocol.ts';
-import type { SignedMessage } from '../services/kiosk-messages.ts';
-import { receiveContact } from '../services/kiosk-contacts.ts';
+import type { SignedMessage } from '../services/kiosk/kiosk-messages.ts';
+import { receiveContact } from '../services/kiosk/kiosk-contacts.ts';
 import { KIOSK_BYTES_MAX } from '../entry/limits.ts';
 import { parseJson, readJsonText } from './json-body.ts';
 

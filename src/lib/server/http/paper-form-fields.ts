@@ -1,4 +1,4 @@
-import type { TypedForm } from '../services/paper-entry.ts';
+import type { TypedForm } from '../services/paper/paper-entry.ts';
 import { textField } from './form-field.ts';
 
 const KEY = 'key.';

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { PosterFile } from '../services/posters.ts';
+import type { PosterFile } from '../services/links/posters.ts';
 
 /** A PDF as it is drawn, page by page: its size does not show in memory. A broken reader ends the drawing. */
 export async function pdfReply(file: PosterFile): Promise<Response> {

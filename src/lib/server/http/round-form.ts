@@ -1,7 +1,7 @@
 import { EVIDENCE_CLASSES } from '../../domain/tally/lane.ts';
 import { COUNTER_DESIGN, parseRoundDesign, type RoundDesign } from '../../domain/sampling/round-design.ts';
 import { problem } from '../../domain/shared/problem.ts';
-import type { RoundSettings } from '../services/round-drafts.ts';
+import type { RoundSettings } from '../services/rounds/round-drafts.ts';
 import { textField } from './form-field.ts';
 
 /** The settings of a round from its form. Throws `round.design_malformed`. */

@@ -1,7 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
 import { deviceCookie, oidcCookie, sessionCookie, stepCookie } from '../auth/cookie.ts';
 import type { Config } from '../config.ts';
-import type { SignedIn } from '../services/sign-in.ts';
+import type { SignedIn } from '../services/sign-in/sign-in.ts';
 
 /** What the browser had before a sign-in. */
 export function browserOf(cookies: Cookies, config: Config) {

@@ -4,9 +4,9 @@ import { parseLanguage } from '../../i18n/index.ts';
 import { AUDIO_STYLE, AUDIO_STYLE_ELEMENT } from '../../ui/survey/audio-style.ts';
 import { SURVEY_STYLE } from '../../ui/survey/style.ts';
 import type { Context } from '../context.ts';
-import { readInvitation } from '../services/invitations.ts';
-import { testUntil } from '../services/link-test.ts';
-import { hearingOf } from '../services/survey-audio.ts';
+import { readInvitation } from '../services/people/invitations.ts';
+import { testUntil } from '../services/links/link-test.ts';
+import { hearingOf } from '../services/questionnaires/survey-audio.ts';
 import {
   bookletOfForm,
   nextFormId,
@@ -14,8 +14,8 @@ import {
   type FormDoor,
   type ShutDoor,
   type SurveyDoor
-} from '../services/survey-page.ts';
-import { languageOf, type FormTurn } from '../services/survey-view.ts';
+} from '../services/submit/survey-page.ts';
+import { languageOf, type FormTurn } from '../services/submit/survey-view.ts';
 import { spliceAt, type SplicedPage } from './gzip-splice.ts';
 import { pageCache } from './page-cache.ts';
 

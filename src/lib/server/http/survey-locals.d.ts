@@ -1,4 +1,4 @@
-import type { Invitation, ShutCode } from '../services/invitations.ts';
+import type { Invitation, ShutCode } from '../services/people/invitations.ts';
 import type { SurveyTurn } from './survey-handle.ts';
 
 declare global {

@@ -8,9 +8,9 @@ import { problem } from '../../domain/shared/problem.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
-import { audit } from '../services/audit.ts';
-import { loadOrganisation } from '../services/directory-organisation.ts';
-import type { CounterEntry, UnitEntry } from '../services/directory.ts';
+import { audit } from '../services/audit/audit.ts';
+import { loadOrganisation } from '../services/organisation/directory-organisation.ts';
+import type { CounterEntry, UnitEntry } from '../services/organisation/directory.ts';
 import type { ImportSource } from './source.ts';
 import { undoUnits, writeUnits } from './unit-writing.ts';
 

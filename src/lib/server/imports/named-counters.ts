@@ -3,7 +3,7 @@ import { counterUnitOn } from '../../domain/organisation/history.ts';
 import { parseLinkCode } from '../../domain/organisation/link-code.ts';
 import { folded } from '../../domain/shared/folded.ts';
 import type { Context } from '../context.ts';
-import type { CounterEntry, RoundEntry } from '../services/directory.ts';
+import type { CounterEntry, RoundEntry } from '../services/organisation/directory.ts';
 
 /** The counters of a round's units by what a file may call them. */
 export interface NamedCounters {

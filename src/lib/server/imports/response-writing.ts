@@ -2,9 +2,9 @@ import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import { inParts } from '../db/parts.ts';
 import type { ResponseRow } from '../db/schema.ts';
-import { changeCells } from '../services/cells.ts';
-import { storeTogether, type Prepared } from '../services/submit-batch.ts';
-import { contributionOf } from '../services/verify.ts';
+import { changeCells } from '../services/estimate/cells.ts';
+import { storeTogether, type Prepared } from '../services/submit/submit-batch.ts';
+import { contributionOf } from '../services/store/verify.ts';
 import { importedCommentId } from './response-rows.ts';
 
 /** Stores the responses through the submit path, inside the import's transaction, whole or not at all. Gives their ids. */

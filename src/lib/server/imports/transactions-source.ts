@@ -6,7 +6,7 @@ import { folded } from '../../domain/shared/folded.ts';
 import { problem } from '../../domain/shared/problem.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
-import { audit } from '../services/audit.ts';
+import { audit } from '../services/audit/audit.ts';
 import { COMMON_NAMES } from './common-names.ts';
 import type { ImportInput, ImportSource } from './source.ts';
 

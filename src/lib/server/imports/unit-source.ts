@@ -7,8 +7,8 @@ import { USUAL_COUNTERS } from '../../domain/organisation/usual-counters.ts';
 import { localDay } from '../../domain/shared/time.ts';
 import { requireCan } from '../auth/can.ts';
 import type { Context } from '../context.ts';
-import { loadOrganisation } from '../services/directory-organisation.ts';
-import type { CounterEntry, UnitEntry } from '../services/directory.ts';
+import { loadOrganisation } from '../services/organisation/directory-organisation.ts';
+import type { CounterEntry, UnitEntry } from '../services/organisation/directory.ts';
 import type { ImportSource } from './source.ts';
 import { undoUnits, writeUnits, type UnitWriting } from './unit-writing.ts';
 

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { problem } from '../../domain/shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/connect.ts';
-import { audit } from '../services/audit.ts';
-import { areCountersUsed, holdersOf } from '../services/unit-holders.ts';
+import { audit } from '../services/audit/audit.ts';
+import { areCountersUsed, holdersOf } from '../services/organisation/unit-holders.ts';
 
 const named = v.strictObject({ name: v.string(), type: v.string() });
 const renaming = v.strictObject({ unit: v.string(), before: named, after: named });

@@ -1,11 +1,11 @@
 import type { JobKind } from '../../domain/job/job.ts';
 import type { Context } from '../context.ts';
-import { computeRoundAnalysis, keepRoundAnalysis } from '../services/round-analyses.ts';
-import { keepCodeBatch, makeCodeBatch } from '../services/code-batches.ts';
-import { posterBatch } from '../services/posters.ts';
-import { computeScorecard, keepScorecard } from '../services/scorecards.ts';
+import { computeRoundAnalysis, keepRoundAnalysis } from '../services/estimate/round-analyses.ts';
+import { keepCodeBatch, makeCodeBatch } from '../services/codes/code-batches.ts';
+import { posterBatch } from '../services/links/posters.ts';
+import { computeScorecard, keepScorecard } from '../services/rounds/scorecards.ts';
 import { requireCan } from '../auth/can.ts';
-import { keepBackup, makeBackup } from '../services/backups.ts';
+import { keepBackup, makeBackup } from '../services/store/backups.ts';
 import type { JobOutcome } from './queue.ts';
 
 export type Report = (done: number, total: number | null) => void;

@@ -6,9 +6,9 @@ import type { Context } from '../context.ts';
 import { hasHeadroom } from '../health/headroom.ts';
 import { log } from '../log.ts';
 import { describeError } from '../log-error.ts';
-import { startDailyBackup } from '../services/backups.ts';
-import { forgetStaged } from '../services/import-staging.ts';
-import { advanceRounds } from '../services/round-closing.ts';
+import { startDailyBackup } from '../services/store/backups.ts';
+import { forgetStaged } from '../services/imports/import-staging.ts';
+import { advanceRounds } from '../services/rounds/round-closing.ts';
 import { JOB_WORK } from './kinds.ts';
 import {
   claimJob,

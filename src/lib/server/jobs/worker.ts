@@ -4,7 +4,7 @@ import { programActor } from '../auth/can.ts';
 import type { Config } from '../config.ts';
 import { describeError, type DescribedError } from '../log-error.ts';
 import { openRuntime } from '../runtime.ts';
-import { grantsOf } from '../services/sessions.ts';
+import { grantsOf } from '../services/sign-in/sessions.ts';
 import { InputFault } from '../survey-files/input-fault.ts';
 import { JOB_WORK } from './kinds.ts';
 import type { HeldJob, JobOutcome } from './queue.ts';

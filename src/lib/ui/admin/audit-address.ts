@@ -1,4 +1,4 @@
-import type { AuditFilter } from '../../server/services/audit-list.ts';
+import type { AuditFilter } from '../../server/services/audit/audit-list.ts';
 
 /** What the filter asks for, as fields of a form. */
 export function filterFields(filter: AuditFilter): readonly { readonly name: string; readonly value: string }[] {

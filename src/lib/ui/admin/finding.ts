@@ -1,4 +1,4 @@
-import type { EstimateView, RoundView } from '../../server/services/estimate-view.ts';
+import type { EstimateView, RoundView } from '../../server/services/estimate/estimate-view.ts';
 import type { Format } from '../../i18n/format.ts';
 
 /** A sentence of the catalog `admin`, with its values. */

@@ -1,4 +1,4 @@
-import type { FirstStep } from '../../server/services/first-steps.ts';
+import type { FirstStep } from '../../server/services/organisation/first-steps.ts';
 import type { IconName } from '../controls/Icon.svelte';
 
 /** What a person may open; `figures` stands for the Overview and the units. */

@@ -1,5 +1,5 @@
 import type { Format } from '../../i18n/format.ts';
-import type { AreaView, OverviewView } from '../../server/services/estimate-view.ts';
+import type { AreaView, OverviewView } from '../../server/services/estimate/estimate-view.ts';
 import type { Sentence } from './finding.ts';
 
 /** What stands under the title: areas that moved, units without enough responses, the day of closing. */

@@ -1,5 +1,5 @@
 import { folded } from '../../domain/shared/folded.ts';
-import type { UnitProgress } from '../../server/services/estimate-view.ts';
+import type { UnitProgress } from '../../server/services/estimate/estimate-view.ts';
 
 export type UnitSort = 'name' | 'code' | 'missing';
 export const UNIT_SORTS: readonly UnitSort[] = ['name', 'code', 'missing'];

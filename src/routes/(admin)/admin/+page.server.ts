@@ -1,7 +1,7 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { firstSteps } from '$lib/server/services/first-steps';
-import { overview } from '$lib/server/services/overview';
-import { ownDuties } from '$lib/server/services/report-periods';
+import { firstSteps } from '$lib/server/services/organisation/first-steps';
+import { overview } from '$lib/server/services/estimate/overview';
+import { ownDuties } from '$lib/server/services/rounds/report-periods';
 import { queryOf, scopeOf, seriesAs } from '../scope';
 import type { PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { goOn } from '$lib/server/http/signed-in';
-import { acceptInvite, openInvite } from '$lib/server/services/invites';
+import { acceptInvite, openInvite } from '$lib/server/services/people/invites';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

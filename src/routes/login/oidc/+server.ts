@@ -1,7 +1,7 @@
 import { oidcCookie } from '$lib/server/auth/cookie';
 import { pathOnThisSite } from '$lib/server/http/origin';
 import { replying } from '$lib/server/http/problem-reply';
-import { startOidc } from '$lib/server/services/oidc';
+import { startOidc } from '$lib/server/services/sign-in/oidc';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -3,7 +3,7 @@ import { pathOnThisSite } from '$lib/server/http/origin';
 import { replying } from '$lib/server/http/problem-reply';
 import { passkeyBody } from '$lib/server/http/passkey-body';
 import { browserOf, goOn } from '$lib/server/http/signed-in';
-import { askPasskey, signInByPasskey } from '$lib/server/services/passkeys';
+import { askPasskey, signInByPasskey } from '$lib/server/services/sign-in/passkeys';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

@@ -3,8 +3,8 @@ import { textField } from '$lib/server/http/form-field';
 import { pathOnThisSite } from '$lib/server/http/origin';
 import { formProblem } from '$lib/server/http/problem-reply';
 import { goOn } from '$lib/server/http/signed-in';
-import { hasPasskeys } from '$lib/server/services/passkeys';
-import { finishSecondStep, openStep } from '$lib/server/services/second-step';
+import { hasPasskeys } from '$lib/server/services/sign-in/passkeys';
+import { finishSecondStep, openStep } from '$lib/server/services/sign-in/second-step';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,11 +1,17 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { ProblemNote } from '$lib/domain/shared/problem';
 import { LANGUAGES } from '$lib/i18n';
-import { invitationIn, shutBy } from '$lib/server/services/invitations';
-import { FIELD, firstOf, NO_FIELDS, readSurveyFields, type SurveyFields } from '$lib/server/services/survey-fields';
-import { nextFormId, openDoor, type ShutDoor } from '$lib/server/services/survey-page';
-import { sendSurveyForm } from '$lib/server/services/survey-post';
-import { formView, languageOf, shutView, stageView, type SurveyView } from '$lib/server/services/survey-view';
+import { invitationIn, shutBy } from '$lib/server/services/people/invitations';
+import {
+  FIELD,
+  firstOf,
+  NO_FIELDS,
+  readSurveyFields,
+  type SurveyFields
+} from '$lib/server/services/submit/survey-fields';
+import { nextFormId, openDoor, type ShutDoor } from '$lib/server/services/submit/survey-page';
+import { sendSurveyForm } from '$lib/server/services/submit/survey-post';
+import { formView, languageOf, shutView, stageView, type SurveyView } from '$lib/server/services/submit/survey-view';
 import { isUuid4 } from '$lib/domain/shared/id';
 import type { SurveyTurn } from '$lib/server/http/survey-handle';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,8 +1,8 @@
 import { sessionCookie } from '$lib/server/auth/cookie';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { startSession } from '$lib/server/services/sessions';
-import { completeSetup, openSetup } from '$lib/server/services/setup';
+import { startSession } from '$lib/server/services/sign-in/sessions';
+import { completeSetup, openSetup } from '$lib/server/services/people/setup';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -2,10 +2,15 @@ import { deviceCookie, sessionCookie } from '$lib/server/auth/cookie';
 import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { changeOwnPassword, ownAccount, revokeOtherSessions, revokeSession } from '$lib/server/services/own-account';
-import { hasPasskeys, removePasskey } from '$lib/server/services/passkeys';
-import { renewRecoveryCodes } from '$lib/server/services/recovery-codes';
-import { removeTotp } from '$lib/server/services/totp';
+import {
+  changeOwnPassword,
+  ownAccount,
+  revokeOtherSessions,
+  revokeSession
+} from '$lib/server/services/people/own-account';
+import { hasPasskeys, removePasskey } from '$lib/server/services/sign-in/passkeys';
+import { renewRecoveryCodes } from '$lib/server/services/sign-in/recovery-codes';
+import { removeTotp } from '$lib/server/services/sign-in/totp';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

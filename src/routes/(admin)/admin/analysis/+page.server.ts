@@ -1,7 +1,7 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { startRoundAnalysis } from '$lib/server/services/round-analyses';
-import { roundAnalysisView } from '$lib/server/services/round-analysis-view';
-import { currentRound } from '$lib/server/services/overview';
+import { startRoundAnalysis } from '$lib/server/services/estimate/round-analyses';
+import { roundAnalysisView } from '$lib/server/services/estimate/round-analysis-view';
+import { currentRound } from '$lib/server/services/estimate/overview';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 import { AUDIT_ACTS } from '$lib/domain/access/audit-acts';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { listAudit } from '$lib/server/services/audit-list';
+import { listAudit } from '$lib/server/services/audit/audit-list';
 import { auditFilter } from './filter';
 import type { PageServerLoad } from './$types';
 

@@ -1,4 +1,4 @@
-import type { AuditFilter } from '$lib/server/services/audit-list';
+import type { AuditFilter } from '$lib/server/services/audit/audit-list';
 
 const TEXT_MAX = 120;
 

@@ -2,10 +2,14 @@ import type { CriteriaSet } from '$lib/domain/par/criteria-set';
 import { can } from '$lib/server/auth/can';
 import { documentIn, formOf, workbookIn } from '$lib/server/http/document-form';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { areaTitles } from '$lib/server/services/criteria-areas';
-import { checkCriteriaSet, importCriteriaSet, listCriteriaSets } from '$lib/server/services/criteria-sets';
-import { checkCriteriaWorkbook } from '$lib/server/services/criteria-workbook';
-import { sampleCriteriaSet } from '$lib/server/services/sample-documents';
+import { areaTitles } from '$lib/server/services/questionnaires/criteria-areas';
+import {
+  checkCriteriaSet,
+  importCriteriaSet,
+  listCriteriaSets
+} from '$lib/server/services/questionnaires/criteria-sets';
+import { checkCriteriaWorkbook } from '$lib/server/services/questionnaires/criteria-workbook';
+import { sampleCriteriaSet } from '$lib/server/services/questionnaires/sample-documents';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

@@ -1,6 +1,6 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { startBackup } from '$lib/server/services/backups';
-import { healthView } from '$lib/server/services/health';
+import { startBackup } from '$lib/server/services/store/backups';
+import { healthView } from '$lib/server/services/store/health';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

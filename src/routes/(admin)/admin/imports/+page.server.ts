@@ -3,9 +3,9 @@ import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { findImports, IMPORT_SORTS } from '$lib/server/services/import-batches';
-import { importInput } from '$lib/server/services/import-input';
-import { stageImport } from '$lib/server/services/import-staging';
+import { findImports, IMPORT_SORTS } from '$lib/server/services/imports/import-batches';
+import { importInput } from '$lib/server/services/imports/import-input';
+import { stageImport } from '$lib/server/services/imports/import-staging';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { JOB_KINDS } from '$lib/domain/job/job';
-import { jobPage } from '$lib/server/services/job-list';
-import { cancelJob } from '$lib/server/services/jobs';
+import { jobPage } from '$lib/server/services/jobs/job-list';
+import { cancelJob } from '$lib/server/services/jobs/jobs';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

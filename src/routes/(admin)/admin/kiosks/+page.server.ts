@@ -2,10 +2,10 @@ import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
 import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { partialForms, setPartialForms } from '$lib/server/services/kiosk-changes';
-import { kioskCounters } from '$lib/server/services/kiosk-fleet';
-import { findKiosks, KIOSK_SORTS } from '$lib/server/services/kiosk-list';
-import { approvePairing } from '$lib/server/services/kiosk-pairing';
+import { partialForms, setPartialForms } from '$lib/server/services/kiosk/kiosk-changes';
+import { kioskCounters } from '$lib/server/services/kiosk/kiosk-fleet';
+import { findKiosks, KIOSK_SORTS } from '$lib/server/services/kiosk/kiosk-list';
+import { approvePairing } from '$lib/server/services/kiosk/kiosk-pairing';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -4,18 +4,18 @@ import type { Context } from '$lib/server/context';
 import { addressedList } from '$lib/server/http/list-reading';
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
-import { questionnaireOf } from '$lib/server/services/link-presets';
-import { findUnitsOfLinks, UNIT_SORTS } from '$lib/server/services/link-list';
-import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links';
+import { questionnaireOf } from '$lib/server/services/links/link-presets';
+import { findUnitsOfLinks, UNIT_SORTS } from '$lib/server/services/links/link-list';
+import { createLink, listLinks, revokeLink, rotateLink, setTestAnswers } from '$lib/server/services/links/links';
 import {
   createMissingOnlineLinks,
   missingOnlineLinks,
   onlineLink,
   returnMessages
-} from '$lib/server/services/online-links';
+} from '$lib/server/services/links/online-links';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { countersWithoutPoster, createMissingLinks } from '$lib/server/services/missing-links';
-import { startPosterBatch } from '$lib/server/services/posters';
+import { countersWithoutPoster, createMissingLinks } from '$lib/server/services/links/missing-links';
+import { startPosterBatch } from '$lib/server/services/links/posters';
 import { scopeOf } from '../../scope';
 import type { Actions, PageServerLoad } from './$types';
 

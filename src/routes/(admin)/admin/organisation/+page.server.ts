@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { listUnits } from '$lib/server/services/organisation-list';
+import { listUnits } from '$lib/server/services/organisation/organisation-list';
 import { listQuery } from './list-query';
 import type { PageServerLoad } from './$types';
 

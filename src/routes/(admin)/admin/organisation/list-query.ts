@@ -1,4 +1,4 @@
-import type { UnitListQuery } from '$lib/server/services/organisation-list';
+import type { UnitListQuery } from '$lib/server/services/organisation/organisation-list';
 
 /** What is looked for, from the address. */
 export function listQuery({ searchParams }: URL): UnitListQuery {

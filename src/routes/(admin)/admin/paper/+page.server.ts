@@ -1,9 +1,9 @@
 import { textField } from '$lib/server/http/form-field';
 import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { findPaperBatches, PAPER_SORTS } from '$lib/server/services/paper-batch-list';
-import { createPaperBatch } from '$lib/server/services/paper-batches';
-import { paperChoices } from '$lib/server/services/paper-choices';
+import { findPaperBatches, PAPER_SORTS } from '$lib/server/services/paper/paper-batch-list';
+import { createPaperBatch } from '$lib/server/services/paper/paper-batches';
+import { paperChoices } from '$lib/server/services/paper/paper-choices';
 import { localDay } from '$lib/domain/shared/time';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';

@@ -6,8 +6,8 @@ import { textField } from '$lib/server/http/form-field';
 import { addressedList } from '$lib/server/http/list-reading';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
-import { invitePerson } from '$lib/server/services/invites';
-import { findPeople, PEOPLE_SORTS } from '$lib/server/services/people-list';
+import { invitePerson } from '$lib/server/services/people/invites';
+import { findPeople, PEOPLE_SORTS } from '$lib/server/services/people/people-list';
 import { unitOptions } from '../../unit-options';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { createPeriod, listPeriods } from '$lib/server/services/report-periods';
+import { createPeriod, listPeriods } from '$lib/server/services/rounds/report-periods';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

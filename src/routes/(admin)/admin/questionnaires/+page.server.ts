@@ -2,9 +2,9 @@ import { can } from '$lib/server/auth/can';
 import { documentIn, formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { importDraft } from '$lib/server/services/questionnaire-drafts';
-import { startSampleDraft } from '$lib/server/services/sample-documents';
-import { listQuestionnaires } from '$lib/server/services/questionnaires';
+import { importDraft } from '$lib/server/services/questionnaires/questionnaire-drafts';
+import { startSampleDraft } from '$lib/server/services/questionnaires/sample-documents';
+import { listQuestionnaires } from '$lib/server/services/questionnaires/questionnaires';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { listRounds } from '$lib/server/services/round-admin';
+import { listRounds } from '$lib/server/services/rounds/round-admin';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

@@ -1,6 +1,6 @@
 import { parseQuery } from '$lib/server/http/api-query';
 import { replying } from '$lib/server/http/problem-reply';
-import { roundList } from '$lib/server/services/round-list';
+import { roundList } from '$lib/server/services/rounds/round-list';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

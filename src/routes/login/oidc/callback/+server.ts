@@ -1,7 +1,7 @@
 import { oidcCookie } from '$lib/server/auth/cookie';
 import { replying } from '$lib/server/http/problem-reply';
 import { browserOf, goOn } from '$lib/server/http/signed-in';
-import { finishOidc } from '$lib/server/services/oidc';
+import { finishOidc } from '$lib/server/services/sign-in/oidc';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

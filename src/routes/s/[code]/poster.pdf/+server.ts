@@ -1,5 +1,5 @@
 import type { RequestHandler } from './$types';
-import { publicPoster } from '$lib/server/services/posters';
+import { publicPoster } from '$lib/server/services/links/posters';
 import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
 

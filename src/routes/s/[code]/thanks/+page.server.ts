@@ -1,5 +1,5 @@
 import { parseLinkCode } from '$lib/domain/organisation/link-code';
-import { marksOf, officeOf } from '$lib/server/services/survey-view';
+import { marksOf, officeOf } from '$lib/server/services/submit/survey-view';
 import type { PageServerLoad } from './$types';
 
 export const csr = false;

@@ -1,8 +1,8 @@
 import { challengeCookie } from '$lib/server/auth/cookie';
 import { passkeyBody } from '$lib/server/http/passkey-body';
 import { replying } from '$lib/server/http/problem-reply';
-import { ownAccountName } from '$lib/server/services/own-account';
-import { addPasskey, askNewPasskey } from '$lib/server/services/passkeys';
+import { ownAccountName } from '$lib/server/services/people/own-account';
+import { addPasskey, askNewPasskey } from '$lib/server/services/sign-in/passkeys';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

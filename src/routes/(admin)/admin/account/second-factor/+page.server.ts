@@ -1,9 +1,9 @@
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
-import { ownAccountName } from '$lib/server/services/own-account';
-import { hasPasskeys } from '$lib/server/services/passkeys';
-import { confirmTotp, sameTotp, startTotp, type TotpEnrolment } from '$lib/server/services/totp';
+import { ownAccountName } from '$lib/server/services/people/own-account';
+import { hasPasskeys } from '$lib/server/services/sign-in/passkeys';
+import { confirmTotp, sameTotp, startTotp, type TotpEnrolment } from '$lib/server/services/sign-in/totp';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { csvLine, csvReply } from '$lib/server/http/csv';
 import { textField } from '$lib/server/http/form-field';
 import { replying } from '$lib/server/http/problem-reply';
-import { exportAudit, type AuditEntry } from '$lib/server/services/audit-list';
+import { exportAudit, type AuditEntry } from '$lib/server/services/audit/audit-list';
 import type { Translate } from '$lib/i18n';
 import { auditFilter } from '../filter';
 import type { RequestHandler } from './$types';

@@ -1,7 +1,7 @@
 import { tableReply } from '$lib/server/http/csv';
 import { addressedList } from '$lib/server/http/list-reading';
 import { replying } from '$lib/server/http/problem-reply';
-import { CODE_BATCH_SORTS, codeBatchRows } from '$lib/server/services/code-batch-list';
+import { CODE_BATCH_SORTS, codeBatchRows } from '$lib/server/services/codes/code-batch-list';
 import type { RequestHandler } from './$types';
 
 const HEAD = ['unit', 'evidence', 'respondent_type', 'made_on', 'codes', 'used', 'revoked_on'];

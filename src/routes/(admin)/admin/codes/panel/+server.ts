@@ -3,7 +3,7 @@ import { fileReply } from '$lib/server/http/file-reply';
 import { textField } from '$lib/server/http/form-field';
 import { expected, problemResponse } from '$lib/server/http/problem-reply';
 import { refusedAddress } from '$lib/server/http/refused-address';
-import { invitePanel } from '$lib/server/services/panel-invites';
+import { invitePanel } from '$lib/server/services/codes/panel-invites';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,6 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { areaTitles } from '$lib/server/services/criteria-areas';
-import { namedCriteriaSet } from '$lib/server/services/criteria-sets';
+import { areaTitles } from '$lib/server/services/questionnaires/criteria-areas';
+import { namedCriteriaSet } from '$lib/server/services/questionnaires/criteria-sets';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

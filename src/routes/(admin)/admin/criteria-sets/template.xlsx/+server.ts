@@ -1,6 +1,6 @@
 import { replying } from '$lib/server/http/problem-reply';
 import { xlsxReply } from '$lib/server/http/xlsx';
-import { criteriaTemplate } from '$lib/server/services/criteria-workbook';
+import { criteriaTemplate } from '$lib/server/services/questionnaires/criteria-workbook';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -2,8 +2,8 @@ import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { IMPORT_SOURCES } from '$lib/server/imports/sources';
-import { chooseColumns } from '$lib/server/services/import-staging';
-import { applyImport, previewImport, undoImport } from '$lib/server/services/imports';
+import { chooseColumns } from '$lib/server/services/imports/import-staging';
+import { applyImport, previewImport, undoImport } from '$lib/server/services/imports/imports';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RouteParams } from './$types';
 

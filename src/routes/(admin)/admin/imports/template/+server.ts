@@ -1,7 +1,7 @@
 import { replying } from '$lib/server/http/problem-reply';
 import { xlsxReply } from '$lib/server/http/xlsx';
-import { importInput } from '$lib/server/services/import-input';
-import { importTemplate } from '$lib/server/services/imports';
+import { importInput } from '$lib/server/services/imports/import-input';
+import { importTemplate } from '$lib/server/services/imports/imports';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -1,8 +1,14 @@
 import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { commandKiosk, moveKiosk, renameKiosk, revokeKiosk, settleFinding } from '$lib/server/services/kiosk-changes';
-import { kioskCounters, kioskPage } from '$lib/server/services/kiosk-fleet';
+import {
+  commandKiosk,
+  moveKiosk,
+  renameKiosk,
+  revokeKiosk,
+  settleFinding
+} from '$lib/server/services/kiosk/kiosk-changes';
+import { kioskCounters, kioskPage } from '$lib/server/services/kiosk/kiosk-fleet';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

@@ -1,7 +1,7 @@
 import { tableReply } from '$lib/server/http/csv';
 import { addressedList } from '$lib/server/http/list-reading';
 import { replying } from '$lib/server/http/problem-reply';
-import { KIOSK_SORTS, kioskRows } from '$lib/server/services/kiosk-list';
+import { KIOSK_SORTS, kioskRows } from '$lib/server/services/kiosk/kiosk-list';
 import type { RequestHandler } from './$types';
 
 const HEAD = ['name', 'unit', 'counter', 'revoked', 'alarms', 'sent', 'unsent', 'seen_at', 'paired_at'];

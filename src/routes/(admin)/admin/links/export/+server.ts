@@ -1,6 +1,6 @@
 import { tableReply } from '$lib/server/http/csv';
 import { replying } from '$lib/server/http/problem-reply';
-import { linkRows } from '$lib/server/services/link-list';
+import { linkRows } from '$lib/server/services/links/link-list';
 import type { RequestHandler } from './$types';
 
 const HEAD = ['unit', 'counter', 'code', 'url', 'channel', 'evidence', 'filing_mode', 'stage', 'revoked'];

@@ -1,7 +1,7 @@
 import { homeOf } from '$lib/server/auth/can';
 import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
-import { guideFile } from '$lib/server/services/guides';
+import { guideFile } from '$lib/server/services/links/guides';
 import type { RequestHandler } from './$types';
 
 /** A sheet for the staff of a counter: `?name=counter` or `?name=script`. */

@@ -1,7 +1,7 @@
 import type { Translate } from '$lib/i18n';
 import { csvLine, csvReply } from '$lib/server/http/csv';
 import { replying } from '$lib/server/http/problem-reply';
-import { returnMessages, type ReturnMessage } from '$lib/server/services/online-links';
+import { returnMessages, type ReturnMessage } from '$lib/server/services/links/online-links';
 import type { RequestHandler } from './$types';
 
 const COLUMNS = ['unit', 'counter', 'address', 'message'] as const;

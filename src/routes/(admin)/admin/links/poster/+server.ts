@@ -1,6 +1,6 @@
 import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
-import { posterFile } from '$lib/server/services/posters';
+import { posterFile } from '$lib/server/services/links/posters';
 import type { RequestHandler } from './$types';
 
 /** The posters of `?counter=` or of all counters of `?unit=` as a PDF, in the language of the page or `?language=`. */

@@ -4,9 +4,9 @@ import { can, homeOf } from '$lib/server/auth/can';
 import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { GUIDES } from '$lib/server/services/guides';
-import { posterLogo, setPosterLogo } from '$lib/server/services/poster-logo';
-import { startPosterBatch } from '$lib/server/services/posters';
+import { GUIDES } from '$lib/server/services/links/guides';
+import { posterLogo, setPosterLogo } from '$lib/server/services/links/poster-logo';
+import { startPosterBatch } from '$lib/server/services/links/posters';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

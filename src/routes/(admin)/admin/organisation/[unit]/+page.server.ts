@@ -1,9 +1,9 @@
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { addCounter } from '$lib/server/services/counter-editing';
-import { addUnit, correctUnit } from '$lib/server/services/unit-editing';
-import { unitPage } from '$lib/server/services/unit-page';
-import { removeUnit, unitHolders } from '$lib/server/services/unit-removal';
+import { addCounter } from '$lib/server/services/organisation/counter-editing';
+import { addUnit, correctUnit } from '$lib/server/services/organisation/unit-editing';
+import { unitPage } from '$lib/server/services/estimate/unit-page';
+import { removeUnit, unitHolders } from '$lib/server/services/organisation/unit-removal';
 import { localDay } from '$lib/domain/shared/time';
 import { problem } from '$lib/domain/shared/problem';
 import { redirect } from '@sveltejs/kit';

@@ -1,6 +1,6 @@
 import { csvLine, csvReply } from '$lib/server/http/csv';
 import { replying } from '$lib/server/http/problem-reply';
-import { allUnits, type UnitListRow } from '$lib/server/services/organisation-list';
+import { allUnits, type UnitListRow } from '$lib/server/services/organisation/organisation-list';
 import type { Translate } from '$lib/i18n';
 import { listQuery } from '../list-query';
 import type { RequestHandler } from './$types';

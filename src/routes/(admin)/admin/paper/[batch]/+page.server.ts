@@ -1,8 +1,8 @@
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { typedForm } from '$lib/server/http/paper-form-fields';
-import { paperBatch } from '$lib/server/services/paper-batches';
-import { batchProgress, enterForm } from '$lib/server/services/paper-entry';
-import { paperFormView } from '$lib/server/services/paper-page';
+import { paperBatch } from '$lib/server/services/paper/paper-batches';
+import { batchProgress, enterForm } from '$lib/server/services/paper/paper-entry';
+import { paperFormView } from '$lib/server/services/paper/paper-page';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

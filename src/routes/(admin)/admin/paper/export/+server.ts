@@ -1,7 +1,7 @@
 import { tableReply } from '$lib/server/http/csv';
 import { addressedList } from '$lib/server/http/list-reading';
 import { replying } from '$lib/server/http/problem-reply';
-import { PAPER_SORTS, paperBatchRows } from '$lib/server/services/paper-batch-list';
+import { PAPER_SORTS, paperBatchRows } from '$lib/server/services/paper/paper-batch-list';
 import type { RequestHandler } from './$types';
 
 const HEAD = ['name', 'unit', 'counter', 'round', 'made_at', 'forms', 'compared', 'differing'];

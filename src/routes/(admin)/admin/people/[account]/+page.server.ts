@@ -5,9 +5,9 @@ import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
-import { inviteAgain } from '$lib/server/services/invites';
-import { disablePerson, enablePerson } from '$lib/server/services/people';
-import { personView } from '$lib/server/services/people-list';
+import { inviteAgain } from '$lib/server/services/people/invites';
+import { disablePerson, enablePerson } from '$lib/server/services/people/people';
+import { personView } from '$lib/server/services/people/people-list';
 import {
   allowOidc,
   endSessionsOf,
@@ -16,7 +16,7 @@ import {
   revokeRole,
   setAgency,
   unlinkOidc
-} from '$lib/server/services/person-access';
+} from '$lib/server/services/people/person-access';
 import { redirect } from '@sveltejs/kit';
 import { unitOptions } from '../../../unit-options';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';

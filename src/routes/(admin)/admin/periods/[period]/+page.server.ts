@@ -1,7 +1,7 @@
 import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { DUTY_KINDS, periodView, setDuty } from '$lib/server/services/report-periods';
+import { DUTY_KINDS, periodView, setDuty } from '$lib/server/services/rounds/report-periods';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,8 +1,8 @@
 import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { discardDraft, publishDraft, startDraft } from '$lib/server/services/questionnaire-drafts';
-import { isVersionTaken, namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires';
+import { discardDraft, publishDraft, startDraft } from '$lib/server/services/questionnaires/questionnaire-drafts';
+import { isVersionTaken, namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires/questionnaires';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

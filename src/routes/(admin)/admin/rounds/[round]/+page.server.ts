@@ -3,13 +3,18 @@ import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { roundSettingsFrom } from '$lib/server/http/round-form';
-import { roundDocuments } from '$lib/server/services/round-documents';
-import { isClosingAtWork, roundSettingsView, unitChoices } from '$lib/server/services/round-admin';
-import { endAnswering, startClosing } from '$lib/server/services/round-closing';
-import { deleteDraft, ratedUnits, saveDraft } from '$lib/server/services/round-drafts';
-import { openDraft, openingChecks } from '$lib/server/services/round-opening';
-import { askReopening, confirmReopening, reopeningsOf, withoutAgency } from '$lib/server/services/round-reopening';
-import { changedSince, scorecardsOf } from '$lib/server/services/scorecards';
+import { roundDocuments } from '$lib/server/services/rounds/round-documents';
+import { isClosingAtWork, roundSettingsView, unitChoices } from '$lib/server/services/rounds/round-admin';
+import { endAnswering, startClosing } from '$lib/server/services/rounds/round-closing';
+import { deleteDraft, ratedUnits, saveDraft } from '$lib/server/services/rounds/round-drafts';
+import { openDraft, openingChecks } from '$lib/server/services/rounds/round-opening';
+import {
+  askReopening,
+  confirmReopening,
+  reopeningsOf,
+  withoutAgency
+} from '$lib/server/services/rounds/round-reopening';
+import { changedSince, scorecardsOf } from '$lib/server/services/rounds/scorecards';
 import { redirect } from '@sveltejs/kit';
 import { roundOptions } from '../round-options';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';

@@ -1,8 +1,8 @@
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { roundSettingsFrom } from '$lib/server/http/round-form';
-import { roundDocuments } from '$lib/server/services/round-documents';
-import { unitChoices } from '$lib/server/services/round-admin';
-import { createDraft, ratedUnits, suggestedSettings } from '$lib/server/services/round-drafts';
+import { roundDocuments } from '$lib/server/services/rounds/round-documents';
+import { unitChoices } from '$lib/server/services/rounds/round-admin';
+import { createDraft, ratedUnits, suggestedSettings } from '$lib/server/services/rounds/round-drafts';
 import { redirect } from '@sveltejs/kit';
 import { roundOptions } from '../round-options';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,8 +1,8 @@
 import { can } from '$lib/server/auth/can';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { listLinks } from '$lib/server/services/links';
-import { overview } from '$lib/server/services/overview';
-import { seriesOf } from '$lib/server/services/series';
+import { listLinks } from '$lib/server/services/links/links';
+import { overview } from '$lib/server/services/estimate/overview';
+import { seriesOf } from '$lib/server/services/estimate/series';
 import { queryOf, scopeOf, seriesAs } from '../../../scope';
 import type { PageServerLoad } from './$types';
 

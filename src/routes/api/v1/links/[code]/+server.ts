@@ -1,5 +1,5 @@
 import { replying } from '$lib/server/http/problem-reply';
-import { linkView } from '$lib/server/services/link-view';
+import { linkView } from '$lib/server/services/links/link-view';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,6 @@
 import { documentReply } from '$lib/server/http/document-form';
 import { replying } from '$lib/server/http/problem-reply';
-import { namedCriteriaSet } from '$lib/server/services/criteria-sets';
+import { namedCriteriaSet } from '$lib/server/services/questionnaires/criteria-sets';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -1,6 +1,6 @@
 import { replying } from '$lib/server/http/problem-reply';
 import { xlsxReply } from '$lib/server/http/xlsx';
-import { criteriaWorkbook } from '$lib/server/services/criteria-workbook';
+import { criteriaWorkbook } from '$lib/server/services/questionnaires/criteria-workbook';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -1,6 +1,6 @@
 import { replying } from '$lib/server/http/problem-reply';
 import { fileReply } from '$lib/server/http/file-reply';
-import { jobFile, takeJobFile } from '$lib/server/services/jobs';
+import { jobFile, takeJobFile } from '$lib/server/services/jobs/jobs';
 import type { RequestHandler } from './$types';
 
 /** A file that a job made. */

@@ -1,8 +1,8 @@
 import { changeFrom, changeKind, grantsChosen, PARTS_MAX } from '$lib/server/http/change-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { changeChoices, changeView } from '$lib/server/services/change-view';
-import { applyChange, previewChange } from '$lib/server/services/unit-changes';
+import { changeChoices, changeView } from '$lib/server/services/organisation/change-view';
+import { applyChange, previewChange } from '$lib/server/services/organisation/unit-changes';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
-import { paperForms } from '$lib/server/services/paper-print';
+import { paperForms } from '$lib/server/services/paper/paper-print';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -2,7 +2,7 @@ import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { qrPath } from '$lib/server/render/qr-path';
-import { handOver, handoverView } from '$lib/server/services/handover';
+import { handOver, handoverView } from '$lib/server/services/people/handover';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -2,7 +2,7 @@ import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { tableReply } from '$lib/server/http/csv';
 import { postedList } from '$lib/server/http/list-reading';
 import { replying } from '$lib/server/http/problem-reply';
-import { exportPeople, PEOPLE_SORTS } from '$lib/server/services/people-list';
+import { exportPeople, PEOPLE_SORTS } from '$lib/server/services/people/people-list';
 import type { RequestHandler } from './$types';
 
 const HEAD = ['account', 'name', 'roles', 'agency', 'disabled', 'second_factor', 'sessions'];

@@ -2,14 +2,14 @@ import { can } from '$lib/server/auth/can';
 import { formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { namedQuestionnaire } from '$lib/server/services/questionnaires';
+import { namedQuestionnaire } from '$lib/server/services/questionnaires/questionnaires';
 import {
   addSpokenLanguage,
   keepRecording,
   removeRecording,
   scriptOf,
   spokenLanguages
-} from '$lib/server/services/recordings';
+} from '$lib/server/services/questionnaires/recordings';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { differenceOf } from '$lib/server/services/questionnaire-difference';
+import { differenceOf } from '$lib/server/services/questionnaires/questionnaire-difference';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

@@ -1,6 +1,6 @@
 import { documentReply } from '$lib/server/http/document-form';
 import { replying } from '$lib/server/http/problem-reply';
-import { namedQuestionnaire } from '$lib/server/services/questionnaires';
+import { namedQuestionnaire } from '$lib/server/services/questionnaires/questionnaires';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

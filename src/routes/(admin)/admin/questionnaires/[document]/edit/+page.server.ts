@@ -3,8 +3,8 @@ import { documentIn, formOf } from '$lib/server/http/document-form';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { changesOf, textEditsIn, type TextEdit } from '$lib/server/http/text-edits';
-import { addLanguage, replaceDraft, saveTexts } from '$lib/server/services/questionnaire-drafts';
-import { namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires';
+import { addLanguage, replaceDraft, saveTexts } from '$lib/server/services/questionnaires/questionnaire-drafts';
+import { namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires/questionnaires';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

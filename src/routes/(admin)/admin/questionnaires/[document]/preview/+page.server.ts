@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { previewChoice } from '$lib/server/services/questionnaire-preview';
+import { previewChoice } from '$lib/server/services/questionnaires/questionnaire-preview';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

@@ -2,8 +2,8 @@ import { TARGET_METHODS } from '$lib/domain/sampling/target';
 import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { roundSettingsView } from '$lib/server/services/round-admin';
-import { setTargets, targetsOf } from '$lib/server/services/targets';
+import { roundSettingsView } from '$lib/server/services/rounds/round-admin';
+import { setTargets, targetsOf } from '$lib/server/services/rounds/targets';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 import { parseQuery } from '$lib/server/http/api-query';
 import { replying } from '$lib/server/http/problem-reply';
-import { estimateView } from '$lib/server/services/estimates';
+import { estimateView } from '$lib/server/services/estimate/estimates';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

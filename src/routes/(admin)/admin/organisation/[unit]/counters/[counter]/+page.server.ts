@@ -2,8 +2,8 @@ import { WEEKDAYS } from '$lib/domain/organisation/opening-hours';
 import type { Context } from '$lib/server/context';
 import { textField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
-import { endCounter, saveCounter, saveOpening } from '$lib/server/services/counter-editing';
-import { counterPage } from '$lib/server/services/unit-page';
+import { endCounter, saveCounter, saveOpening } from '$lib/server/services/organisation/counter-editing';
+import { counterPage } from '$lib/server/services/estimate/unit-page';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

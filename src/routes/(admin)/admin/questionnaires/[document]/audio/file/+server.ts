@@ -1,6 +1,6 @@
 import { audioReply } from '$lib/server/http/audio-reply';
 import { replying } from '$lib/server/http/problem-reply';
-import { recordingOf } from '$lib/server/services/recordings';
+import { recordingOf } from '$lib/server/services/questionnaires/recordings';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>

@@ -1,6 +1,6 @@
 import { pdfReply } from '$lib/server/http/pdf-reply';
 import { replying } from '$lib/server/http/problem-reply';
-import { recordingScript } from '$lib/server/services/recording-script';
+import { recordingScript } from '$lib/server/services/questionnaires/recording-script';
 import type { RequestHandler } from './$types';
 
 /** The recording script of a spoken language, `?spoken=tyz`, to be printed. */

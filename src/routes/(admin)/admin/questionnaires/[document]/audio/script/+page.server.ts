@@ -1,6 +1,6 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { namedQuestionnaire } from '$lib/server/services/questionnaires';
-import { scriptOf } from '$lib/server/services/recordings';
+import { namedQuestionnaire } from '$lib/server/services/questionnaires/questionnaires';
+import { scriptOf } from '$lib/server/services/questionnaires/recordings';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

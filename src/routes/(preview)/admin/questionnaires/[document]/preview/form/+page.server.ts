@@ -1,5 +1,5 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
-import { previewForm } from '$lib/server/services/questionnaire-preview';
+import { previewForm } from '$lib/server/services/questionnaires/questionnaire-preview';
 import type { PageServerLoad } from './$types';
 
 export const csr = false;

@@ -1,0 +1,134 @@
+import type { Cell } from '../../../domain/estimate/design.ts';
+import { parseLane, type Lane } from '../../../domain/tally/lane.ts';
+import { decodeMoments } from '../../../domain/tally/encode.ts';
+import { subtractMoments } from '../../../domain/tally/moments.ts';
+import { assert } from '../../../domain/shared/assert.ts';
+import { DAY_MS, localDay } from '../../../domain/shared/time.ts';
+import type { Floor } from '../../../domain/access/policy.ts';
+import type { Context } from '../../context.ts';
+import { cellName } from '../../db/cell-rows.ts';
+import { collect, type Cells } from './cells.ts';
+import type { RoundEntry } from '../organisation/directory.ts';
+import { layoutOf } from './layouts.ts';
+import { contributionOf } from '../store/verify.ts';
+
+/** A stored cell with its keys, ready for the estimator. */
+export interface StoredCell extends Cell {
+  readonly unit: string;
+  readonly respondentType: string;
+  readonly lane: Lane;
+  readonly n: number;
+}
+
+export interface ReadCells {
+  readonly cells: readonly StoredCell[];
+  /** For readers in closed batches: the last day in them, of any unit ('' = none); null = up to now. */
+  readonly releasedThrough: string | null;
+}
+
+/**
+ * The cells of units in a round, for a reader. Who is rated sees closed batches only: days of a unit are released
+ * together once they hold as many answers as the floor, and never the current day, so that nobody watches one answer
+ * arrive. A unit above is the sum of what its units have released, so that no difference between them tells more.
+ */
+export async function readCells(
+  ctx: Context,
+  round: RoundEntry,
+  units: readonly string[],
+  floor: Floor
+): Promise<ReadCells> {
+  const rows = await ctx.db
+    .selectFrom('unit_moment')
+    .selectAll()
+    .where('round', '=', round.id)
+    .where('unit', 'in', units)
+    .execute();
+  const stored = rows.map((row) => ({ row, moments: decodeMoments(row.moments) }));
+  if (!floor.closedBatches)
+    return { cells: stored.map(({ row, moments }) => storedCell(ctx, round, row, moments)), releasedThrough: null };
+
+  const released = await lastReleasedDays(ctx, round, units, floor.minimum);
+  const withheld: Cells = new Map();
+  for (const unit of units) await collectHeld(ctx, { round, unit, after: released.get(unit) ?? '' }, withheld);
+  const cells = stored.map(({ row, moments }) => {
+    const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
+    const minus = withheld.get(name);
+    return storedCell(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
+  });
+  return { cells, releasedThrough: [...released.values()].sort().at(-1) ?? '' };
+}
+
+async function collectHeld(ctx: Context, of: { round: RoundEntry; unit: string; after: string }, into: Cells) {
+  const held = await ctx.db
+    .selectFrom('response')
+    .selectAll()
+    .where('round', '=', of.round.id)
+    .where('unit', '=', of.unit)
+    .where('local_day', '>', of.after)
+    .execute();
+  const contributions = held.map((row) => contributionOf(ctx.directory, row));
+  collect('unit_moment', contributions, into);
+}
+
+/** Whether a lane counts in the headline of a round. */
+export function countsInHeadline(round: RoundEntry): (lane: Lane) => boolean {
+  return ({ status, evidence }) => status === 'counted' && round.design.evidenceCounted.includes(evidence);
+}
+
+interface Key {
+  readonly unit: string;
+  readonly respondent_type: string;
+  readonly filing_mode: string;
+  readonly lane: string;
+  readonly booklet: string;
+}
+
+/** A stored row as the estimator takes it. */
+export function storedCell(ctx: Context, round: RoundEntry, key: Key, moments: readonly number[]): StoredCell {
+  const lane = parseLane(key.lane);
+  assert(lane, 'a stored lane is known', { lane: key.lane });
+  return {
+    stratum: `${key.unit}|${key.respondent_type}|${key.filing_mode}`,
+    booklet: key.booklet,
+    family: key.booklet.slice(0, key.booklet.lastIndexOf('/')),
+    layout: layoutOf(ctx.directory, round, key.booklet),
+    moments,
+    unit: key.unit,
+    respondentType: key.respondent_type,
+    lane,
+    n: moments[0] ?? 0
+  };
+}
+
+/** By unit: days in order, joined until a batch holds the floor; the last day of the last full batch before today. */
+async function lastReleasedDays(
+  ctx: Context,
+  round: RoundEntry,
+  units: readonly string[],
+  minimum: number
+): Promise<ReadonlyMap<string, string>> {
+  const days = await ctx.db
+    .selectFrom('unit_day')
+    .select(['unit', 'local_day', 'lane', 'moments'])
+    .where('round', '=', round.id)
+    .where('unit', 'in', units)
+    .where('local_day', '<=', localDay(ctx.now() - DAY_MS))
+    .orderBy('local_day')
+    .execute();
+  const counts = countsInHeadline(round); // test answers fill no batch
+  const counted = days.filter(({ lane: key }) => {
+    const lane = parseLane(key);
+    return lane && counts(lane);
+  });
+  const released = new Map<string, string>();
+  for (const [unit, rows] of Map.groupBy(counted, (row) => row.unit)) {
+    let waiting = 0;
+    for (const [day, lanes] of Map.groupBy(rows, (row) => row.local_day)) {
+      waiting += lanes.reduce((n, { moments }) => n + (decodeMoments(moments)[0] ?? 0), 0);
+      if (waiting < minimum) continue;
+      released.set(unit, day);
+      waiting = 0;
+    }
+  }
+  return released;
+}

@@ -1,0 +1,165 @@
+import { change } from '../../../domain/estimate/change.ts';
+import { decision } from '../../../domain/estimate/decision.ts';
+import { composite } from '../../../domain/par/points.ts';
+import { problem } from '../../../domain/shared/problem.ts';
+import { requireCan } from '../../auth/can.ts';
+import type { Context } from '../../context.ts';
+import type { RoundEntry } from '../organisation/directory.ts';
+import type { EstimateView, Suppression } from './estimate-view.ts';
+import {
+  areasOf,
+  countsOf,
+  cutsOf,
+  headlineOf,
+  keyFigure,
+  ownOf,
+  pointsOf,
+  roundView,
+  unitView,
+  type Before
+} from './figures.ts';
+import { figuresInTurn } from './figures-in-turn.ts';
+import { gateOf, type Gate } from './gate.ts';
+import {
+  countOf,
+  cutCells,
+  domainFilter,
+  estimateCells,
+  readRound,
+  type EstimateQuery,
+  type RoundReading
+} from '../rounds/round-reading.ts';
+
+export type { EstimateQuery } from '../rounds/round-reading.ts';
+
+/** The estimate path: moments of a round under a unit → estimate → points → the view of page, API and report. */
+export async function estimateView(ctx: Context, query: EstimateQuery): Promise<EstimateView> {
+  requireCan(ctx, 'estimate.read', query.unit);
+  checkQuery(ctx, query);
+  const round = ctx.directory.round(query.round);
+  return figuresInTurn(async () =>
+    viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit))
+  );
+}
+
+/** A round as a reader may see it: its cells under a unit, and the gate of what is shown of them. */
+export interface GatedRound {
+  readonly reading: RoundReading;
+  readonly gate: Gate;
+}
+
+export async function gatedRound(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound> {
+  return { reading: await readRound(ctx, round, unit), gate: await gateOf(ctx, round, unit) };
+}
+
+/** The round before, to compare with; null when there is none. */
+export async function gatedPrevious(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound | null> {
+  return round.previousRound === null ? null : gatedRound(ctx, ctx.directory.round(round.previousRound), unit);
+}
+
+export function viewOf(
+  ctx: Context,
+  query: EstimateQuery,
+  { reading, gate }: GatedRound,
+  previous: GatedRound | null
+): EstimateView {
+  const { round, floor } = reading;
+  const cells = cutCells(reading, query);
+  const n = countOf(cells);
+  const inDomain = domainFilter(ctx, round, query);
+  const { result, weights } = estimateCells(ctx, reading, cells, inDomain);
+  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
+  const frame = frameOf(ctx, reading, query, suppressed);
+  if (suppressed !== null || n === 0)
+    return { ...frame, counts: suppressed === null ? countsOf(reading, 0, weights) : null };
+
+  const before = previous && previousEstimate(ctx, previous, query);
+  const headline = headlineOf(ctx, round, result.keyItem);
+  const verdict = decision(
+    { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
+    round.design
+  );
+  const areas = areasOf(ctx, reading, result, before);
+  // A hidden area could be computed from a total over all.
+  const isWhole = areas.every((area) => area.suppressed === null);
+  const beforeFigure = before && keyFigure(before.result.keyItem, before.reading.round);
+  const cuts = query.respondentType === null && query.lane === null;
+  return {
+    ...frame,
+    counts: countsOf(reading, n, weights),
+    headline,
+    headlineChange: beforeFigure
+      ? change(keyFigure(result.keyItem, round), beforeFigure, round.design.confidence)
+      : null,
+    conclusive: verdict.conclusive,
+    reasons: verdict.reasons,
+    areas,
+    composite: isWhole ? composite(result, ctx.directory.criteriaSet(round.criteriaSet)) : null,
+    points: isWhole ? pointsOf(ctx, round, result) : null,
+    own: isWhole && query.unit !== ctx.directory.root().id ? ownOf(ctx, reading, cells, weights) : null,
+    byEvidence: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'evidence') : [],
+    byChannel: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'channel') : []
+  };
+}
+
+function frameOf(
+  ctx: Context,
+  reading: RoundReading,
+  query: EstimateQuery,
+  suppressed: Suppression | null
+): EstimateView {
+  const { round, floor } = reading;
+  const caveats = [
+    ...(round.design.kind === 'self-selected' ? ['self_selected'] : []),
+    ...(floor.closedBatches ? ['closed_batches'] : [])
+  ];
+  return {
+    schema: 'hailong-estimate/1',
+    round: roundView(round),
+    unit: unitView(ctx, query.unit, round),
+    filter: { respondentType: query.respondentType, lane: query.lane },
+    simulatedData: ctx.directory.purpose() === 'demo',
+    suppressed,
+    floor: floor.minimum,
+    releasedThrough: reading.releasedThrough,
+    counts: null,
+    headline: null,
+    headlineChange: null,
+    conclusive: false,
+    reasons: suppressed ? [] : ['few_responses'],
+    decisionN: round.design.decisionN,
+    areas: [],
+    composite: null,
+    points: null,
+    own: null,
+    byEvidence: [],
+    byChannel: [],
+    method: { interval: round.design.kind === 'self-selected' ? 'indicative' : 'design_based', caveats }
+  };
+}
+
+/** The same cut a round earlier; null where it had no answers or was not shown. */
+function previousEstimate(ctx: Context, { reading, gate }: GatedRound, query: EstimateQuery): Before | null {
+  const cells = cutCells(reading, query);
+  const n = countOf(cells);
+  const { result } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query));
+  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
+  return n === 0 || suppressed !== null ? null : { reading, result };
+}
+
+/** Refuses a filter that the closed catalogue of cuts does not know. */
+export function checkQuery(ctx: Context, query: EstimateQuery): void {
+  const round = ctx.directory.round(query.round);
+  if (round.status === 'draft') throw problem('round.not_found'); // seen by who prepares it alone
+  const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map((type) => type.id);
+  if (query.respondentType !== null && !types.includes(query.respondentType))
+    throw problem('filter.unknown', { at: 'respondentType' });
+  if (
+    query.lane !== null &&
+    !/^(qr|link|kiosk|paper|A1|A2|B|C|(qr|link|kiosk|paper)\/(A1|A2|B|C)\/(counted|quarantined|test|late))$/.test(
+      query.lane
+    )
+  ) {
+    throw problem('filter.unknown', { at: 'lane' });
+  }
+}

@@ -1,0 +1,115 @@
+import { floorFor, type Floor } from '../../../domain/access/policy.ts';
+import type { EstimateDesign } from '../../../domain/estimate/design.ts';
+import { estimate, estimateKeyItem } from '../../../domain/estimate/estimate.ts';
+import { laneKey, type Lane } from '../../../domain/tally/lane.ts';
+import type { Context } from '../../context.ts';
+import type { RoundEntry } from '../organisation/directory.ts';
+import { countsInHeadline, readCells, type StoredCell } from '../estimate/estimate-cells.ts';
+import { readTransactions, weightsFor, type TransactionSources, type Weights } from './transactions.ts';
+
+/** A cut of a unit's answers: null = all that count. */
+export interface Filter {
+  readonly respondentType: string | null;
+  /** A channel (`qr`), an evidence class (`C`) or a whole lane (`qr/C/counted`). */
+  readonly lane: string | null;
+}
+
+export interface EstimateQuery extends Filter {
+  readonly round: string;
+  readonly unit: string;
+}
+
+/** What the reads of one round share: its cells under a unit, for a reader. */
+export interface RoundReading {
+  readonly round: RoundEntry;
+  readonly cells: readonly StoredCell[];
+  readonly transactions: TransactionSources;
+  readonly releasedThrough: string | null;
+  readonly floor: Floor;
+}
+
+/** The units of a round at or under a unit, as they were when the round opened (today's tree until successions are read). */
+export function unitsUnder(ctx: Context, round: RoundEntry, unit: string): readonly string[] {
+  return [...round.units].filter((id) => ctx.directory.path(id, round.opensOn).includes(unit));
+}
+
+export async function readRound(ctx: Context, round: RoundEntry, unit: string): Promise<RoundReading> {
+  const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+  const units = unitsUnder(ctx, round, unit);
+  const read = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [], releasedThrough: null };
+  return { round, ...read, transactions: await readTransactions(ctx, round), floor };
+}
+
+type InDomain = (stratum: string) => boolean;
+
+/** All figures of cells with the round's design and weights. */
+export function estimateCells(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], inDomain: InDomain) {
+  const weights = weightsFor(reading.transactions, cells, inDomain);
+  return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights)), weights };
+}
+
+/** The same cells by the items alone that the unit itself is accountable for. */
+export function estimateOwn(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], weights: Weights) {
+  const { areas } = ctx.directory.questionnaire(reading.round.questionnaire);
+  const own = areas.flatMap((area) => area.items.filter(({ accountable }) => accountable === 'unit'));
+  const accountable = new Set(own.map(({ id }) => id));
+  return estimate(withAnswers(cells), { ...designOf(ctx, reading.round, weights), accountable });
+}
+
+/** The key item of cells alone: for lists, cuts and series, which show nothing else. */
+export function estimateHeadline(
+  ctx: Context,
+  reading: RoundReading,
+  cells: readonly StoredCell[],
+  inDomain: InDomain
+) {
+  const weights = weightsFor(reading.transactions, cells, inDomain);
+  return estimateKeyItem(withAnswers(cells), designOf(ctx, reading.round, weights));
+}
+
+const withAnswers = (cells: readonly StoredCell[]) => cells.filter((cell) => cell.n > 0);
+
+function designOf(ctx: Context, round: RoundEntry, weights: Weights): EstimateDesign {
+  const questionnaire = ctx.directory.questionnaire(round.questionnaire);
+  return {
+    areas: questionnaire.areas,
+    booklets: round.design.form === 'full' ? {} : questionnaire.booklets,
+    populations: weights.populations,
+    confidence: round.design.confidence,
+    fpc: round.design.fpc,
+    lonely: 'adjust'
+  };
+}
+
+/**
+ * The lanes that a filter keeps: a channel keeps those that count, an evidence class stands beside the headline though
+ * the round may not count it.
+ */
+export function laneFilter(filter: string | null, round: RoundEntry): (lane: Lane) => boolean {
+  const counts = countsInHeadline(round);
+  if (filter === null) return counts;
+  if (filter.includes('/')) return (lane) => laneKey(lane) === filter;
+  return (lane) => (counts(lane) && lane.channel === filter) || (lane.status === 'counted' && lane.evidence === filter);
+}
+
+/** The cells of a cut. */
+export function cutCells(reading: RoundReading, { respondentType, lane }: Filter): readonly StoredCell[] {
+  const keeps = laneFilter(lane, reading.round);
+  return reading.cells.filter(
+    (cell) => keeps(cell.lane) && (respondentType === null || cell.respondentType === respondentType)
+  );
+}
+
+/** The responses in cells. */
+export function countOf(cells: readonly StoredCell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.n, 0);
+}
+
+/** The strata of a query's domain, by their id. */
+export function domainFilter(ctx: Context, round: RoundEntry, query: EstimateQuery): (stratum: string) => boolean {
+  const units = new Set(unitsUnder(ctx, round, query.unit));
+  return (stratum) => {
+    const [unit = '', type = ''] = stratum.split('|');
+    return units.has(unit) && (query.respondentType === null || query.respondentType === type);
+  };
+}

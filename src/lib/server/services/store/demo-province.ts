@@ -1,0 +1,172 @@
+import { USUAL_COUNTERS } from '../../../domain/organisation/usual-counters.ts';
+import { COUNTER_DESIGN } from '../../../domain/sampling/round-design.ts';
+import { DAY_MS, localDay } from '../../../domain/shared/time.ts';
+import province from '../../../data/units/lang-son-2025.json' with { type: 'json' };
+import bank from '../../../data/question-banks/LS-2017.json' with { type: 'json' };
+import criteria from '../../../data/criteria-sets/LS-2017-example.json' with { type: 'json' };
+import type { Context } from '../../context.ts';
+import { insertLink } from '../links/links.ts';
+import { addUnits, setPurpose, type NewUnit } from '../organisation/organisation.ts';
+import { publishCriteriaSet } from '../questionnaires/criteria-sets.ts';
+import { publishQuestionnaire } from '../questionnaires/questionnaires.ts';
+import { closeRound } from '../rounds/round-closing.ts';
+import { openRound, setTransactions } from '../rounds/rounds.ts';
+import { fingerprint, simulateRound } from './simulation.ts';
+
+const QUARTERS = 4;
+
+export interface DemoProgress {
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Fills an empty database with Lạng Sơn's 65 communes and some departments, their counters and links, and four quarterly
+ * rounds of simulated responses; the last round is open. Everything is marked as demo for ever.
+ */
+export async function seedDemoProvince(
+  ctx: Context,
+  responses: number,
+  progress: (at: DemoProgress) => void
+): Promise<void> {
+  await setPurpose(ctx, 'demo');
+  const units = demoUnits();
+  await addUnits(ctx, units);
+  await addLinks(ctx, units);
+  const questionnaire = await publishQuestionnaire(ctx, bank);
+  const criteriaSet = await publishCriteriaSet(ctx, criteria);
+  const rated = units.filter((unit) => unit.parent !== null);
+  let previousRound: string | null = null;
+  let done = 0;
+  for (const [i, quarter] of lastQuarters(localDay(ctx.now())).entries()) {
+    const rows = rated.flatMap((unit) => settledOf(unit.id, i));
+    const totals = Map.groupBy(rows, (row) => row.unit);
+    const members = rated.map(({ id }) => {
+      const total = (totals.get(id) ?? []).reduce((sum, row) => sum + row.settled, 0);
+      return { id, target: Math.ceil(total / (1 + total * 0.01)) }; // Yamane, e = 10 %
+    });
+    const { id, name, opensOn, closesOn, answersTo, open } = quarter;
+    await openRound(ctx, {
+      id,
+      name,
+      opensOn,
+      closesOn,
+      questionnaire,
+      criteriaSet,
+      design: COUNTER_DESIGN,
+      previousRound,
+      units: members
+    });
+    await setTransactions(ctx, { round: id, provisional: open, rows });
+    const share = Math.round((responses * (i + 1)) / QUARTERS) - Math.round((responses * i) / QUARTERS);
+    const plan = {
+      responses: share,
+      seed: 20260 + i,
+      from: opensOn,
+      to: answersTo,
+      quarter: i,
+      ...oddities(ctx, rated)
+    };
+    done += await simulateRound(ctx, ctx.directory.round(id), plan, (stored) =>
+      progress({ step: name, done: done + stored, total: responses })
+    );
+    if (!open) await closeRound(ctx, id);
+    previousRound = id;
+  }
+}
+
+function demoUnits(): readonly NewUnit[] {
+  const { root, units, departments, from } = province;
+  const top: NewUnit = {
+    id: root.code,
+    code: root.code,
+    name: root.name,
+    type: root.type,
+    parent: null,
+    from,
+    counters: []
+  };
+  const under = (list: typeof units, names: readonly string[]): NewUnit[] =>
+    list.map(({ code, name, type }) => ({
+      id: code,
+      code,
+      name,
+      type,
+      parent: root.code,
+      from,
+      counters: names.map((counter, i) => ({ id: `${code}-${i + 1}`, name: counter }))
+    }));
+  return [top, ...under(units, USUAL_COUNTERS), ...under(departments, ['Quầy tiếp nhận và trả kết quả'])];
+}
+
+/** Each counter has a poster; the last counter of a unit also a link for online results; every fifth unit a kiosk. */
+async function addLinks(ctx: Context, units: readonly NewUnit[]): Promise<void> {
+  await ctx.gate.run(async (db) => {
+    for (const [i, unit] of units.entries()) {
+      for (const [c, { id: counter }] of unit.counters.entries()) {
+        const last = c === unit.counters.length - 1;
+        await insertLink({ ...ctx, db }, { counter, filingMode: 'in_person', stage: null });
+        if (last)
+          await insertLink({ ...ctx, db }, { counter, channel: 'link', filingMode: 'online', stage: 'received' });
+        if (last && i % 5 === 1) {
+          await insertLink(
+            { ...ctx, db },
+            { counter, channel: 'kiosk', evidence: 'B', filingMode: 'in_person', stage: null }
+          );
+        }
+      }
+    }
+  });
+  await ctx.directory.reload();
+}
+
+/** N_h: 300 to 2,400 dossiers a unit and quarter; one unit's businesses never file online (empty), in one they are three (tiny). */
+function settledOf(unit: string, quarter: number) {
+  const total = 300 + (fingerprint(unit) % 8) * 300 + quarter * 10;
+  const share = (type: number, mode: number) => Math.max(3, Math.round(total * type * mode));
+  return [
+    { unit, respondentType: 'citizen', filingMode: 'in_person', settled: share(0.85, 0.4) },
+    { unit, respondentType: 'citizen', filingMode: 'online', settled: share(0.85, 0.6) },
+    { unit, respondentType: 'business', filingMode: 'in_person', settled: share(0.15, 0.25) },
+    { unit, respondentType: 'business', filingMode: 'online', settled: share(0.15, 0.75) }
+  ];
+}
+
+/** A silent unit and two stuffed counters, so that the screens for them are seen. */
+function oddities(ctx: Context, rated: readonly NewUnit[]) {
+  const silent = rated.at(64)?.id ?? '';
+  const stuffed = [rated.at(10), rated.at(30)].flatMap((unit) => ctx.directory.counters(unit?.id ?? '').slice(0, 1));
+  return { silentUnits: new Set([silent]), stuffedCounters: new Set(stuffed.map((counter) => counter.id)) };
+}
+
+interface Quarter {
+  readonly id: string;
+  readonly name: string;
+  readonly opensOn: string;
+  readonly closesOn: string;
+  /** Last day with simulated answers: yesterday in the running quarter. */
+  readonly answersTo: string;
+  readonly open: boolean;
+}
+
+function lastQuarters(today: string): readonly Quarter[] {
+  const index = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3);
+  return Array.from({ length: QUARTERS }, (_, i) => {
+    const [year, quarter] = [Math.floor((index - QUARTERS + 1 + i) / 4), (index - QUARTERS + 1 + i) % 4];
+    const day = (y: number, month: number, d: number) => new Date(Date.UTC(y, month, d)).toISOString().slice(0, 10);
+    const opensOn = day(year, quarter * 3, 1);
+    const closesOn = day(year, quarter * 3 + 3, 0);
+    const open = i === QUARTERS - 1;
+    const yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
+    const answersTo = !open ? closesOn : yesterday > opensOn ? yesterday : opensOn;
+    return {
+      id: `${year}-Q${quarter + 1}`,
+      name: `Quý ${['I', 'II', 'III', 'IV'][quarter] ?? ''}/${year}`,
+      opensOn,
+      closesOn,
+      answersTo,
+      open
+    };
+  });
+}
