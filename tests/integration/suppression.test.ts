@@ -3,6 +3,7 @@ import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
 import { setTestAnswers } from '../../src/lib/server/services/links/links.ts';
 import { overview } from '../../src/lib/server/services/estimate/overview.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
@@ -44,19 +45,23 @@ describe('who may see which figure', () => {
     expect((await view(as('unit_manager', 'xa-1'), 'xa-1')).counts?.n).toBe(0);
   });
 
-  it('shows the rated unit closed batches: nothing of today, and days only once they hold ten together', async () => {
+  it('shows the rated unit closed batches: days that hold ten together, once the days after them do, and all when the round is closed', async () => {
     const manager = as('unit_manager', 'xa-1');
     await send(0, 12);
-    expect((await view(manager, 'xa-1')).counts?.n).toBe(0);
     now += DAY_MS;
-    expect((await view(manager, 'xa-1')).counts?.n).toBe(12);
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(0);
     await send(0, 9);
+    now += DAY_MS;
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(0);
+    await send(0, 1);
     now += DAY_MS;
     const held = await view(manager, 'xa-1');
     expect([held.counts?.n, held.releasedThrough]).toEqual([12, '2026-11-24']);
-    await send(0, 1);
+    await send(0, 3);
     now += DAY_MS;
-    expect((await view(manager, 'xa-1')).counts?.n).toBe(22);
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(12);
+    await closeRound(province.ctx, province.round);
+    expect((await view(manager, 'xa-1')).counts?.n).toBe(25); // 13 more, never 3
   });
 
   it('releases nothing for test answers, and no cut to the rated unit: two days of a cut would show one person', async () => {
@@ -69,6 +74,8 @@ describe('who may see which figure', () => {
     expect((await view(manager, 'xa-1')).counts?.n).toBe(0);
     await send(0, 30);
     await send(0, 12, { respondentType: 'business' });
+    now += DAY_MS;
+    await send(0, 10);
     now += DAY_MS;
     const whole = await view(manager, 'xa-1');
     expect([whole.counts?.n, whole.byChannel, whole.byEvidence]).toEqual([43, [], []]);

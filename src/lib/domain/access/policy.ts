@@ -103,6 +103,9 @@ export interface Floor {
   readonly closedBatches: boolean;
 }
 
+/** For what is published of a closed round, to everybody at once. */
+export const PUBLIC_FLOOR: Floor = { minimum: 10, closedBatches: false };
+
 /**
  * The floor for a reader of a unit: 5 for province analysts and auditors, 10 for the rated unit and the public,
  * who see closed daily batches only (DESIGN §5.7, RELIABILITY §5.1).

@@ -28,8 +28,10 @@ export interface ReadCells {
 
 /**
  * The cells of units in a round, for a reader. Who is rated sees closed batches only: days of a unit are released
- * together once they hold as many answers as the floor, and never the current day, so that nobody watches one answer
- * arrive. A unit above is the sum of what its units have released, so that no difference between them tells more.
+ * together once they hold as many answers as the floor and so do the days after them, and never the current day, so
+ * that nobody watches one answer arrive. The last batch waits until the round is closed and takes what is left over:
+ * less than the floor would be told by the difference between the whole and what was released before. A unit above is
+ * the sum of what its units have released, so that no difference between them tells more.
  */
 export async function readCells(
   ctx: Context,
@@ -44,7 +46,7 @@ export async function readCells(
     .where('unit', 'in', units)
     .execute();
   const stored = rows.map((row) => ({ row, moments: decodeMoments(row.moments) }));
-  if (!floor.closedBatches)
+  if (!floor.closedBatches || round.status === 'closed')
     return { cells: stored.map(({ row, moments }) => storedCell(ctx, round, row, moments)), releasedThrough: null };
 
   const released = await lastReleasedDays(ctx, round, units, floor.minimum);
@@ -100,7 +102,7 @@ export function storedCell(ctx: Context, round: RoundEntry, key: Key, moments: r
   };
 }
 
-/** By unit: days in order, joined until a batch holds the floor; the last day of the last full batch before today. */
+/** By unit: days before today in order, joined until a batch holds the floor; the last day of the last full batch but one. */
 async function lastReleasedDays(
   ctx: Context,
   round: RoundEntry,
@@ -123,10 +125,12 @@ async function lastReleasedDays(
   const released = new Map<string, string>();
   for (const [unit, rows] of Map.groupBy(counted, (row) => row.unit)) {
     let waiting = 0;
+    let full = '';
     for (const [day, lanes] of Map.groupBy(rows, (row) => row.local_day)) {
       waiting += lanes.reduce((n, { moments }) => n + (decodeMoments(moments)[0] ?? 0), 0);
       if (waiting < minimum) continue;
-      released.set(unit, day);
+      if (full !== '') released.set(unit, full);
+      full = day;
       waiting = 0;
     }
   }

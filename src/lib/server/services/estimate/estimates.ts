@@ -1,3 +1,4 @@
+import type { Floor } from '../../../domain/access/policy.ts';
 import { change } from '../../../domain/estimate/change.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
 import { composite } from '../../../domain/par/points.ts';
@@ -25,6 +26,7 @@ import {
   cutCells,
   domainFilter,
   estimateCells,
+  floorOf,
   readRound,
   type EstimateQuery,
   type RoundReading
@@ -48,13 +50,24 @@ export interface GatedRound {
   readonly gate: Gate;
 }
 
-export async function gatedRound(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound> {
-  return { reading: await readRound(ctx, round, unit), gate: await gateOf(ctx, round, unit) };
+/** A round for who asks, or for whom a floor is given. */
+export async function gatedRound(
+  ctx: Context,
+  round: RoundEntry,
+  unit: string,
+  floor = floorOf(ctx, round, unit)
+): Promise<GatedRound> {
+  return { reading: await readRound(ctx, round, unit, floor), gate: await gateOf(ctx, round, floor) };
 }
 
 /** The round before, to compare with; null when there is none. */
-export async function gatedPrevious(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound | null> {
-  return round.previousRound === null ? null : gatedRound(ctx, ctx.directory.round(round.previousRound), unit);
+export async function gatedPrevious(
+  ctx: Context,
+  round: RoundEntry,
+  unit: string,
+  floor?: Floor
+): Promise<GatedRound | null> {
+  return round.previousRound === null ? null : gatedRound(ctx, ctx.directory.round(round.previousRound), unit, floor);
 }
 
 export function viewOf(

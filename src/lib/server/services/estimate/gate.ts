@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { floorFor, type Floor } from '../../../domain/access/policy.ts';
+import type { Floor } from '../../../domain/access/policy.ts';
 import { disclosure, type Disclosure } from '../../../domain/disclosure/disclosure.ts';
 import { allDissatisfied } from '../../../domain/disclosure/suppression.ts';
 import { assert } from '../../../domain/shared/assert.ts';
@@ -24,9 +24,8 @@ export interface Asked {
 /** The one suppression gate under page, API and report (DESIGN §5.7): why a figure is not shown; null = it is. */
 export type Gate = (asked: Asked) => Suppression | null;
 
-/** The gate of a round for the reader of a unit. */
-export async function gateOf(ctx: Context, round: RoundEntry, unit: string): Promise<Gate> {
-  const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+/** The gate of a round for readers with a floor. */
+export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor): Promise<Gate> {
   if (floor.closedBatches) return closedBatchGate(floor);
   const mayShow = await disclosureOf(ctx, round, floor);
   return ({ unit: id, filter, n, keyCounts }) => {

@@ -10,7 +10,7 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import type { RoundView } from './estimate-view.ts';
 import { roundView } from './figures.ts';
 import { latestJob, type JobView } from '../jobs/jobs.ts';
-import { countOf, cutCells, readRound } from '../rounds/round-reading.ts';
+import { countOf, cutCells, floorOf, readRound } from '../rounds/round-reading.ts';
 import { keptAnalysis, profileOf } from './round-analyses.ts';
 
 /** A share as it is shown; null where it is hidden or not estimable. */
@@ -81,7 +81,9 @@ export async function roundAnalysisView(ctx: Context, id: string): Promise<Round
     areas,
     computedAt: kept?.computedAt ?? null,
     n: kept?.analysis.n ?? 0,
-    nNow: countOf(cutCells(await readRound(ctx, round, root), { respondentType: null, lane: null })),
+    nNow: countOf(
+      cutCells(await readRound(ctx, round, root, floorOf(ctx, round, root)), { respondentType: null, lane: null })
+    ),
     floor: minimum,
     methods: (kept?.analysis.methods ?? []).flatMap(({ id: method, weights, figures }) => {
       const key = shown(figures.keyItem);

@@ -33,8 +33,12 @@ export function unitsUnder(ctx: Context, round: RoundEntry, unit: string): reado
   return [...round.units].filter((id) => ctx.directory.path(id, round.opensOn).includes(unit));
 }
 
-export async function readRound(ctx: Context, round: RoundEntry, unit: string): Promise<RoundReading> {
-  const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+/** The floor for who asks. */
+export function floorOf(ctx: Context, round: RoundEntry, unit: string): Floor {
+  return floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+}
+
+export async function readRound(ctx: Context, round: RoundEntry, unit: string, floor: Floor): Promise<RoundReading> {
   const units = unitsUnder(ctx, round, unit);
   const read = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [], releasedThrough: null };
   return { round, ...read, transactions: await readTransactions(ctx, round), floor };

@@ -7,7 +7,7 @@ import type { PlanFile } from '../../survey-files/plan-file.ts';
 import type { PopulationFile } from '../../survey-files/population-file.ts';
 import type { QuestionnaireFile } from '../../survey-files/questionnaire-file.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { countOf, cutCells, readRound } from './round-reading.ts';
+import { countOf, cutCells, floorOf, readRound } from './round-reading.ts';
 import { roundUnitNames } from './round-unit-names.ts';
 import { weightsFor, type Weights } from './transactions.ts';
 
@@ -24,7 +24,8 @@ const ALL = { respondentType: null, lane: null };
 
 /** The documents of a round. The caller has checked the permission. `isCompared`: the round before stands beside it. */
 export async function roundSurvey(ctx: Context, round: RoundEntry, isCompared: boolean): Promise<RoundSurvey> {
-  const reading = await readRound(ctx, round, ctx.directory.root().id);
+  const root = ctx.directory.root().id;
+  const reading = await readRound(ctx, round, root, floorOf(ctx, round, root));
   const cells = cutCells(reading, ALL);
   const weights = weightsFor(reading.transactions, cells, () => true);
   const sizes = new Map<string, number>();
