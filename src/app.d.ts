@@ -10,6 +10,8 @@ declare global {
       t: Translate;
       /** The number of this request in the log. */
       requestId: string;
+      /** Who may show the page in a frame, where anybody may: sources as a policy writes them. */
+      frameAncestors?: string;
       /** Headers that the reply must carry besides the page's own, such as Retry-After. */
       replyHeaders?: Readonly<Record<string, string>>;
     }

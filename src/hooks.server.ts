@@ -18,7 +18,7 @@ import {
 } from '$lib/server/http/problem-reply';
 import { redirectReply, refusalPage } from '$lib/server/http/refusal-page';
 import { requestLog } from '$lib/server/http/request-log';
-import { addSecurityHeaders } from '$lib/server/http/security-headers';
+import { addSecurityHeaders, allowFrames } from '$lib/server/http/security-headers';
 import { surveyHandle } from '$lib/server/http/survey-handle';
 import { log } from '$lib/server/log';
 import { actorOfSession } from '$lib/server/services/sign-in/sessions';
@@ -46,6 +46,7 @@ const securityHeaders: Handle = async ({ event, resolve }) => {
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%lang%', event.locals.language)
   });
+  allowFrames(response, event.locals.frameAncestors);
   return addSecurityHeaders(response, event.url.pathname, config.publicOrigin, event.locals.replyHeaders);
 };
 

@@ -1,47 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { CountedCell } from '../../src/lib/domain/disclosure/count-table.ts';
 import { disclosure, type Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
-import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import type { Lane } from '../../src/lib/domain/tally/lane.ts';
 import { RowSpace } from '../support/row-space.ts';
+import { aSmallRound, counted, LANES, TYPES } from '../support/small-province.ts';
 
 const FLOOR = 5;
 const SEEDS = 600;
-const LANES: readonly Lane[] = [
-  { channel: 'qr', evidence: 'C', status: 'counted' },
-  { channel: 'link', evidence: 'C', status: 'counted' },
-  { channel: 'kiosk', evidence: 'B', status: 'counted' },
-  { channel: 'qr', evidence: 'C', status: 'quarantined' }
-];
-const counted = ({ status }: Lane) => status === 'counted';
-const TYPES = ['citizen', 'business', 'official'];
-
-/** A round of a small province: some units have units under them, most cells are small, many are empty. */
-function aRound(seed: number) {
-  const random = randomFrom(seed);
-  const units = 2 + Math.floor(random.next() * 7);
-  const isNested = random.chance(0.3);
-  const paths = new Map<string, readonly string[]>();
-  for (let u = 0; u < units; u += 1)
-    paths.set(`u${u}`, isNested && u < units / 2 ? ['p', 'a', `u${u}`] : ['p', `u${u}`]);
-  if (random.chance(0.3)) paths.set('p', ['p']);
-  if (isNested && random.chance(0.3)) paths.set('a', ['p', 'a']);
-  const types = TYPES.slice(0, 1 + Math.floor(random.next() * 3));
-  const scale = random.pick([2, 4, 10, 40]);
-  const cells: CountedCell[] = [];
-  for (const unit of paths.keys()) {
-    for (const [t, respondentType] of types.entries()) {
-      for (const lane of LANES) {
-        const n = random.chance(0.3) ? 0 : Math.floor(random.next() ** 3 * scale * (t === 0 ? 4 : 1));
-        cells.push({ unit, respondentType, lane, n });
-      }
-    }
-  }
-  return { paths, cells };
-}
 
 /** Everything a reader can ask: each unit by type, channel, class and lane, alone and together. */
-function everyQuestion({ paths, cells }: ReturnType<typeof aRound>) {
+function everyQuestion({ paths, cells }: ReturnType<typeof aSmallRound>) {
   const keeps: Cut['keepsLane'][] = [
     null,
     ...['qr', 'link', 'kiosk'].map((name) => (lane: Lane) => counted(lane) && lane.channel === name),
@@ -67,7 +34,7 @@ describe('what is shown of a round (T38)', () => {
     let answered = 0;
     const leaks: string[] = [];
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const round = aRound(seed);
+      const round = aSmallRound(seed);
       const mayShow = disclosure({ ...round, counted, floor: FLOOR });
       const filled = (columns: readonly number[]) => columns.filter((i) => (round.cells[i]?.n ?? 0) > 0);
       const space = new RowSpace(round.cells.length);
@@ -94,7 +61,7 @@ describe('what is shown of a round (T38)', () => {
   it('lets nobody compute two small cells together who does not know which cells are empty', () => {
     const leaks: string[] = [];
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const round = aRound(seed);
+      const round = aSmallRound(seed);
       const mayShow = disclosure({ ...round, counted, floor: FLOOR });
       const space = new RowSpace(round.cells.length);
       for (const { unit, cut, columns } of everyQuestion(round)) if (mayShow(unit, cut) === null) space.add(columns);

@@ -73,6 +73,8 @@ export const AUDIT_ACTS = [
   'round.open',
   'round.end_answering',
   'round.close',
+  'publication.reply',
+  'publication.publisher',
   'round.reopen_ask',
   'round.reopen_confirm',
   'target.set',

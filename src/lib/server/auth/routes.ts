@@ -38,6 +38,16 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
   '/api/v1/kiosk/contact': { POST: 'public' },
   '/api/v1/kiosk/package': { POST: 'public' },
   '/s/audio/[sha256]': { GET: 'public' },
+  '/results': { GET: 'public' },
+  '/results/[round]': { GET: 'public' },
+  '/results/[round]/[version]': { GET: 'public' },
+  '/results/[round]/[version]/units/[unit]': { GET: 'public' },
+  '/results/[round]/[version]/questionnaire': { GET: 'public' },
+  '/results/[round]/[version]/data.csv': { GET: 'public' },
+  '/results/[round]/[version]/data.json': { GET: 'public' },
+  '/results/[round]/[version]/card.svg': { GET: 'public' },
+  '/results/[round]/[version]/card.png': { GET: 'public' },
+  '/results/[round]/[version]/embed': { GET: 'public' },
   '/login': { GET: 'public', actions: { default: 'public' } },
   '/login/step': { GET: 'public', actions: { default: 'public' } },
   '/login/passkey': { GET: 'public', POST: 'public' },
@@ -59,6 +69,11 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
     actions: { save: 'unit.manage', opening: 'counter.edit', end: 'unit.manage' }
   },
   '/admin/organisation/[unit]/change': { GET: UNITS, actions: { default: UNITS } },
+  '/admin/publication': {
+    GET: 'publication.read',
+    actions: { publisher: 'publication.manage of the province' }
+  },
+  '/admin/publication/[round]': { GET: 'publication.read', actions: { reply: 'publication.reply' } },
   '/admin/links': {
     GET: 'link.read',
     actions: {

@@ -27,3 +27,14 @@ export function addSecurityHeaders(
   if (/^\/(admin|login|logout|setup|invite|api)(\/|$)/.test(path)) add('cache-control', 'no-store');
   return response;
 }
+
+/** Lets a page stand in the frames of these sources, and of no other. */
+export function allowFrames(response: Response, sources: string | undefined): Response {
+  const policy = response.headers.get('content-security-policy');
+  if (sources === undefined || policy === null) return response;
+  response.headers.set(
+    'content-security-policy',
+    policy.replace(/frame-ancestors [^;]*/, `frame-ancestors ${sources}`)
+  );
+  return response;
+}

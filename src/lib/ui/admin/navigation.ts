@@ -11,6 +11,7 @@ type Gated =
   | 'questionnaires'
   | 'analysis'
   | 'rounds'
+  | 'publication'
   | 'paper'
   | 'imports'
   | 'jobs'
@@ -66,6 +67,7 @@ export function linksOf(
       : []),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', /^\/admin\/(rounds|periods)/.test(pathname))] : []),
+    ...(may.publication ? [link('publication', '/admin/publication', pathname.startsWith('/admin/publication'))] : []),
     ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),
     ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),
     ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),

@@ -10,6 +10,9 @@ export interface RoundTables {
   margin: MarginRow;
   scorecard: ScorecardRow;
   round_reopening: RoundReopening;
+  round_results: RoundResultsRow;
+  results_reply: ResultsReplyRow;
+  publisher: PublisherRow;
   report_period: ReportPeriod;
   report_duty: ReportDuty;
 }
@@ -70,6 +73,30 @@ interface ScorecardRow {
   actor: string;
   document: string;
   hash: string;
+}
+interface RoundResultsRow {
+  round: string;
+  version: number;
+  made_at: number;
+  document: string;
+  hash: string;
+  /** n and share of each unit and of the whole, hidden or not: by them a later version is judged. For no reader. */
+  sizes: string;
+}
+interface ResultsReplyRow {
+  round: string;
+  version: number;
+  unit: string;
+  text: string;
+  actor: string;
+  written_at: number;
+}
+interface PublisherRow {
+  unit: string;
+  agency: string;
+  contact: string;
+  payer: string;
+  embed_origins: string;
 }
 interface RoundReopening {
   round: string;

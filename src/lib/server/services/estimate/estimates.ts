@@ -27,6 +27,7 @@ import {
   domainFilter,
   estimateCells,
   floorOf,
+  readingUnder,
   readRound,
   type EstimateQuery,
   type RoundReading
@@ -70,6 +71,12 @@ export async function gatedPrevious(
   return round.previousRound === null ? null : gatedRound(ctx, ctx.directory.round(round.previousRound), unit, floor);
 }
 
+/** The same round for a unit under the one it was read for. */
+export function gatedUnder(ctx: Context, { reading, gate }: GatedRound, unit: string): GatedRound {
+  return { reading: readingUnder(ctx, reading, unit), gate };
+}
+
+/** The view of a round that was read for the query's own unit. */
 export function viewOf(
   ctx: Context,
   query: EstimateQuery,

@@ -11,7 +11,9 @@ export const UNIT_TABLES = [
   'report_duty',
   'counter',
   'unit_name',
-  'code_batch'
+  'code_batch',
+  'results_reply',
+  'publisher'
 ] as const;
 
 /** What can hold a unit; `child` is a unit under it, now or once. Its words are `organisation:holder.<code>`. */

@@ -44,6 +44,12 @@ export async function readRound(ctx: Context, round: RoundEntry, unit: string, f
   return { round, ...read, transactions: await readTransactions(ctx, round), floor };
 }
 
+/** The part of a reading under a unit. */
+export function readingUnder(ctx: Context, reading: RoundReading, unit: string): RoundReading {
+  const units = new Set(unitsUnder(ctx, reading.round, unit));
+  return { ...reading, cells: reading.cells.filter((cell) => units.has(cell.unit)) };
+}
+
 type InDomain = (stratum: string) => boolean;
 
 /** All figures of cells with the round's design and weights. */

@@ -9,6 +9,8 @@ export interface NewRound {
   readonly name: string;
   readonly opensOn: string;
   readonly closesOn: string;
+  /** When its results are promised; null or absent: not dated. */
+  readonly publishOn?: string | null;
   readonly questionnaire: string;
   readonly criteriaSet: string;
   readonly design: RoundDesign;
@@ -46,7 +48,8 @@ export async function openRound(ctx: Context, round: NewRound): Promise<void> {
       questionnaire,
       criteria_set,
       design,
-      previous_round
+      previous_round,
+      publish_on: round.publishOn ?? null
     };
     await db.insertInto('round').values(row).execute();
     for (const { id: unit, target } of round.units) {

@@ -13,8 +13,10 @@ import { audit } from '../audit/audit.ts';
 import { collect, type Cells } from '../estimate/cells.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { EstimateView } from '../estimate/estimate-view.ts';
-import { gatedRound, viewOf } from '../estimate/estimates.ts';
+import { gatedRound, gatedUnder, viewOf } from '../estimate/estimates.ts';
 import { documentHash } from '../submit/payload.ts';
+import { frozenAsJson, keepResults } from '../results/publications.ts';
+import { freezeResults } from '../results/results-document.ts';
 import { contributionOf } from '../store/verify.ts';
 
 const PAGE = 2_000;
@@ -41,6 +43,7 @@ const documentShape = v.object({
   units: v.array(unitShape),
   estimates: v.array(v.unknown())
 });
+const outcomeShape = v.object({ document: documentShape, results: v.unknown() });
 export type ScorecardDocument = v.InferOutput<typeof documentShape>;
 
 export interface Scorecard {
@@ -51,7 +54,7 @@ export interface Scorecard {
 }
 
 /**
- * The scorecard of a round as it is: its responses are summed again and compared with the stored sums, then every unit is
+ * The scorecard of a round as it is, and what will be published of it: its responses are summed again and compared with the stored sums, then every unit is
  * estimated. Throws `round.verify_failed` where a sum differs. The caller has checked the permission.
  */
 export async function computeScorecard(
@@ -67,7 +70,7 @@ export async function computeScorecard(
     const gated = await gatedRound(inside, round, root);
     const units = [root, ...[...round.units].sort()];
     const views = units.map((unit) =>
-      viewOf(inside, { round: id, unit, respondentType: null, lane: null }, gated, null)
+      viewOf(inside, { round: id, unit, respondentType: null, lane: null }, gatedUnder(inside, gated, unit), null)
     );
     const { name, opensOn, closesOn, questionnaire, criteriaSet } = round;
     const document: ScorecardDocument = {
@@ -77,7 +80,8 @@ export async function computeScorecard(
       units: views.map(rowOf),
       estimates: views
     };
-    return JSON.stringify(document);
+    const results = frozenAsJson(await freezeResults(inside, round));
+    return JSON.stringify({ document, results });
   });
 }
 
@@ -139,9 +143,9 @@ export async function momentsHash(ctx: Context, round: string): Promise<string> 
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-/** Keeps a scorecard as the next version and closes its round; inside the caller's transaction. Throws `round.moved`. */
+/** Keeps a scorecard as the next version, with what is published of it, and closes its round; inside the caller's transaction. Throws `round.moved`. */
 export async function keepScorecard(ctx: Context, id: string, result: string): Promise<void> {
-  const document = v.parse(documentShape, JSON.parse(result));
+  const { document, results } = v.parse(outcomeShape, JSON.parse(result));
   if ((await momentsHash(ctx, id)) !== document.moments) throw problem('round.moved');
   const last = await ctx.db
     .selectFrom('scorecard')
@@ -152,8 +156,9 @@ export async function keepScorecard(ctx: Context, id: string, result: string): P
   const hash = documentHash(document);
   const row = { round: id, version, made_at: ctx.now(), actor: ctx.actor.id, document: canonicalJson(document), hash };
   await ctx.db.insertInto('scorecard').values(row).execute();
+  const published = await keepResults(ctx, id, version, results);
   await ctx.db.updateTable('round').set({ status: 'closed' }).where('id', '=', id).execute();
-  await audit(ctx, 'round.close', { id, version, hash });
+  await audit(ctx, 'round.close', { id, version, hash, results: published });
 }
 
 /** The scorecards of a round, newest first. */

@@ -1,6 +1,7 @@
 import { USUAL_COUNTERS } from '../../../domain/organisation/usual-counters.ts';
 import { COUNTER_DESIGN } from '../../../domain/sampling/round-design.ts';
-import { DAY_MS, localDay } from '../../../domain/shared/time.ts';
+import { addDays } from '../../../domain/round/status.ts';
+import { DAY_MS, localDay, startOfLocalDay } from '../../../domain/shared/time.ts';
 import province from '../../../data/units/lang-son-2025.json' with { type: 'json' };
 import bank from '../../../data/question-banks/LS-2017.json' with { type: 'json' };
 import criteria from '../../../data/criteria-sets/LS-2017-example.json' with { type: 'json' };
@@ -47,17 +48,21 @@ export async function seedDemoProvince(
       return { id, target: Math.ceil(total / (1 + total * 0.01)) }; // Yamane, e = 10 %
     });
     const { id, name, opensOn, closesOn, answersTo, open } = quarter;
-    await openRound(ctx, {
-      id,
-      name,
-      opensOn,
-      closesOn,
-      questionnaire,
-      criteriaSet,
-      design: COUNTER_DESIGN,
-      previousRound,
-      units: members
-    });
+    await openRound(
+      { ...ctx, now: () => startOfLocalDay(opensOn) },
+      {
+        id,
+        name,
+        opensOn,
+        closesOn,
+        publishOn: addDays(closesOn, 15),
+        questionnaire,
+        criteriaSet,
+        design: COUNTER_DESIGN,
+        previousRound,
+        units: members
+      }
+    );
     await setTransactions(ctx, { round: id, provisional: open, rows });
     const share = Math.round((responses * (i + 1)) / QUARTERS) - Math.round((responses * i) / QUARTERS);
     const plan = {
@@ -71,7 +76,8 @@ export async function seedDemoProvince(
     done += await simulateRound(ctx, ctx.directory.round(id), plan, (stored) =>
       progress({ step: name, done: done + stored, total: responses })
     );
-    if (!open) await closeRound(ctx, id);
+    // Closed when it ended, so that its results have been read by the units and are public.
+    if (!open) await closeRound({ ...ctx, now: () => startOfLocalDay(addDays(closesOn, 2)) }, id);
     previousRound = id;
   }
 }

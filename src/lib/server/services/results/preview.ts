@@ -1,0 +1,67 @@
+import type { PublishedUnit, ResultsDocument } from '../../../domain/publication/results-document.ts';
+import { problem } from '../../../domain/shared/problem.ts';
+import { localDay } from '../../../domain/shared/time.ts';
+import { can, requireCan } from '../../auth/can.ts';
+import type { Context } from '../../context.ts';
+import { listPublications, readPublication } from './publications.ts';
+import { publicationDayOf, publicRounds, type PublicRound } from './public-results.ts';
+import { repliesTo, type UnitReply } from './replies.ts';
+
+/** A version that is frozen, whether public or not yet, as those who may read it in advance see it. */
+export interface PreviewedVersion {
+  readonly version: number;
+  readonly on: string;
+  readonly isPublic: boolean;
+  readonly document: Pick<ResultsDocument, 'round' | 'floor' | 'decisionN' | 'keptFrom'>;
+  /** The units of the reader's scope, with what each says. */
+  readonly units: readonly {
+    readonly figures: PublishedUnit;
+    readonly reply: UnitReply | null;
+    readonly mayReply: boolean;
+  }[];
+}
+
+export interface PublicationView {
+  readonly round: PublicRound;
+  readonly versions: readonly PreviewedVersion[];
+}
+
+/** The rounds with what is public of them and what is awaited, for the administration's list. */
+export async function publicationRounds(ctx: Context): Promise<readonly PublicRound[]> {
+  requireSomewhere(ctx);
+  return publicRounds(ctx);
+}
+
+/** A round's frozen versions, newest first, as far as the reader's units go. Throws `round.not_found`. */
+export async function publicationOf(ctx: Context, id: string): Promise<PublicationView> {
+  requireSomewhere(ctx);
+  const round = (await publicRounds(ctx)).find((one) => one.id === id);
+  if (!round) throw problem('round.not_found');
+  const heads = (await listPublications(ctx)).filter((head) => head.round === id);
+  const versions = await Promise.all(heads.map(({ version }) => previewed(ctx, id, version)));
+  return { round, versions: versions.filter((version) => version !== null) };
+}
+
+async function previewed(ctx: Context, round: string, version: number): Promise<PreviewedVersion | null> {
+  const publication = await readPublication(ctx, round, version);
+  if (!publication) return null;
+  const { document } = publication;
+  const on = publicationDayOf(ctx, publication);
+  const isPublic = on <= localDay(ctx.now());
+  const replies = new Map((await repliesTo(ctx, round, version)).map((reply) => [reply.unit, reply]));
+  const units = document.units
+    .filter(({ id }) => can(ctx, 'publication.read', id))
+    .map((figures) => ({
+      figures,
+      reply: replies.get(figures.id) ?? null,
+      mayReply: !isPublic && can(ctx, 'publication.reply', figures.id)
+    }));
+  const { round: dates, floor, decisionN, keptFrom } = document;
+  return { version, on, isPublic, document: { round: dates, floor, decisionN, keptFrom }, units };
+}
+
+/** Whoever reads figures somewhere may read what is published of that unit; which units is asked for each. */
+function requireSomewhere(ctx: Context): void {
+  const [grant] = ctx.actor.grants;
+  requireCan(ctx, 'publication.read', grant?.unit ?? ctx.directory.root().id);
+}

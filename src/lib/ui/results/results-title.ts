@@ -1,0 +1,22 @@
+import type { Format } from '../../i18n/format.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { PublishedUnit, ResultsDocument } from '../../domain/publication/results-document.ts';
+
+/** The finding of a page: whole people of a hundred; where nothing is shown, that. */
+export function hundredOf(t: Translate, { share }: Pick<PublishedUnit, 'share'>): string {
+  return share === null ? t('results:hidden') : t('results:hundred', { n: Math.round(100 * share) });
+}
+
+/** The share with its interval, in a sentence. */
+export function shareLine(t: Translate, format: Format, { share, ci }: PublishedUnit): string {
+  if (share === null || ci === null) return '';
+  return t('results:shareLine', { share: format.share(share), interval: format.shareInterval(ci) });
+}
+
+/** What may be said of the change since the round before. */
+export function changeLine(t: Translate, format: Format, { previous, whole }: ResultsDocument): string {
+  const change = previous?.change;
+  if (!previous || !change || change.estimate === null || !whole.conclusive) return '';
+  const size = { size: format.changeSize(change.estimate), change: format.change(change.estimate) };
+  return t(`results:change.${change.verdict}`, { ...size, round: format.roundInText(previous.name) });
+}
