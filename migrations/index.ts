@@ -16,6 +16,7 @@ import * as unitHistory from './0014_unit_history.ts';
 import * as oneTimeCode from './0015_one_time_code.ts';
 import * as paper from './0016_paper.ts';
 import * as kiosk from './0018_kiosk.ts';
+import * as actionPlan from './0023_action_plan.ts';
 import * as results from './0021_results.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015_one_time_code': oneTimeCode,
   '0016_paper': paper,
   '0018_kiosk': kiosk,
-  '0021_results': results
+  '0021_results': results,
+  '0023_action_plan': actionPlan
 };

@@ -69,6 +69,17 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
     actions: { save: 'unit.manage', opening: 'counter.edit', end: 'unit.manage' }
   },
   '/admin/organisation/[unit]/change': { GET: UNITS, actions: { default: UNITS } },
+  '/admin/plan': { GET: 'plan.read', actions: { add: 'plan.manage of the province' } },
+  '/admin/plan/export': { GET: 'plan.read' },
+  '/admin/plan/[task]': {
+    GET: 'plan.read',
+    actions: {
+      change: 'plan.manage of the province',
+      remove: 'plan.manage of the province',
+      progress: 'plan.report',
+      done: 'plan.report'
+    }
+  },
   '/admin/publication': {
     GET: 'publication.read',
     actions: { publisher: 'publication.manage of the province' }

@@ -4,6 +4,7 @@ import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
 import type { PaperTables } from './schema/paper.ts';
 import type { PeopleTables } from './schema/people.ts';
+import type { PlanTables } from './schema/plan.ts';
 import type { QuestionnaireTables } from './schema/questionnaire.ts';
 import type { ResponseTables } from './schema/response.ts';
 import type { RoundTables } from './schema/round.ts';
@@ -21,4 +22,5 @@ export interface Schema
     OperationTables,
     PaperTables,
     KioskTables,
+    PlanTables,
     QuestionnaireTables {}

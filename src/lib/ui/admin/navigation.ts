@@ -12,6 +12,7 @@ type Gated =
   | 'analysis'
   | 'rounds'
   | 'publication'
+  | 'plan'
   | 'paper'
   | 'imports'
   | 'jobs'
@@ -67,6 +68,7 @@ export function linksOf(
       : []),
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', /^\/admin\/(rounds|periods)/.test(pathname))] : []),
+    ...(may.plan ? [link('plan', '/admin/plan', pathname.startsWith('/admin/plan'))] : []),
     ...(may.publication ? [link('publication', '/admin/publication', pathname.startsWith('/admin/publication'))] : []),
     ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),
     ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),

@@ -13,6 +13,7 @@ export const UNIT_TABLES = [
   'unit_name',
   'code_batch',
   'results_reply',
+  'plan_task',
   'publisher'
 ] as const;
 

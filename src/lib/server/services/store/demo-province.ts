@@ -10,6 +10,7 @@ import { insertLink } from '../links/links.ts';
 import { addUnits, setPurpose, type NewUnit } from '../organisation/organisation.ts';
 import { publishCriteriaSet } from '../questionnaires/criteria-sets.ts';
 import { publishQuestionnaire } from '../questionnaires/questionnaires.ts';
+import { addDemoPlan } from './demo-plan.ts';
 import { closeRound } from '../rounds/round-closing.ts';
 import { openRound, setTransactions } from '../rounds/rounds.ts';
 import { fingerprint, simulateRound } from './simulation.ts';
@@ -80,6 +81,7 @@ export async function seedDemoProvince(
     if (!open) await closeRound({ ...ctx, now: () => startOfLocalDay(addDays(closesOn, 2)) }, id);
     previousRound = id;
   }
+  await addDemoPlan(ctx);
 }
 
 function demoUnits(): readonly NewUnit[] {
