@@ -17,6 +17,7 @@ import * as oneTimeCode from './0015_one_time_code.ts';
 import * as paper from './0016_paper.ts';
 import * as kiosk from './0018_kiosk.ts';
 import * as actionPlan from './0023_action_plan.ts';
+import * as report from './0024_report.ts';
 import * as results from './0021_results.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
@@ -39,5 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016_paper': paper,
   '0018_kiosk': kiosk,
   '0021_results': results,
-  '0023_action_plan': actionPlan
+  '0023_action_plan': actionPlan,
+  '0024_report': report
 };

@@ -38,6 +38,7 @@ export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
       analysis: allows(ctx.actor.grants, 'analysis.read', [root]),
       rounds: allows(ctx.actor.grants, 'scorecard.read', [root]),
       plan: allowsSomewhere(ctx.actor.grants, 'plan.read'),
+      reports: allowsSomewhere(ctx.actor.grants, 'report.make'),
       publication: allowsSomewhere(ctx.actor.grants, 'publication.read'),
       paper: allowsSomewhere(ctx.actor.grants, 'paper.enter'),
       imports: allows(ctx.actor.grants, 'import.use', [root]),

@@ -23,6 +23,9 @@ export const PERMISSIONS = {
   'publication.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'publication.manage': ['province_admin'],
   'publication.reply': ['unit_manager'],
+  'report.make': ['province_admin', 'province_analyst', 'auditor', 'unit_manager'],
+  /** Reads what others made; it may show what one's own floor would hide. */
+  'report.read_all': ['province_admin', 'province_analyst', 'auditor'],
   'plan.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'plan.manage': ['province_admin'],
   'plan.report': ['province_admin', 'unit_manager'],

@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   'code.people',
   'round.none_open',
   'round.closed',
+  'report.not_found',
   'plan.not_found',
   'plan.edited',
   'plan.title',

@@ -69,6 +69,8 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
     actions: { save: 'unit.manage', opening: 'counter.edit', end: 'unit.manage' }
   },
   '/admin/organisation/[unit]/change': { GET: UNITS, actions: { default: UNITS } },
+  '/admin/reports': { GET: 'report.make', actions: { default: 'report.make' } },
+  '/admin/reports/[report]/[name]': { GET: 'report.make' },
   '/admin/plan': { GET: 'plan.read', actions: { add: 'plan.manage of the province' } },
   '/admin/plan/export': { GET: 'plan.read' },
   '/admin/plan/[task]': {

@@ -92,6 +92,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'setup.link_used': 410,
   'import.not_found': 404,
   'period.not_found': 404,
+  'report.not_found': 404,
   'plan.not_found': 404,
   'plan.edited': 409,
   'results.not_public': 404,

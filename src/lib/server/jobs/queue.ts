@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { ATTEMPTS_MAX, JOB_KINDS, SECRET_KINDS, type JobKind } from '../../domain/job/job.ts';
+import { ATTEMPTS_MAX, JOB_KINDS, KEPT_KINDS, SECRET_KINDS, type JobKind } from '../../domain/job/job.ts';
 import { DAY_MS } from '../../domain/shared/time.ts';
 import type { Db } from '../db/connect.ts';
 import type { Context } from '../context.ts';
@@ -155,13 +155,17 @@ export async function finishJob(
   });
 }
 
-/** Deletes files of jobs, and jobs, that ended 30 days ago; secret files that nobody fetched after a day. */
+/** Deletes files of jobs, and jobs, that ended 30 days ago, but for those that are kept; secret files that nobody fetched after a day. */
 export async function purgeJobs(ctx: Context): Promise<void> {
   const before = ctx.now() - KEPT_MS;
   await ctx.gate.run(async (db) => {
-    const old = db.selectFrom('job').select('id').where('finished_at', '<', before);
+    const old = db
+      .selectFrom('job')
+      .select('id')
+      .where('finished_at', '<', before)
+      .where((e) => e.or([e('kind', 'not in', KEPT_KINDS), e('status', '!=', 'done')]));
     await db.deleteFrom('job_output').where('job', 'in', old).execute();
-    await db.deleteFrom('job').where('finished_at', '<', before).execute();
+    await db.deleteFrom('job').where('id', 'in', old).execute();
     const unfetched = db
       .selectFrom('job')
       .select('id')

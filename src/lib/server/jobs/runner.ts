@@ -147,7 +147,7 @@ async function keep(ctx: Context, job: HeldJob, outcome: JobOutcome): Promise<vo
   const { root } = ctx.directory;
   const actor = job.actor === 'program' ? programActor(root().id) : { id: job.actor, name: '', grants: [] };
   const isKept = await finishJob({ ...ctx, actor }, job, outcome, async (inside) => {
-    if (outcome.result !== null) await JOB_WORK[job.kind].keep?.(inside, job.input, outcome.result);
+    if (outcome.result !== null) await JOB_WORK[job.kind].keep?.(inside, job.input, outcome.result, job.id);
   });
   if (!isKept) await end(ctx, job, 'cancelled', null);
 }

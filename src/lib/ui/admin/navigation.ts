@@ -13,6 +13,7 @@ type Gated =
   | 'rounds'
   | 'publication'
   | 'plan'
+  | 'reports'
   | 'paper'
   | 'imports'
   | 'jobs'
@@ -69,6 +70,7 @@ export function linksOf(
     ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
     ...(may.rounds ? [link('rounds', '/admin/rounds', /^\/admin\/(rounds|periods)/.test(pathname))] : []),
     ...(may.plan ? [link('plan', '/admin/plan', pathname.startsWith('/admin/plan'))] : []),
+    ...(may.reports ? [link('reports', '/admin/reports', pathname.startsWith('/admin/reports'))] : []),
     ...(may.publication ? [link('publication', '/admin/publication', pathname.startsWith('/admin/publication'))] : []),
     ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),
     ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),

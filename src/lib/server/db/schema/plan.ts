@@ -1,7 +1,8 @@
-/** The action plan: tasks by criterion, and how far each has come. */
+/** The action plan: tasks by criterion, and how far each has come; and the reports that were made. */
 export interface PlanTables {
   plan_task: PlanTask;
   plan_progress: PlanProgress;
+  report: ReportRow;
 }
 
 interface PlanTask {
@@ -28,4 +29,14 @@ interface PlanProgress {
   note: string;
   written_at: number;
   actor: string;
+}
+interface ReportRow {
+  /** The job that made it, whose files it has. */
+  job: string;
+  unit: string;
+  round: string;
+  language: string;
+  made_at: number;
+  /** SHA-256 of the figures in it. */
+  hash: string;
 }

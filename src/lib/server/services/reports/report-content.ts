@@ -1,0 +1,112 @@
+import { localDay } from '../../../domain/shared/time.ts';
+import type { Report, ReportBlock, ReportSection } from '../../../domain/report/report.ts';
+import { areasBlocks, trendBlocks } from './report-areas.ts';
+import { planBlocks, unitsBlocks } from './report-lists.ts';
+import type { ReportFigures } from './report-figures.ts';
+import type { ReportWords } from './report-words.ts';
+
+export interface ReportFacts {
+  readonly figures: ReportFigures;
+  readonly hash: string;
+  readonly province: string;
+  readonly madeAt: number;
+}
+
+/** A report of a unit in a round, in words: the same numbers that page and API give. */
+export function reportOf(facts: ReportFacts, words: ReportWords): Report {
+  const { figures, hash, province, madeAt } = facts;
+  const { estimate } = figures.overview;
+  const { t, format, lines, language } = words;
+  const day = localDay(madeAt);
+  const round = format.round(estimate.round.name);
+  return {
+    language,
+    superior: t('report:superior'),
+    agency: estimate.unit.title.toLocaleUpperCase(language),
+    motto: [t('report:motto'), t('report:motto2')],
+    number: t('report:number'),
+    placeAndDay: t('report:placeAndDay', { place: province.replace(/^Tỉnh /, ''), year: day.slice(0, 4) }),
+    title: t('report:title'),
+    subject: t('report:subject', { round: format.roundInText(estimate.round.name), unit: estimate.unit.title }),
+    warnings: [...(estimate.simulatedData ? [t('report:simulated')] : []), t('report:own')],
+    sections: sectionsOf(figures, words),
+    signature: lines('report:signature'),
+    recipients: [t('report:recipientsTitle'), ...lines('report:recipients')],
+    footer: t('report:footer', {
+      round,
+      questionnaire: figures.questionnaire.slice(0, 8),
+      time: format.time(madeAt),
+      hash: hash.slice(0, 12)
+    })
+  };
+}
+
+function sectionsOf(figures: ReportFigures, words: ReportWords): readonly ReportSection[] {
+  const { t } = words;
+  const { estimate, units } = figures.overview;
+  const isShown = estimate.suppressed === null && estimate.headline !== null;
+  const sections: readonly (ReportSection | null)[] = [
+    { heading: t('report:summary.heading'), blocks: summaryBlocks(figures, words) },
+    isShown ? { heading: t('report:areas.heading'), blocks: areasBlocks(figures, words) } : null,
+    { heading: t('report:trend.heading'), blocks: trendBlocks(figures, words) },
+    units.length > 0 ? { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) } : null,
+    { heading: t('report:plan.heading'), blocks: planBlocks(figures, words) },
+    { heading: t('report:method.heading'), blocks: methodBlocks(figures, words) }
+  ];
+  return sections.filter((section) => section !== null).map((section, i) => numbered(section, i));
+}
+
+const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI'];
+
+/** Headings carry their number in the catalog; where a section is left out, those after it move up. */
+function numbered(section: ReportSection, i: number): ReportSection {
+  return { ...section, heading: section.heading.replace(/^[IV]+\./, `${ROMAN[i] ?? ''}.`) };
+}
+
+const paragraph = (text: string): ReportBlock => ({ kind: 'paragraph', text });
+
+function summaryBlocks({ overview }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {
+  const { estimate, previousRound } = overview;
+  const { counts, headline, headlineChange, floor } = estimate;
+  if (estimate.suppressed !== null || counts === null) return [paragraph(t('report:summary.hidden', { floor }))];
+  const told = {
+    n: format.count(counts.n),
+    received: format.count(counts.received),
+    quarantined: format.count(counts.quarantined)
+  };
+  const answered = counts.population
+    ? t('report:summary.answered', {
+        ...told,
+        population: format.count(counts.population),
+        rate: format.share(counts.n / counts.population)
+      })
+    : t('report:summary.answeredOnly', told);
+  if (headline?.share == null || headline.ci === null) return [paragraph(answered)];
+  const share = t('report:summary.share', {
+    share: format.share(headline.share),
+    interval: format.shareInterval(headline.ci)
+  });
+  const change =
+    headlineChange && headlineChange.estimate !== null && previousRound
+      ? t(`report:summary.change.${headlineChange.verdict}`, {
+          round: format.roundInText(previousRound.name),
+          size: format.changeSize(headlineChange.estimate),
+          change: format.change(headlineChange.estimate)
+        })
+      : '';
+  const verdict = estimate.conclusive ? change : t('report:summary.inconclusive');
+  return [answered, share, verdict].filter((text) => text !== '').map(paragraph);
+}
+
+function methodBlocks({ overview }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {
+  const { estimate } = overview;
+  const percent = format.plain(estimate.round.confidence * 100);
+  return [
+    t(`report:method.${estimate.round.kind}`, { percent }),
+    ...(estimate.counts ? [t(`report:method.weights.${estimate.counts.weightStep}`)] : []),
+    t('report:method.gate', { n: estimate.decisionN, floor: estimate.floor }),
+    ...estimate.method.caveats
+      .filter((caveat) => caveat !== 'self_selected')
+      .map((caveat) => t(`admin:caveat.${caveat}`))
+  ].map(paragraph);
+}
