@@ -79,33 +79,48 @@ export function seriesChart(points: readonly ChartPoint[], hiddenWord: string): 
       `<line x1="${left}" x2="${width}" y1="${y(tick)}" y2="${y(tick)}" stroke="${LINE}"/>` +
       `<text x="${left - 6}" y="${y(tick) + 4}" font-size="12" text-anchor="end" fill="${GREY}">${Math.round(tick * 100)}%</text>`
   );
-  const parts = points.flatMap(({ label, value, ci, isBreak, open }, i) => {
+  const drawn = points.map(({ label, value, ci, isBreak, open }, i) => {
     const before = points[i - 1];
-    const name = `<text x="${x(i)}" y="${top + plot + 20}" font-size="12" text-anchor="middle" fill="#151a2b">${escaped(label)}</text>`;
+    const at = `x="${x(i)}" font-size="12" text-anchor="middle"`;
+    const name = `<text ${at} y="${top + plot + 20}" fill="#151a2b">${escaped(label)}</text>`;
+    const edge = x(i) - step / 2;
+    const cut = isBreak
+      ? `<line x1="${edge}" x2="${edge}" y1="${top}" y2="${top + plot}" stroke="${GREY}" stroke-width="1.5" stroke-dasharray="2 3"/>`
+      : '';
     if (value === null)
-      return [
-        name,
-        `<text x="${x(i)}" y="${top + plot - 6}" font-size="12" text-anchor="middle" fill="${GREY}">${escaped(hiddenWord)}</text>`
-      ];
-    const joins = before && before.value !== null && !isBreak;
-    const band =
-      joins && ci && before.ci
-        ? `<path d="M${x(i - 1)} ${y(before.ci[0])}L${x(i)} ${y(ci[0])}L${x(i)} ${y(ci[1])}L${x(i - 1)} ${y(before.ci[1])}z" fill="${BAND}"/>`
-        : '';
+      return {
+        under: cut,
+        over: `${name}<text ${at} y="${top + plot - 6}" fill="${GREY}">${escaped(hiddenWord)}</text>`
+      };
+    const joined = before && before.value !== null && !isBreak ? before : null;
+    const band = ci && joined?.ci ? ribbon([x(i - 1), x(i)], [joined.ci, ci], y) : '';
     const alone =
-      !joins && ci
+      ci && !joined
         ? `<line x1="${x(i)}" x2="${x(i)}" y1="${y(ci[0])}" y2="${y(ci[1])}" stroke="${BAND}" stroke-width="9"/>`
         : '';
-    const line = joins
-      ? `<line x1="${x(i - 1)}" y1="${y(before.value ?? value)}" x2="${x(i)}" y2="${y(value)}" stroke="${INK}" stroke-width="2"/>`
-      : '';
-    const cut = isBreak
-      ? `<line x1="${x(i) - step / 2}" x2="${x(i) - step / 2}" y1="${top}" y2="${top + plot}" stroke="${GREY}" stroke-width="1.5" stroke-dasharray="2 3"/>`
+    const line = joined
+      ? `<line x1="${x(i - 1)}" y1="${y(joined.value ?? value)}" x2="${x(i)}" y2="${y(value)}" stroke="${INK}" stroke-width="2"/>`
       : '';
     const dot = `<circle cx="${x(i)}" cy="${y(value)}" r="4.5" fill="${open ? '#ffffff' : INK}" stroke="${INK}" stroke-width="2"/>`;
-    return [band, alone, cut, line, dot, name];
+    return { under: band + alone + cut, over: line + dot + name };
   });
+  const parts = [...drawn.map(({ under }) => under), ...drawn.map(({ over }) => over)];
   return whole(width + 10, top + plot + 30, [...grid, ...parts]);
+}
+
+/** The interval between two points, as an area. */
+function ribbon(
+  [from, to]: readonly [number, number],
+  [before, after]: readonly [readonly [number, number], readonly [number, number]],
+  y: (share: number) => number
+): string {
+  const corners = [
+    [from, before[0]],
+    [to, after[0]],
+    [to, after[1]],
+    [from, before[1]]
+  ] as const;
+  return `<path d="M${corners.map(([at_, share]) => `${at_} ${y(share)}`).join('L')}z" fill="${BAND}"/>`;
 }
 
 function whole(width: number, height: number, parts: readonly string[]): Drawing {

@@ -30,12 +30,12 @@ export function areasBlocks({ overview }: ReportFigures, words: ReportWords): re
 function areasTable(estimate: ReportFigures['overview']['estimate'], words: ReportWords): ReportTable {
   const { t, format } = words;
   const columns: readonly ReportColumn[] = [
-    { title: t('report:areas.area'), width: 0.25, align: 'left' },
+    { title: t('report:areas.area'), width: 0.22, align: 'left' },
     { title: t('report:areas.share'), width: 0.12, align: 'right' },
-    { title: t('report:areas.interval'), width: 0.15, align: 'right' },
-    { title: t('report:areas.change'), width: 0.18, align: 'right' },
-    { title: t('report:areas.mean'), width: 0.09, align: 'right' },
-    { title: t('report:areas.n'), width: 0.09, align: 'right' },
+    { title: t('report:areas.interval'), width: 0.17, align: 'right' },
+    { title: t('report:areas.change'), width: 0.17, align: 'right' },
+    { title: t('report:areas.mean'), width: 0.1, align: 'right' },
+    { title: t('report:areas.n'), width: 0.1, align: 'right' },
     { title: t('report:areas.points'), width: 0.12, align: 'right' }
   ];
   const hidden = t('admin:hidden.word');

@@ -17,12 +17,14 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
   const { figures, hash, province, madeAt } = facts;
   const { estimate } = figures.overview;
   const { t, format, lines, language } = words;
+  const upper = (text: string) => text.toLocaleUpperCase(language);
+  const isWhole = estimate.unit.title === province;
   const day = localDay(madeAt);
   const round = format.round(estimate.round.name);
   return {
     language,
-    superior: t('report:superior'),
-    agency: estimate.unit.title.toLocaleUpperCase(language),
+    superior: isWhole ? t('report:superior') : t('report:superiorOf', { province: upper(province) }),
+    agency: upper(estimate.unit.title),
     motto: [t('report:motto'), t('report:motto2')],
     number: t('report:number'),
     placeAndDay: t('report:placeAndDay', { place: province.replace(/^Tỉnh /, ''), year: day.slice(0, 4) }),
