@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
 import { addDays } from '../../src/lib/domain/round/status.ts';
@@ -9,6 +12,8 @@ import { publicationOf } from '../../src/lib/server/services/results/preview.ts'
 import { publicResults, publicRoundOf } from '../../src/lib/server/services/results/public-results.ts';
 import { savePublisher } from '../../src/lib/server/services/results/publisher.ts';
 import { REPLY_MAX, replyToResults } from '../../src/lib/server/services/results/replies.ts';
+import { translator } from '../../src/lib/i18n/index.ts';
+import { wallSheets } from '../../src/lib/server/services/results/wall-sheets.ts';
 import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
 import { scorecardsOf } from '../../src/lib/server/services/rounds/scorecards.ts';
 import { setLaneStatus } from '../../src/lib/server/services/submit/review.ts';
@@ -172,4 +177,22 @@ describe('a correction', () => {
     const old = await publicResults(visitor(9), province.round, 1);
     expect([old.publication.document.whole.n, old.supersededBy]).toEqual([132, 3]);
   });
+});
+
+it('prints a sheet for the wall of each counter from what is public, and from nothing else', async () => {
+  const [own] = province.communes;
+  const manager = as('unit_manager');
+  const said = { t: translator('vi'), language: 'vi' } as const;
+  const of = { round: province.round, unit: own?.id ?? '' };
+  expect(await refused(wallSheets(on(manager, 0), of, said))).toBe('results.not_public');
+  expect(await refused(wallSheets(on(manager, 9), { ...of, unit: province.communes[1]?.id ?? '' }, said))).toBe(
+    'access.denied'
+  );
+  const file = await wallSheets(on(manager, 9), of, said);
+  const pages = new PassThrough();
+  const whole = buffer(pages);
+  await file.write(pages);
+  const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: await whole }).stdout.toString();
+  expect(text).toContain('Quầy 1');
+  expect(text).toContain('không phải PAR INDEX');
 });

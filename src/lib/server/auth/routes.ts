@@ -86,6 +86,7 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
     GET: 'publication.read',
     actions: { publisher: 'publication.manage of the province' }
   },
+  '/admin/publication/[round]/wall': { GET: 'poster.print' },
   '/admin/publication/[round]': { GET: 'publication.read', actions: { reply: 'publication.reply' } },
   '/admin/links': {
     GET: 'link.read',

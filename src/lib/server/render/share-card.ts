@@ -1,6 +1,7 @@
 import type { ResultsDocument } from '../../domain/publication/results-document.ts';
 import { formatFor } from '../../i18n/format.ts';
 import type { Language, Translate } from '../../i18n/index.ts';
+import { findingOf } from '../../ui/results/results-title.ts';
 
 const WIDTH = 1200;
 const HEIGHT = 630;
@@ -10,7 +11,7 @@ const LINE_CHARACTERS = 30;
 export function shareCard(results: ResultsDocument, t: Translate, language: Language): string {
   const { whole, round, province, simulatedData } = results;
   const format = formatFor(language);
-  const title = whole.share === null ? t('results:hidden') : t('results:hundred', { n: Math.round(100 * whole.share) });
+  const title = findingOf(t, whole);
   const interval =
     whole.share === null || whole.ci === null
       ? t('results:hiddenText', { floor: results.floor })

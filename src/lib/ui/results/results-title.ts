@@ -2,9 +2,13 @@ import type { Format } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { PublishedUnit, ResultsDocument } from '../../domain/publication/results-document.ts';
 
-/** The finding of a page: whole people of a hundred; where nothing is shown, that. */
-export function hundredOf(t: Translate, { share }: Pick<PublishedUnit, 'share'>): string {
-  return share === null ? t('results:hidden') : t('results:hundred', { n: Math.round(100 * share) });
+/** The finding of a page: whole people of a hundred, where enough answered to say so. */
+export function findingOf(
+  t: Translate,
+  { share, n, conclusive }: Pick<PublishedUnit, 'share' | 'n' | 'conclusive'>
+): string {
+  if (share === null) return t('results:hidden');
+  return conclusive ? t('results:hundred', { n: Math.round(100 * share) }) : t('results:few', { n });
 }
 
 /** The share with its interval, in a sentence. */

@@ -18,6 +18,7 @@ export interface PreviewedVersion {
     readonly figures: PublishedUnit;
     readonly reply: UnitReply | null;
     readonly mayReply: boolean;
+    readonly mayPrint: boolean;
   }[];
 }
 
@@ -54,7 +55,8 @@ async function previewed(ctx: Context, round: string, version: number): Promise<
     .map((figures) => ({
       figures,
       reply: replies.get(figures.id) ?? null,
-      mayReply: !isPublic && can(ctx, 'publication.reply', figures.id)
+      mayReply: !isPublic && can(ctx, 'publication.reply', figures.id),
+      mayPrint: isPublic && can(ctx, 'poster.print', figures.id) && ctx.directory.counters(figures.id).length > 0
     }));
   const { round: dates, floor, decisionN, keptFrom } = document;
   return { version, on, isPublic, document: { round: dates, floor, decisionN, keptFrom }, units };
