@@ -1,7 +1,7 @@
 import type { ResultsDocument } from '../../domain/publication/results-document.ts';
 import { formatFor } from '../../i18n/format.ts';
 import type { Language, Translate } from '../../i18n/index.ts';
-import { findingOf } from '../../ui/results/results-title.ts';
+import { findingOf } from '../../i18n/results-words.ts';
 
 const WIDTH = 1200;
 const HEIGHT = 630;

@@ -3,7 +3,7 @@ import type { PublishedUnit, ResultsDocument } from '../../../domain/publication
 import { problem } from '../../../domain/shared/problem.ts';
 import { formatFor } from '../../../i18n/format.ts';
 import type { Language, Translate } from '../../../i18n/index.ts';
-import { findingOf } from '../../../ui/results/results-title.ts';
+import { findingOf } from '../../../i18n/results-words.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { wallSheetPdf, type WallSheet } from '../../render/wall-sheet.ts';

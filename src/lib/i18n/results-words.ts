@@ -1,6 +1,6 @@
-import type { Format } from '../../i18n/format.ts';
-import type { Translate } from '../../i18n/index.ts';
-import type { PublishedUnit, ResultsDocument } from '../../domain/publication/results-document.ts';
+import type { Format } from './format.ts';
+import type { Translate } from './index.ts';
+import type { PublishedUnit, ResultsDocument } from '../domain/publication/results-document.ts';
 
 /** The finding of a page: whole people of a hundred, where enough answered to say so. */
 export function findingOf(
