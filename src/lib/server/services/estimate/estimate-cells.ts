@@ -101,7 +101,7 @@ export function storedCell(ctx: Context, round: RoundEntry, key: Key, moments: r
 }
 
 /** By unit: days in order, joined until a batch holds the floor; the last day of the last full batch before today. */
-async function lastReleasedDays(
+export async function lastReleasedDays(
   ctx: Context,
   round: RoundEntry,
   units: readonly string[],

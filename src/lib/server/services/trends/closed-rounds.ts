@@ -14,8 +14,10 @@ interface Kept {
   readonly found: Promise<unknown>;
 }
 
+export type RoundMarks = ReadonlyMap<string, string>;
+
 /** By round, what its figures hang on besides its frozen answers. Two queries, whatever the number of rounds. */
-export async function roundMarks(ctx: Context): Promise<ReadonlyMap<string, string>> {
+export async function roundMarks(ctx: Context): Promise<RoundMarks> {
   const settled = await ctx.db
     .selectFrom('transactions')
     .select((e) => ['round', 'provisional', e.fn.sum<number>('settled').as('sum'), e.fn.countAll<number>().as('rows')])
@@ -38,7 +40,7 @@ export async function roundMarks(ctx: Context): Promise<ReadonlyMap<string, stri
 /** What is computed of a round, from memory where the round is closed and was computed under the same name before. */
 export async function ofRound<T>(
   ctx: Context,
-  marks: ReadonlyMap<string, string>,
+  marks: RoundMarks,
   { round, name }: { readonly round: RoundEntry; readonly name: string },
   compute: () => Promise<T>
 ): Promise<T> {

@@ -10,10 +10,20 @@ import { figuresInTurn } from '../estimate/figures-in-turn.ts';
 import { currentRound } from '../estimate/overview.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import { roundMarks } from './closed-rounds.ts';
 import { pooledPoints, reportPeriods, yearsOf } from './pooled-points.ts';
 import { KEY } from './round-figures.ts';
 import { roundPoints, type RoundPoint } from './round-points.ts';
-import type { Indicator, TrendComparison, TrendPoint, TrendQuery, TrendView } from './trend-view.ts';
+import { timeSeries, type TimeSeries } from './time-points.ts';
+import {
+  isInsideRounds,
+  type Indicator,
+  type Step,
+  type TrendComparison,
+  type TrendPoint,
+  type TrendQuery,
+  type TrendView
+} from './trend-view.ts';
 
 /**
  * The series of a unit in the step that is asked for, and two of its points in words. Throws `filter.unknown` for what is
@@ -25,32 +35,56 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<TrendView
   if (newest) checkQuery(ctx, { ...query, round: newest.id });
   const isCutAsked = query.respondentType !== null || query.lane !== null;
   // As now a unit has no cuts: they could be subtracted from those as then.
-  const scope = { ...query, as: isCutAsked ? ('then' as const) : query.as };
+  const as = isCutAsked || isInsideRounds(query.step) ? 'then' : query.as;
+  const scope = { ...query, as } as const;
   return figuresInTurn(async () => {
     const rounds = await roundPoints(ctx, scope);
-    const points = await pointsOf(ctx, rounds, scope);
-    return viewOf(ctx, { query: scope, newest, rounds, points });
+    const told = await pointsOf(ctx, rounds, scope);
+    return viewOf(ctx, { query: scope, newest, rounds, told });
   });
 }
 
-async function pointsOf(
-  ctx: Context,
-  rounds: readonly RoundPoint[],
-  { step }: TrendQuery
-): Promise<readonly TrendPoint[]> {
-  if (step === 'period') return pooledPoints(ctx, rounds, await reportPeriods(ctx));
-  if (step === 'year') return pooledPoints(ctx, rounds, yearsOf(rounds));
-  return rounds;
+type Told = Pick<TrendView, 'points' | 'refusal' | 'isMonthOnly'>;
+
+async function pointsOf(ctx: Context, rounds: readonly RoundPoint[], query: TrendQuery): Promise<Told> {
+  const { step } = query;
+  const told = { refusal: null, isMonthOnly: false };
+  if (step === 'period') return { ...told, points: pooledPoints(ctx, rounds, await reportPeriods(ctx)) };
+  if (step === 'year') return { ...told, points: pooledPoints(ctx, rounds, yearsOf(rounds)) };
+  return isInsideRounds(step) ? insideRounds(ctx, rounds, query) : { ...told, points: rounds };
+}
+
+/** How many rounds are divided, by step: so many points as can be read. */
+const DIVIDED: Readonly<Partial<Record<Step, number>>> = { day: 1, week: 4 };
+
+/** The newest rounds by day, week or month, as then; a round that is not told so stands as one point. */
+async function insideRounds(ctx: Context, rounds: readonly RoundPoint[], query: TrendQuery): Promise<Told> {
+  if (query.respondentType !== null || query.lane !== null)
+    return { points: rounds, refusal: 'cuts', isMonthOnly: false };
+  const upTo =
+    query.step === 'day' && query.round !== null ? rounds.findIndex(({ id }) => id === query.round) : rounds.length - 1;
+  if (query.step === 'day' && upTo < 0 && rounds.length > 0) throw problem('round.not_found');
+  const chosen = rounds.slice(Math.max(0, upTo + 1 - (DIVIDED[query.step] ?? rounds.length)), upTo + 1);
+  const marks = await roundMarks(ctx);
+  const series: TimeSeries[] = [];
+  for (const of of chosen) series.push(await timeSeries(ctx, marks, { of, unit: query.unit, step: query.step }));
+  const newest = series.at(-1);
+  if (!newest || newest.refusal !== null)
+    return { points: rounds, refusal: newest?.refusal ?? null, isMonthOnly: false };
+  const points = series.flatMap((one, i): readonly TrendPoint[] =>
+    one.refusal === null ? one.points : chosen.slice(i, i + 1)
+  );
+  return { points, refusal: null, isMonthOnly: series.some(({ isMonthOnly }) => isMonthOnly) };
 }
 
 interface Found {
   readonly query: TrendQuery;
   readonly newest: RoundEntry | undefined;
   readonly rounds: readonly RoundPoint[];
-  readonly points: readonly TrendPoint[];
+  readonly told: Told;
 }
 
-function viewOf(ctx: Context, { query, newest, rounds, points }: Found): TrendView {
+function viewOf(ctx: Context, { query, newest, rounds, told }: Found): TrendView {
   const { unit } = query;
   const root = ctx.directory.root().id;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, newest?.opensOn ?? localDay(ctx.now())));
@@ -62,7 +96,7 @@ function viewOf(ctx: Context, { query, newest, rounds, points }: Found): TrendVi
   return {
     unit: { id: unit, title: unitTitle(ctx.directory.unit(unit)), isRoot: unit === root },
     query,
-    points,
+    ...told,
     indicators,
     items: unit === root ? items : [],
     confidence: design?.confidence ?? 0.95,
@@ -72,9 +106,7 @@ function viewOf(ctx: Context, { query, newest, rounds, points }: Found): TrendVi
     closedBatches: floor.closedBatches,
     isSimulated: ctx.directory.purpose() === 'demo',
     hasChanges: oldest !== undefined && membership(ctx, unit)(oldest, localDay(ctx.now())) !== null,
-    comparison: comparisonOf(points, { query, indicators, confidence: design?.confidence ?? 0.95 }),
-    refusal: null,
-    isMonthOnly: false
+    comparison: comparisonOf(told.points, { query, indicators, confidence: design?.confidence ?? 0.95 })
   };
 }
 
