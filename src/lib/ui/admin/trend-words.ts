@@ -56,6 +56,11 @@ export function hasDays({ query }: TrendView): boolean {
   return query.step === 'period' || query.step === 'year';
 }
 
+/** Settled transactions are known of whole rounds, not of their days. */
+function hasCounts({ query }: TrendView): boolean {
+  return !['day', 'week', 'month'].includes(query.step);
+}
+
 /** The head of the table. */
 export function trendHead(view: TrendView, { t, format }: TrendWords): readonly string[] {
   const percent = format.plain(view.confidence * 100);
@@ -64,9 +69,7 @@ export function trendHead(view: TrendView, { t, format }: TrendWords): readonly 
     t('trends:table.share'),
     t('trends:table.interval', { percent }),
     t('trends:table.valid'),
-    t('trends:table.received'),
-    t('trends:table.population'),
-    t('trends:table.coverage'),
+    ...(hasCounts(view) ? ['received', 'population', 'coverage'].map((name) => t(`trends:table.${name}`)) : []),
     ...(hasDays(view) ? [t('trends:table.days')] : []),
     t('trends:table.notes')
   ];
@@ -93,9 +96,9 @@ function rowOf(point: TrendPoint, view: TrendView, words: TrendWords): TrendRow 
       told(figure && figure.share !== null ? format.share(figure.share) : null),
       told(figure?.ci && format.shareInterval(figure.ci)),
       told(figure ? format.count(figure.n) : point.n === 0 ? format.count(0) : null),
-      count(point.received),
-      count(point.population),
-      point.suppressed !== null ? null : rate,
+      ...(hasCounts(view)
+        ? [count(point.received), count(point.population), point.suppressed !== null ? null : rate]
+        : []),
       ...(hasDays(view) ? [t('trends:table.daysOf', { ...point.days })] : [])
     ],
     notes: notesOf(point, figure, words)

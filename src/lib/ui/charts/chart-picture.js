@@ -77,3 +77,5 @@ function write(ctx, lines, { font, color, leading, top }) {
   ctx.textBaseline = 'top';
   for (const [i, line] of lines.entries()) ctx.fillText(line, EDGE, top + i * leading);
 }
+
+export {}; // a module, whose names are its own

@@ -165,3 +165,5 @@ function marks(points) {
     }
   };
 }
+
+export {}; // a module, whose names are its own

@@ -87,6 +87,8 @@ export interface TrendView {
   /** As then and as now differ in some round. */
   readonly hasChanges: boolean;
   readonly comparison: TrendComparison | null;
+  /** What can be compared: the points, or inside rounds the rounds themselves. */
+  readonly comparable: readonly TrendPoint[];
   readonly refusal: TimeRefusal | null;
   /** Inside rounds this unit has months, but neither days nor weeks. */
   readonly isMonthOnly: boolean;

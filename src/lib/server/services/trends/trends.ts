@@ -92,6 +92,7 @@ function viewOf(ctx: Context, { query, newest, rounds, told }: Found): TrendView
   const known = [...indicators, ...(unit === root ? items : [])];
   if (!known.some(({ id }) => id === query.indicator)) throw problem('filter.unknown', { at: 'indicator' });
   const design = newest?.design;
+  const comparable = isInsideRounds(query.step) ? rounds : told.points;
   const oldest = rounds[0]?.round.opensOn;
   return {
     unit: { id: unit, title: unitTitle(ctx.directory.unit(unit)), isRoot: unit === root },
@@ -106,7 +107,8 @@ function viewOf(ctx: Context, { query, newest, rounds, told }: Found): TrendView
     closedBatches: floor.closedBatches,
     isSimulated: ctx.directory.purpose() === 'demo',
     hasChanges: oldest !== undefined && membership(ctx, unit)(oldest, localDay(ctx.now())) !== null,
-    comparison: comparisonOf(told.points, { query, indicators, confidence: design?.confidence ?? 0.95 })
+    comparable,
+    comparison: comparisonOf(comparable, { query, indicators, confidence: design?.confidence ?? 0.95 })
   };
 }
 

@@ -8,14 +8,22 @@ export type UnitTableSort = (typeof UNIT_TABLE_SORTS)[number];
 /** Rows of a page: a province's units stand on one. */
 const ROWS = 200;
 /** Beyond every share and difference: what has no figure stands last. */
-const LAST = 2;
+const LAST = 100;
+const CLEAR = 10;
+
+/** Clear falls before what may be chance, and that before clear rises. */
+function changeKey(change: UnitTableRow['change']): number {
+  if (!change || change.estimate === null) return LAST;
+  const { verdict, estimate } = change;
+  return estimate + (verdict === 'down' ? -CLEAR : verdict === 'up' ? CLEAR : 0);
+}
 
 const SHAPE: ListShape<UnitTableRow, UnitTableSort> = {
   text: ({ unit }) => `${unit.title} ${unit.code}`,
   sorts: {
     name: { key: ({ unit }) => unit.title },
     value: { key: ({ figure }) => figure?.share ?? LAST },
-    change: { key: ({ change }) => change?.estimate ?? LAST },
+    change: { key: ({ change }) => changeKey(change) },
     // A hidden n counts as none: its number must not be told.
     missing: { key: ({ n, target }) => (target === null ? 0 : Math.max(0, target - (n ?? 0))), isDescending: true }
   }
