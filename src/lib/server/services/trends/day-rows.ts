@@ -1,4 +1,5 @@
 import { decodeMoments } from '../../../domain/tally/encode.ts';
+import { addMoments, type Moments } from '../../../domain/tally/moments.ts';
 import { parseLane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import { countsInHeadline } from '../estimate/estimate-cells.ts';
@@ -23,14 +24,14 @@ export async function unitDays(ctx: Context, round: RoundEntry, units: readonly 
     .orderBy('local_day')
     .execute();
   const counts = countsInHeadline(round);
-  const days = new Map<string, { unit: string; day: string; sums: number[] }>();
+  const days = new Map<string, { unit: string; day: string; sums: Moments }>();
   for (const { unit, day, lane: key, moments } of rows) {
     const lane = parseLane(key);
     if (!lane || !counts(lane)) continue;
     const own = decodeMoments(moments);
     const known = days.get(`${unit} ${day}`);
-    if (known) known.sums = known.sums.map((sum, i) => sum + (own[i] ?? 0));
-    else days.set(`${unit} ${day}`, { unit, day, sums: [...own] });
+    if (known) known.sums = addMoments(known.sums, own);
+    else days.set(`${unit} ${day}`, { unit, day, sums: own });
   }
   return [...days.values()].filter(({ sums }) => (sums[0] ?? 0) > 0);
 }

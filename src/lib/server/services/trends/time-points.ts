@@ -50,10 +50,11 @@ async function computed(ctx: Context, { of, unit, step }: Asked): Promise<TimeSe
   const isTop = unit === top;
   if (!isTop && !telling.told.has(unit)) return { points: [], refusal: 'below', isMonthOnly: false };
   const groups = groupsOf(reading, isTop ? step : 'month');
-  const days = isTop ? reading.days : reading.days.filter((one) => one.unit === unit);
+  const own = isTop ? reading.days : reading.days.filter((one) => one.unit === unit);
+  const byDay = Map.groupBy(own, ({ day }) => day);
   const weights = await unitWeights(ctx, of, reading.days);
   const points = groups.map((group) =>
-    pointOf(ctx, of, { group, days, weights, reading, isMonth: !isTop || step === 'month' })
+    pointOf(ctx, of, { group, byDay, weights, reading, isMonth: !isTop || step === 'month' })
   );
   return { points, refusal: null, isMonthOnly: !isTop && step !== 'month' };
 }
@@ -88,16 +89,15 @@ async function unitWeights(ctx: Context, { round }: RoundPoint, days: readonly U
 
 interface Group {
   readonly group: readonly string[];
-  readonly days: readonly UnitDay[];
+  readonly byDay: ReadonlyMap<string, readonly UnitDay[]>;
   readonly weights: ReadonlyMap<string, number>;
   readonly reading: TimeReading;
   readonly isMonth: boolean;
 }
 
-function pointOf(ctx: Context, { round }: RoundPoint, { group, days, weights, reading, isMonth }: Group): TrendPoint {
+function pointOf(ctx: Context, { round }: RoundPoint, { group, byDay, weights, reading, isMonth }: Group): TrendPoint {
   const [from = '', to = ''] = [group[0], group.at(-1)];
-  const inside = new Set(group);
-  const own = days.filter(({ day }) => inside.has(day));
+  const own = group.flatMap((day) => byDay.get(day) ?? []);
   const shares: Record<string, ShareFigure> = {};
   const hidden: string[] = [];
   const { areas } = ctx.directory.questionnaire(round.questionnaire);
