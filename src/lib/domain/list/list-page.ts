@@ -34,12 +34,13 @@ const PAGE = 50;
 export function listPage<Row extends { readonly id: string }, Sort extends string>(
   all: readonly Row[],
   query: ListQuery<Sort>,
-  shape: ListShape<Row, Sort>
+  shape: ListShape<Row, Sort>,
+  size = PAGE
 ): ListPage<Row> {
   const found = listRows(all, query, shape);
-  const rows = afterCursor(found, query.after, shape.sorts[query.sort]).slice(0, PAGE + 1);
-  const shown = rows.slice(0, PAGE);
-  const last = rows.length > PAGE ? shown.at(-1) : undefined;
+  const rows = afterCursor(found, query.after, shape.sorts[query.sort]).slice(0, size + 1);
+  const shown = rows.slice(0, size);
+  const last = rows.length > size ? shown.at(-1) : undefined;
   const after = last ? cursorText(cursorOf(last, shape.sorts[query.sort])) : null;
   return { rows: shown, after, found: found.length, all: all.length };
 }

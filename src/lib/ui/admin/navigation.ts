@@ -37,26 +37,30 @@ export interface FrameData {
 }
 
 export interface NavigationLink {
-  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'units';
+  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'trends' | 'units';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
 }
 
-/** The pages of the rail; only those that exist. The list of units stands on the Overview of who sees more than one. */
+/** The pages of the rail; only those that exist. Who sees one unit has its page instead of the list of units. */
 export function linksOf(
   { home, isHomeWithUnits, isEnrolling, may }: FrameData,
   pathname: string
 ): readonly NavigationLink[] {
   if (isEnrolling) return [];
-  const units = isHomeWithUnits ? '/admin#units' : `/admin/units/${encodeURIComponent(home)}`;
+  const units = isHomeWithUnits ? '/admin/units' : `/admin/units/${encodeURIComponent(home)}`;
   const link = (key: NavigationLink['key'], href: string, isCurrent: boolean): NavigationLink => ({
     ...{ key, href, isCurrent },
     icon: key
   });
   return [
     ...(may.figures
-      ? [link('overview', '/admin', pathname === '/admin'), link('units', units, pathname.startsWith('/admin/units/'))]
+      ? [
+          link('overview', '/admin', pathname === '/admin'),
+          link('trends', '/admin/trends', pathname === '/admin/trends'),
+          link('units', units, /^\/admin\/units(\/|$)/.test(pathname))
+        ]
       : []),
     ...(may.organisation
       ? [link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation'))]

@@ -1,7 +1,8 @@
 /**
- * The headline over the rounds as a line with its interval band. It reads the table that the server has drawn
- * (`table[data-series]`), so both hold the same numbers; without script the table stands alone. Plain JavaScript, sent
- * as it is: the pages are not hydrated, so no bundle holds it. `Chart` comes from chart.js's own minified file.
+ * A share over time as a line with its interval band. It reads the table that the server has drawn
+ * (`table[data-series]` of the same section), so both hold the same numbers; without script the table stands alone.
+ * Plain JavaScript, sent as it is: the pages are not hydrated, so no bundle holds it. `Chart` comes from chart.js's own
+ * minified file.
  */
 /** @type {typeof import('chart.js').Chart} */
 const ChartJs = Reflect.get(globalThis, 'Chart');
@@ -9,10 +10,17 @@ const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 for (const figure of document.querySelectorAll('[data-chart="series"]')) {
   const canvas = figure.querySelector('canvas');
-  const points = [...document.querySelectorAll('table[data-series] tbody tr')].map(pointOf);
+  const table = figure.closest('section')?.querySelector('table[data-series]');
+  const rows = [...(table?.querySelectorAll('tbody tr[data-label]') ?? [])].map(pointOf);
+  const points = table?.getAttribute('data-series') === 'newest' ? rows.reverse() : rows;
   if (!canvas || points.filter(({ share }) => share !== null).length < 2) continue; // no line from one point
   figure.removeAttribute('hidden');
   let chart = draw(canvas, points);
+  // chart-picture.js asks for the same chart on a canvas of its own.
+  figure.addEventListener('drawpicture', (event) => {
+    if (event instanceof CustomEvent) event.detail.chart = draw(event.detail.canvas, points, 2);
+  });
+  figure.querySelector('[data-picture]')?.removeAttribute('hidden');
   darkness.addEventListener('change', () => {
     chart.destroy();
     chart = draw(canvas, points);
@@ -20,7 +28,7 @@ for (const figure of document.querySelectorAll('[data-chart="series"]')) {
 }
 
 /**
- * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean, isChanged: boolean }} Point
+ * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean, isCut: boolean, mark: string | null, hidden: string | null }} Point
  * @param {Element} row
  * @returns {Point}
  */
@@ -33,60 +41,129 @@ function pointOf(row) {
     low: value('data-low'),
     high: value('data-high'),
     isOpen: row.hasAttribute('data-open'),
-    isChanged: row.hasAttribute('data-changed')
+    isCut: row.hasAttribute('data-cut'),
+    mark: row.getAttribute('data-mark'),
+    hidden: row.getAttribute('data-hidden')
   };
+}
+
+/**
+ * A design token as the page has it.
+ * @param {string} name
+ */
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {readonly Point[]} points
+ * @param {number} [ratio] pixels of the picture for each of the page; that of the screen where none is given
  */
-function draw(canvas, points) {
-  const style = getComputedStyle(document.documentElement);
-  /** @param {string} name */
-  const color = (name) => style.getPropertyValue(name).trim();
-  const line = color('--cat-1');
-  const text = { color: color('--ink-3'), font: { family: getComputedStyle(document.body).fontFamily, size: 12 } };
+function draw(canvas, points, ratio) {
+  const line = token('--cat-1');
+  const text = { color: token('--ink-3'), font: { family: getComputedStyle(document.body).fontFamily, size: 12 } };
+  // Over a cut there is neither line nor band: its ends are not the same unit, or not the same question.
+  /** @param {{ p1DataIndex: number }} part */
+  const gone = ({ p1DataIndex }) => (points[p1DataIndex]?.isCut ? 'transparent' : undefined);
   /** @param {(number | null)[]} data */
-  const edge = (data) => ({ data, borderWidth: 0, pointRadius: 0, fill: false });
+  const edge = (data) => ({
+    data,
+    spanGaps: false,
+    borderColor: `${line}8c`,
+    borderWidth: 1,
+    pointRadius: 0,
+    fill: false
+  });
   const lowest = Math.min(...points.map(({ low, share }) => low ?? share ?? 100));
   return new ChartJs(canvas, {
     type: 'line',
     data: {
       labels: points.map(({ label }) => label),
       datasets: [
-        { ...edge(points.map(({ high }) => high)), fill: '+1', backgroundColor: `${line}2e` },
-        edge(points.map(({ low }) => low)),
+        {
+          ...edge(points.map(({ high }) => high)),
+          fill: '+1',
+          backgroundColor: `${line}2e`,
+          segment: { borderColor: gone, backgroundColor: gone }
+        },
+        { ...edge(points.map(({ low }) => low)), segment: { borderColor: gone } },
         {
           data: points.map(({ share }) => share),
+          spanGaps: false, // what is hidden leaves a gap
           borderColor: line,
           borderWidth: 2,
-          pointRadius: 4.5,
+          pointRadius: points.length > 60 ? 2.5 : 4.5,
           pointBorderWidth: 2,
           pointBorderColor: line,
-          // Over a change of the unit the line is broken: its ends are not the same unit.
-          segment: { borderDash: ({ p1DataIndex }) => (points[p1DataIndex]?.isChanged ? [3, 5] : undefined) },
-          pointBackgroundColor: points.map(({ isOpen }) => (isOpen ? color('--surface') : line))
+          segment: { borderColor: gone },
+          pointBackgroundColor: points.map(({ isOpen }) => (isOpen ? token('--surface') : line))
         }
       ]
     },
+    plugins: [marks(points)],
     options: {
       animation: false, // motion never decorates
+      ...(ratio === undefined ? {} : { devicePixelRatio: ratio, responsive: false }),
       maintainAspectRatio: false,
-      spanGaps: false, // a hidden quarter leaves a gap
       events: [], // the numbers stand in the table
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
-      layout: { padding: { top: 8, right: 12 } },
+      layout: { padding: { top: points.some(({ mark }) => mark !== null) ? 22 : 8, right: 12 } },
       scales: {
-        x: { offset: true, ticks: text, grid: { display: false }, border: { color: color('--line-strong') } },
+        x: {
+          offset: true,
+          ticks: { ...text, maxRotation: 0, autoSkipPadding: 12 },
+          grid: { display: false },
+          border: { color: token('--line-strong') }
+        },
         y: {
           max: 100,
           min: Math.max(0, Math.min(60, Math.floor(lowest / 10) * 10)),
           ticks: { ...text, stepSize: 10, callback: (value) => `${value}\u00a0%` },
-          grid: { color: color('--line') },
+          grid: { color: token('--line') },
           border: { display: false }
         }
       }
     }
   });
 }
+
+/**
+ * Breaks as dotted lines before the point that they come to, the hidden by its word on the axis.
+ * @param {readonly Point[]} points
+ * @returns {import('chart.js').Plugin}
+ */
+function marks(points) {
+  return {
+    id: 'marks',
+    afterDatasetsDraw({ ctx, chartArea, scales: { x } }) {
+      if (!x) return;
+      ctx.save();
+      ctx.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+      ctx.textBaseline = 'bottom';
+      for (const [i, { mark, isCut, hidden }] of points.entries()) {
+        const at = x.getPixelForValue(i);
+        ctx.fillStyle = token('--ink-2');
+        ctx.textAlign = 'center';
+        if (hidden !== null) ctx.fillText(hidden, at, chartArea.bottom - 3);
+        if (mark === null || i === 0) continue;
+        const between = (at + x.getPixelForValue(i - 1)) / 2;
+        ctx.strokeStyle = isCut ? token('--attention') : token('--ink-3');
+        ctx.fillStyle = ctx.strokeStyle;
+        ctx.lineWidth = isCut ? 2 : 1;
+        ctx.setLineDash([2, 4]);
+        ctx.beginPath();
+        ctx.moveTo(between, isCut ? chartArea.top - 8 : chartArea.bottom - chartArea.height / 4);
+        ctx.lineTo(between, chartArea.bottom);
+        ctx.stroke();
+        const isLate = between > (chartArea.left + chartArea.right) / 2;
+        ctx.textAlign = isLate ? 'right' : 'left';
+        const top = isCut ? chartArea.top - 4 : chartArea.bottom - chartArea.height / 4;
+        ctx.fillText(mark, between + (isLate ? -5 : 5), top);
+      }
+      ctx.restore();
+    }
+  };
+}
+
+export {}; // a module, whose names are its own

@@ -102,13 +102,19 @@ export function storedCell(ctx: Context, round: RoundEntry, key: Key, moments: r
   };
 }
 
-/** By unit: days before today in order, joined until a batch holds the floor; the last day of the last full batch but one. */
-async function lastReleasedDays(
+const EVERY_DAY = '9999-12-31';
+
+/**
+ * By unit: days before today in order, joined until a batch holds the floor; the last day of the last full batch but
+ * one. Of a closed round every day.
+ */
+export async function lastReleasedDays(
   ctx: Context,
   round: RoundEntry,
   units: readonly string[],
   minimum: number
 ): Promise<ReadonlyMap<string, string>> {
+  if (round.status === 'closed') return new Map(units.map((unit) => [unit, EVERY_DAY]));
   const days = await ctx.db
     .selectFrom('unit_day')
     .select(['unit', 'local_day', 'lane', 'moments'])

@@ -98,7 +98,7 @@ function shown(
 }
 
 /** The last day between two on which a counter that was there on both came to the unit or left it; null when none did. */
-function membership(ctx: Context, unit: string): (from: string, to: string) => string | null {
+export function membership(ctx: Context, unit: string): (from: string, to: string) => string | null {
   const { directory } = ctx;
   const moves = directory.counterMoves();
   const days = [...new Set([...directory.parentDays(), ...moves.map(({ on }) => on)])].sort();

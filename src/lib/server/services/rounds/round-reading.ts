@@ -52,10 +52,16 @@ export function readingUnder(ctx: Context, reading: RoundReading, unit: string):
 
 type InDomain = (stratum: string) => boolean;
 
-/** All figures of cells with the round's design and weights. */
-export function estimateCells(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], inDomain: InDomain) {
+/** All figures of cells with the round's design and weights; without items, where a list needs none, in half the time. */
+export function estimateCells(
+  ctx: Context,
+  reading: RoundReading,
+  cells: readonly StoredCell[],
+  inDomain: InDomain,
+  { withItems = true }: { readonly withItems?: boolean } = {}
+) {
   const weights = weightsFor(reading.transactions, cells, inDomain);
-  return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights)), weights };
+  return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights), { withItems }), weights };
 }
 
 /** The same cells by the items alone that the unit itself is accountable for. */

@@ -1,0 +1,111 @@
+import { floorFor } from '../../../domain/access/policy.ts';
+import type { TimeMonth } from '../../../domain/disclosure/time-table.ts';
+import { joined } from '../../../domain/disclosure/time-table.ts';
+import { timeTelling, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
+import type { Context } from '../../context.ts';
+import { lastReleasedDays } from '../estimate/estimate-cells.ts';
+import { gateOf, type Gate } from '../estimate/gate.ts';
+import type { RoundEntry } from '../organisation/directory.ts';
+import { floorOf, unitsUnder } from '../rounds/round-reading.ts';
+import { unitDays, type UnitDay } from './day-rows.ts';
+
+/** A round by time, as a reader may see it from the top of what is theirs. */
+export interface TimeReading {
+  readonly top: string;
+  readonly days: readonly UnitDay[];
+  /** Null where the whole is below the floor, or hidden. */
+  readonly telling: TimeTelling | null;
+  readonly closedBatches: boolean;
+  readonly floor: number;
+}
+
+const ALL = { respondentType: null, lane: null };
+
+/** The days of all units under the reader's highest unit on the way to a unit, and what may be told of them. */
+export async function readTime(ctx: Context, round: RoundEntry, unit: string): Promise<TimeReading> {
+  const path = ctx.directory.path(unit, round.opensOn);
+  const { minimum: floor, closedBatches } = floorFor(ctx.actor.grants, path);
+  if (closedBatches) return batches(ctx, { round, unit, floor });
+  const top = topOf(ctx, path);
+  const days = await unitDays(ctx, round, unitsUnder(ctx, round, top));
+  const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
+  const rows = timeRows(ctx, { round, top, days, gate, floor });
+  const telling = rows && timeTelling({ ...rows, floor });
+  return { top, days, telling, closedBatches, floor };
+}
+
+/** The reader's highest unit on a path: what is told by time is told from there. */
+export function topOf(ctx: Context, path: readonly string[]): string {
+  const isOwn = (_: string, i: number) => !floorFor(ctx.actor.grants, path.slice(0, i + 1)).closedBatches;
+  return path.find(isOwn) ?? path.at(-1) ?? '';
+}
+
+/**
+ * Who sees closed batches sees a unit's own, which hold the floor each and never change again. A unit with units under
+ * it has none of its own, for theirs do not end on the same days.
+ */
+async function batches(
+  ctx: Context,
+  { round, unit, floor }: { readonly round: RoundEntry; readonly unit: string; readonly floor: number }
+): Promise<TimeReading> {
+  const none = { top: unit, days: [], telling: null, closedBatches: true, floor };
+  const units = unitsUnder(ctx, round, unit);
+  if (units.length !== 1) return none;
+  const released = (await lastReleasedDays(ctx, round, units, floor)).get(unit) ?? '';
+  const days = (await unitDays(ctx, round, units)).filter(({ day }) => day <= released);
+  if (days.length === 0) return none;
+  const points = joined(days, countOf, floor).map((batch) => ({
+    days: batch.map(({ day }) => day),
+    n: batch.reduce((sum, one) => sum + countOf(one), 0)
+  }));
+  const months = Map.groupBy(points, (point) => point.days.at(-1)?.slice(0, 7) ?? '');
+  const telling = { months: [...months.values()].map((own): TimeMonth => ({ points: own })), told: new Set<string>() };
+  return { ...none, days, telling };
+}
+
+const countOf = ({ sums }: UnitDay) => sums[0] ?? 0;
+
+interface RowsOf {
+  readonly round: RoundEntry;
+  readonly top: string;
+  readonly days: readonly UnitDay[];
+  readonly gate: Gate;
+  readonly floor: number;
+}
+
+/**
+ * The rows of the table: each unit whose total is told and that has none under it; all else together under the nearest
+ * unit above that is told, which the gate lets nobody divide. Months are for those right under the top.
+ */
+function timeRows(ctx: Context, { round, top, days, gate }: RowsOf) {
+  const sums = new Map<string, { n: number; answered: number }>();
+  const under = new Map<string, Set<string>>();
+  const pathOf = (unit: string) => {
+    const path = ctx.directory.path(unit, round.opensOn);
+    return path.slice(Math.max(0, path.indexOf(top)));
+  };
+  for (const one of days) {
+    for (const node of pathOf(one.unit)) {
+      const sum = sums.get(node) ?? { n: 0, answered: 0 };
+      sums.set(node, { n: sum.n + countOf(one), answered: sum.answered + (one.sums[1] ?? 0) });
+      under.set(node, (under.get(node) ?? new Set()).add(one.unit));
+    }
+  }
+  const isTold = (unit: string) => {
+    const { n, answered } = sums.get(unit) ?? { n: 0, answered: 0 };
+    return gate({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) === null;
+  };
+  if (!isTold(top)) return null;
+  const told = new Map([...sums.keys()].map((unit) => [unit, isTold(unit)]));
+  const rowOf = (unit: string) => {
+    const isLeaf = under.get(unit)?.size === 1;
+    if (isLeaf && told.get(unit)) return unit;
+    return `rest ${pathOf(unit).findLast((node) => told.get(node) === true) ?? top}`;
+  };
+  const cells = days.map((one) => ({ row: rowOf(one.unit), day: one.day, n: countOf(one) }));
+  const isRightUnder = (unit: string) => unit !== top && pathOf(unit).length === 2;
+  const candidates = [...new Set(days.map(({ unit }) => unit))].filter(
+    (unit) => rowOf(unit) === unit && isRightUnder(unit)
+  );
+  return { cells, candidates: new Set(candidates) };
+}

@@ -1,0 +1,14 @@
+import { formatFor } from '$lib/i18n/format';
+import { tableReply } from '$lib/server/http/csv';
+import { replying } from '$lib/server/http/problem-reply';
+import { trends } from '$lib/server/services/trends/trends';
+import { trendTable } from '$lib/ui/admin/trend-words';
+import { trendQuery } from '../trend-query';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) =>
+  replying(event, async () => {
+    const { ctx, t, language } = event.locals;
+    const view = await trends(ctx, trendQuery(event));
+    return tableReply('trends.csv', trendTable(view, { t, language, format: formatFor(language) }));
+  });

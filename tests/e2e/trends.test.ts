@@ -1,0 +1,91 @@
+import { expect, test } from '@playwright/test';
+import { signIn } from '../support/admin-pages.ts';
+import { aResponse, aProvince, aRuntime, type Province } from '../support/factory.ts';
+import { startApp, type AppServer } from '../support/server.ts';
+import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
+import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
+import { openRound } from '../../src/lib/server/services/rounds/rounds.ts';
+import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
+
+let app: AppServer;
+let end: () => Promise<void>;
+let province: Province;
+
+/** Two rounds: the first commune falls by ten points at n = 400, the second by as many at n = 20. */
+test.beforeAll(async () => {
+  const runtime = await aRuntime();
+  province = await aProvince(runtime, { communes: 2 });
+  const ctx = runtime.program();
+  const send = async (unit: number, count: number, satisfied: number) => {
+    const link = province.communes[unit]?.links[0] ?? '';
+    const all = Array.from({ length: count }, (_, i) => {
+      const response = aResponse(province, link);
+      return { ...response, answers: { ...response.answers, 'OV.1': i < satisfied ? 5 : 2 } };
+    });
+    for (let at = 0; at < count; at += 50) await submitResponses(ctx, all.slice(at, at + 50));
+  };
+  await send(0, 400, 360);
+  await send(1, 20, 18);
+  await closeRound(ctx, province.round);
+  const day = (days: number) => localDay(ctx.now() + days * DAY_MS);
+  await openRound(ctx, {
+    ...{ id: 'sau', name: 'Kỳ sau', opensOn: day(0), closesOn: day(80), previousRound: province.round },
+    ...{ questionnaire: province.questionnaire.hash, criteriaSet: province.criteriaSet, design: COUNTER_DESIGN },
+    units: province.communes.map(({ id }) => ({ id, target: 100 }))
+  });
+  await send(0, 400, 320);
+  await send(1, 20, 16);
+  app = await startApp({ dataDir: runtime.config.dataDir });
+  end = async () => {
+    await app.stop();
+    await runtime.end();
+  };
+});
+test.afterAll(() => end());
+
+test('a fall of ten points is clear at n = 400 and no ground at n = 20', async ({ page }) => {
+  await signIn(page, app.origin, 'province-analyst');
+  await page.getByRole('navigation', { name: 'Điều hướng chính' }).getByRole('link', { name: 'Xu hướng' }).click();
+  await page.getByRole('combobox', { name: 'Đơn vị', exact: true }).selectOption({ label: 'Xã Thử Nghiệm 1' });
+  await page.getByRole('button', { name: 'Xem số liệu' }).click();
+  const title = 'Mức hài lòng chung giảm 10,0 điểm % từ Quý thử đến Kỳ sau';
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  const compared = page.getByRole('table', { name: 'So hai thời điểm bằng lời' });
+  await expect(compared.getByRole('row', { name: /Mức hài lòng chung/ })).toContainText(
+    'Thay đổi rõ: giảm 10,0 điểm %.'
+  );
+  await expect(page.locator('figure[data-chart="series"] canvas')).toBeVisible();
+  const picture = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Tải hình PNG' }).click();
+  expect((await picture).suggestedFilename()).toBe('xu-huong.png');
+
+  await page.getByRole('combobox', { name: 'Đơn vị', exact: true }).selectOption({ label: 'Xã Thử Nghiệm 2' });
+  await page.getByRole('button', { name: 'Xem số liệu' }).click();
+  await expect(compared.getByRole('row', { name: /Mức hài lòng chung/ })).toContainText('Chưa đủ căn cứ');
+});
+
+test('the table of units names the fall, leads to the unit, and its file says the same', async ({ page }) => {
+  await signIn(page, app.origin, 'province-analyst');
+  await page.goto(`${app.origin}/admin/units?sort=change`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    '2 trong 2 đơn vị có số liệu; 1 nơi còn thiếu phiếu'
+  );
+  const rows = page.locator('tr[data-unit]');
+  await expect(rows.first()).toContainText('giảm rõ 10,0 điểm %');
+  await expect(rows.nth(1)).toContainText('chưa đủ căn cứ');
+  const file = await page.request.get(`${app.origin}/admin/units/export?sort=change`);
+  expect(await file.text()).toContain('giảm rõ 10,0 điểm %');
+  await rows.first().getByRole('link').click();
+  await expect(page.getByText('Xã Thử Nghiệm 1 · Kỳ sau')).toBeVisible();
+});
+
+test('the manager of a commune sees its own series and no other', async ({ page }) => {
+  await signIn(page, app.origin, 'unit-manager');
+  await page.goto(`${app.origin}/admin/trends`);
+  await expect(page.getByText('Xã Thử Nghiệm 1', { exact: true }).first()).toBeVisible();
+  const other = await page.goto(`${app.origin}/admin/trends?unit=${province.communes[1]?.id}`);
+  expect(other?.status()).toBe(403);
+  const bad = await page.goto(`${app.origin}/admin/trends?step=second`);
+  expect(bad?.status()).toBe(400);
+});
