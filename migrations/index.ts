@@ -16,6 +16,7 @@ import * as unitHistory from './0014_unit_history.ts';
 import * as oneTimeCode from './0015_one_time_code.ts';
 import * as paper from './0016_paper.ts';
 import * as kiosk from './0018_kiosk.ts';
+import * as pointsTarget from './0019_points_target.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -35,5 +36,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014_unit_history': unitHistory,
   '0015_one_time_code': oneTimeCode,
   '0016_paper': paper,
-  '0018_kiosk': kiosk
+  '0018_kiosk': kiosk,
+  '0019_points_target': pointsTarget
 };

@@ -76,6 +76,7 @@ export const AUDIT_ACTS = [
   'round.reopen_ask',
   'round.reopen_confirm',
   'target.set',
+  'points.target',
   'transactions.set',
   'period.create',
   'period.duty',

@@ -47,6 +47,7 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
   '/invite/[token]': { GET: 'public', actions: { default: 'public' } },
   '/setup/[token]': { GET: 'public', actions: { default: 'public' } },
   '/admin': { GET: 'overview.read' },
+  '/admin/points': { GET: 'overview.read', actions: { targets: ROUNDS } },
   '/admin/units/[unit]': { GET: 'unit.read' },
   '/admin/organisation': { GET: 'unit.read' },
   '/admin/organisation/export': { GET: 'unit.read' },

@@ -4,6 +4,7 @@ import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
 import type { PaperTables } from './schema/paper.ts';
 import type { PeopleTables } from './schema/people.ts';
+import type { PointsTables } from './schema/points.ts';
 import type { QuestionnaireTables } from './schema/questionnaire.ts';
 import type { ResponseTables } from './schema/response.ts';
 import type { RoundTables } from './schema/round.ts';
@@ -18,6 +19,7 @@ export interface Schema
     ResponseTables,
     CodeTables,
     PeopleTables,
+    PointsTables,
     OperationTables,
     PaperTables,
     KioskTables,

@@ -39,6 +39,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'change.shown_over': 409,
   'change.refused': 409,
   'counter.not_found': 404,
+  'what_if.hidden': 403,
+  'what_if.few': 409,
   'kiosk.unknown': 401,
   'kiosk.signature': 401,
   'kiosk.revoked': 403,

@@ -34,7 +34,7 @@ export interface FrameData {
 }
 
 export interface NavigationLink {
-  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'units';
+  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'units' | 'points';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
@@ -53,7 +53,11 @@ export function linksOf(
   });
   return [
     ...(may.figures
-      ? [link('overview', '/admin', pathname === '/admin'), link('units', units, pathname.startsWith('/admin/units/'))]
+      ? [
+          link('overview', '/admin', pathname === '/admin'),
+          link('units', units, pathname.startsWith('/admin/units/')),
+          link('points', '/admin/points', pathname.startsWith('/admin/points'))
+        ]
       : []),
     ...(may.organisation
       ? [link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation'))]
