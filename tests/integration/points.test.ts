@@ -10,6 +10,8 @@ import { pointsPage } from '../../src/lib/server/services/points/points-page.ts'
 import { pointsTargets, setPointsTargets } from '../../src/lib/server/services/points/points-targets.ts';
 import type { Change } from '../../src/lib/server/services/points/what-if.ts';
 import { simulateRound } from '../../src/lib/server/services/store/simulation.ts';
+import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
+import { replayAll, replayScorecard } from '../../src/lib/server/services/rounds/scorecard-replay.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
 import { refused } from '../support/refused.ts';
@@ -158,5 +160,36 @@ describe('the most valuable work', () => {
     expect(words).not.toMatch(
       /khảo sát|mời|lấy mẫu|cỡ mẫu|thu thêm|phát phiếu|invite|survey|sample|respondent|collect/i
     );
+  });
+});
+
+describe('a frozen scorecard', () => {
+  it('is the same to the last bit when it is computed again, late answers or not, and tells when it is not', async () => {
+    expect(await replayScorecard(ctx, province.round)).toBeNull();
+    await closeRound(ctx, province.round);
+    const auditor = as('auditor');
+    expect(await replayScorecard(auditor, province.round)).toEqual({
+      ...{ round: province.round, version: 1, isSame: true, differences: [], isLater: false }
+    });
+    expect(await refused(replayScorecard(as('unit_viewer', 'xa-3'), province.round))).toBe('access.denied');
+    const cells = ctx.db.selectFrom('unit_moment').selectAll().where('lane', '=', 'qr/C/counted').orderBy('unit');
+    const [first] = await cells.execute();
+    if (!first) throw new Error('a cell');
+    await ctx.gate.run((db) =>
+      db
+        .insertInto('unit_moment')
+        .values({ ...first, lane: 'qr/C/late' })
+        .execute()
+    );
+    expect(await replayAll(auditor)).toMatchObject([{ isSame: true, isLater: true }]);
+    await ctx.gate.run((db) =>
+      db
+        .insertInto('unit_moment')
+        .values({ ...first, lane: 'link/C/counted' })
+        .execute()
+    );
+    const [changed] = await replayAll(auditor);
+    expect(changed?.isSame).toBe(false);
+    expect(changed?.differences[0]).toMatch(/^(units|estimates)\./);
   });
 });
