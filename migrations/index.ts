@@ -17,6 +17,7 @@ import * as oneTimeCode from './0015_one_time_code.ts';
 import * as paper from './0016_paper.ts';
 import * as kiosk from './0018_kiosk.ts';
 import * as pointsTarget from './0019_points_target.ts';
+import * as pointsRecord from './0020_points_record.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015_one_time_code': oneTimeCode,
   '0016_paper': paper,
   '0018_kiosk': kiosk,
-  '0019_points_target': pointsTarget
+  '0019_points_target': pointsTarget,
+  '0020_points_record': pointsRecord
 };

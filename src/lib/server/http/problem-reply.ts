@@ -41,6 +41,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'counter.not_found': 404,
   'what_if.hidden': 403,
   'what_if.few': 409,
+  'official.edited': 409,
+  'assessment.edited': 409,
   'kiosk.unknown': 401,
   'kiosk.signature': 401,
   'kiosk.revoked': 403,
