@@ -25,14 +25,18 @@ export interface AssessmentRow {
 export interface AssessmentSum {
   readonly points: number;
   readonly maxPoints: number;
+  /** Of the points, those that are simulated. */
+  readonly simulated: number;
   /** Criteria without points: the sum is without them. */
   readonly without: number;
 }
 
 /** Unrounded points added up. */
 export function assessmentSum(rows: readonly AssessmentRow[]): AssessmentSum {
+  const total = (of: readonly AssessmentRow[]) => of.reduce((sum, { points }) => sum + (points ?? 0), 0);
   return {
-    points: rows.reduce((sum, { points }) => sum + (points ?? 0), 0),
+    points: total(rows),
+    simulated: total(rows.filter(({ isSimulated }) => isSimulated)),
     maxPoints: rows.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
     without: rows.filter(({ points }) => points === null).length
   };
