@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/lib/domain/estimate/design.ts';
 import { estimate } from '../../src/lib/domain/estimate/estimate.ts';
-import { shiftedCells, weightedCells } from '../../src/lib/domain/estimate/what-if.ts';
+import { shiftedCells, stratumSizes, weightedCells, withPartShifted } from '../../src/lib/domain/estimate/what-if.ts';
 import { fullLayout } from '../../src/lib/domain/tally/layout.ts';
 import { sumMoments } from '../../src/lib/domain/tally/moments.ts';
 import { tally, type Answers } from '../../src/lib/domain/tally/score.ts';
@@ -151,14 +151,29 @@ describe('cells with their weights inside', () => {
       fc.property(rowList, (rows) => {
         const cells = cellsOf(rows);
         const whole = estimate(cells, design);
-        const few = estimate(
-          weightedCells(cells, design.populations, (stratum) => stratum.split('|')[0] ?? ''),
-          aDesign()
-        );
+        const few = estimate(weightedCells(cells, design.populations), aDesign());
         for (const id of ['A', 'B']) {
           close(few.areas[id]?.estimate, whole.areas[id]?.estimate);
           close(few.areas[id]?.satisfied.estimate, whole.areas[id]?.satisfied.estimate);
         }
+      })
+    );
+  });
+
+  it('give what a shift in one stratum does to the whole', () => {
+    fc.assert(
+      fc.property(rowList, part, (rows, share) => {
+        const cells = cellsOf(rows);
+        const [stratum] = strata;
+        const own = cells.filter((cell) => cell.stratum === stratum);
+        const shift = { items: AREA_A, share, inStratum: (id: string) => id === stratum || id === 'all' };
+        const sizes = stratumSizes(cells);
+        const few = weightedCells(own, design.populations, sizes);
+        const whole = weightedCells(cells, design.populations, sizes);
+        const thought = estimate(withPartShifted(whole, few, shiftedCells(few, [shift])), aDesign());
+        const asked = estimate(shiftedCells(cells, [shift]), design);
+        close(thought.areas['A']?.satisfied.estimate, asked.areas['A']?.satisfied.estimate);
+        close(thought.areas['B']?.estimate, asked.areas['B']?.estimate);
       })
     );
   });

@@ -26,31 +26,45 @@ export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShi
 }
 
 /**
- * Cells with their weights inside, one for each group of strata and booklet: the point estimates of a domain from a few
- * dozen cells instead of thousands, to try many shifts. They have no spread: intervals of them mean nothing.
+ * Cells with their weights inside, one a booklet: the point estimates of a domain from a few dozen cells instead of
+ * thousands, to try many shifts. They have no spread: intervals of them mean nothing. `sizes` are the rows of each
+ * stratum of the whole domain, where the cells are a part of it.
  */
 export function weightedCells(
   cells: readonly Cell[],
   populations: ReadonlyMap<string, number>,
-  groupOf: (stratum: string) => string
+  sizes: ReadonlyMap<string, number> = stratumSizes(cells)
 ): readonly Cell[] {
+  const sums = new Map<string, Cell & { readonly moments: number[] }>();
+  for (const { stratum, booklet, family, layout, moments } of cells) {
+    const n = sizes.get(stratum) ?? 0;
+    if (n === 0) continue;
+    const weight = (populations.get(stratum) ?? n) / n;
+    const known = sums.get(booklet);
+    const sum = known ?? { stratum: 'all', booklet, family, layout, moments: moments.map(() => 0) };
+    if (!known) sums.set(booklet, sum);
+    for (let i = 0; i < moments.length; i += 1) sum.moments[i] = (sum.moments[i] ?? 0) + weight * (moments[i] ?? 0);
+  }
+  return [...sums.values()].filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
+}
+
+/** Rows of each stratum. */
+export function stratumSizes(cells: readonly Cell[]): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { stratum, moments } of cells) sizes.set(stratum, (sizes.get(stratum) ?? 0) + (moments[N_AT] ?? 0));
-  const weightOf = (stratum: string) => {
-    const n = sizes.get(stratum) ?? 0;
-    return (populations.get(stratum) ?? n) / n;
-  };
-  const filled = cells.filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
-  const groups = Map.groupBy(filled, ({ stratum, booklet }) => `${groupOf(stratum)}\n${booklet}`);
-  return [...groups.values()].flatMap((group): readonly Cell[] => {
-    const [first] = group;
-    if (!first) return [];
-    const moments = first.moments.map(() => 0);
-    for (const cell of group) {
-      const weight = weightOf(cell.stratum);
-      for (let i = 0; i < moments.length; i += 1) moments[i] = (moments[i] ?? 0) + weight * (cell.moments[i] ?? 0);
-    }
-    const { booklet, family, layout } = first;
-    return [{ stratum: groupOf(first.stratum), booklet, family, layout, moments }];
+  return sizes;
+}
+
+/** Weighted cells of a domain in which those of a part have become others, booklet by booklet. */
+export function withPartShifted(
+  whole: readonly Cell[],
+  part: readonly Cell[],
+  shifted: readonly Cell[]
+): readonly Cell[] {
+  const [before, after] = [part, shifted].map((list) => new Map(list.map((cell) => [cell.booklet, cell.moments])));
+  return whole.map((cell) => {
+    const [was, is] = [before?.get(cell.booklet), after?.get(cell.booklet)];
+    if (!was || !is) return cell;
+    return { ...cell, moments: cell.moments.map((value, i) => value + ((is[i] ?? 0) - (was[i] ?? 0))) };
   });
 }

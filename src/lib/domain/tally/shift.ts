@@ -5,7 +5,11 @@ import type { Moments } from './moments.ts';
 export interface AnswerShift {
   readonly items: ReadonlySet<string>;
   readonly share: number;
+  /** The pair sums that are wanted; all where it says none. A block that is not wanted stays as it was. */
+  readonly blocks?: readonly PairBlock[] | undefined;
 }
+
+const BLOCKS: readonly PairBlock[] = ['rating', 'pooled', 'weighted'];
 
 /** y' = origin + slope·y, and what that leaves out of Var(y'). */
 interface Affine {
@@ -38,7 +42,7 @@ export function shiftMoments(layout: MomentLayout, moments: Moments, shift: Answ
     next[at] = left.part * (moments[at + 1] ?? 0) + (1 - left.part) * (moments[at] ?? 0);
     for (const [b, right] of areas.entries()) {
       if (b < a || (left.moved === 0 && right.moved === 0)) continue;
-      for (const block of ['rating', 'pooled', 'weighted'] as const) {
+      for (const block of shift.blocks ?? BLOCKS) {
         const [from, isOne] = [pairAt(layout, block, a, b), a === b];
         writePair(next, { moments, from, left: left.affine(block), right: right.affine(block), isOne });
       }
@@ -61,6 +65,7 @@ class ShiftedArea {
   private readonly moments: Moments;
   private readonly area: number;
   private readonly shift: AnswerShift;
+  private readonly lines = new Map<PairBlock, Affine>();
 
   constructor(layout: MomentLayout, moments: Moments, of: { readonly area: number; readonly shift: AnswerShift }) {
     this.layout = layout;
@@ -78,6 +83,12 @@ class ShiftedArea {
 
   affine(block: PairBlock): Affine {
     if (this.moved === 0) return SAME;
+    const line = this.lines.get(block) ?? this.lineOf(block);
+    this.lines.set(block, line);
+    return line;
+  }
+
+  private lineOf(block: PairBlock): Affine {
     if (block === 'pooled') return this.ofShare();
     const { layout } = this;
     const unit = block === 'rating' ? 1 : weightUnit(layout);

@@ -83,7 +83,8 @@ export function viewOf(
   query: EstimateQuery,
   { reading, gate }: GatedRound,
   previous: GatedRound | null,
-  { cells, n, result, weights, suppressed }: Found = foundOf(ctx, query, { reading, gate })
+  { cells, n, result, weights, suppressed }: Found = foundOf(ctx, query, { reading, gate }),
+  { withCuts = true }: { readonly withCuts?: boolean } = {}
 ): EstimateView {
   const { round, floor } = reading;
   const frame = frameOf(ctx, reading, query, suppressed);
@@ -100,7 +101,7 @@ export function viewOf(
   // A hidden area could be computed from a total over all.
   const isWhole = areas.every((area) => area.suppressed === null);
   const beforeFigure = before && keyFigure(before.result.keyItem, before.reading.round);
-  const cuts = query.respondentType === null && query.lane === null;
+  const cuts = withCuts && query.respondentType === null && query.lane === null;
   return {
     ...frame,
     counts: countsOf(reading, n, weights),

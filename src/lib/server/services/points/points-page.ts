@@ -58,10 +58,10 @@ async function computed(ctx: Context, query: PointsQuery): Promise<PointsPage> {
   const asked = { round: round.id, unit: query.unit, respondentType: null, lane: null };
   const gated = await gatedRound(ctx, round, query.unit);
   const found = foundOf(ctx, asked, gated);
-  const estimate = viewOf(ctx, asked, gated, null, found);
+  const estimate = viewOf(ctx, asked, gated, null, found, { withCuts: false });
   const targets = await pointsTargets(ctx, round.id);
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
-  const told = new ToldStrata(ctx, gated);
+  const told = new ToldStrata(ctx, gated, { unit: query.unit, found });
   const { points } = estimate;
   const change = { round, unit: query.unit, found, points, told };
   const work = { reading: gated.reading, unit: query.unit, found, told, targets, level: query.level };

@@ -31,12 +31,15 @@ const ALL = { respondentType: null, lane: null } as const;
 export class ToldStrata {
   private readonly ctx: Context;
   private readonly gated: GatedRound;
-  private readonly found = new Map<string, Found>();
+  private readonly found: Map<string, Found>;
+  private readonly counts = new Map<string, AreaCounts>();
   private answers: Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> | null = null;
 
-  constructor(ctx: Context, gated: GatedRound) {
+  /** `own` is what was found of the unit of the page. */
+  constructor(ctx: Context, gated: GatedRound, own: { readonly unit: string; readonly found: Found }) {
     this.ctx = ctx;
     this.gated = gated;
+    this.found = new Map([[keyOf(own.unit, null), own.found]]);
   }
 
   /** Null where it is not told. */
@@ -45,11 +48,10 @@ export class ToldStrata {
     if (found.suppressed !== null || found.n === 0) return null;
     const own = found.result.areas[stratum.area];
     if (!own || own.nValid < this.minimum || own.satisfied.estimate === null) return null;
-    const slots = this.countsBy(found.cells, stratum.area, ({ family }, item) => `${family} ${item}`);
-    if (!this.holds([...slots.values()].filter((n) => n < this.minimum))) return null;
+    const { slots, items } = this.countsIn(stratum);
+    if (!this.holds(slots.filter((n) => n < this.minimum))) return null;
     if (stratum.item === null) return { found, share: own.satisfied.estimate, n: own.nValid };
-    const items = this.countsBy(found.cells, stratum.area, (_, item) => item);
-    if ([...items.values()].some((n) => n > 0 && n < this.minimum)) return null;
+    if (items.some((n) => n > 0 && n < this.minimum)) return null;
     const figure = found.result.items[stratum.item];
     const share = figure?.satisfied.share ?? null;
     if (!figure || share === null || stratum.respondentType !== null) return null;
@@ -58,13 +60,14 @@ export class ToldStrata {
 
   /** The estimate of a unit at or under that of the round, of all or of one respondent type. */
   foundIn(unit: string, respondentType: string | null): Found {
-    const key = `${unit} ${respondentType ?? ''}`;
+    const known = this.found.get(keyOf(unit, respondentType));
+    if (known) return known;
     const { reading, gate } = this.gated;
     const members = new Set(unitsUnder(this.ctx, reading.round, unit));
     const cells = reading.cells.filter((cell) => members.has(cell.unit));
     const query = { round: reading.round.id, unit, respondentType, lane: null };
-    const found = this.found.get(key) ?? foundOf(this.ctx, query, { reading: { ...reading, cells }, gate });
-    this.found.set(key, found);
+    const found = foundOf(this.ctx, query, { reading: { ...reading, cells }, gate });
+    this.found.set(keyOf(unit, respondentType), found);
     return found;
   }
 
@@ -77,28 +80,30 @@ export class ToldStrata {
     return n === 0 || n >= this.minimum;
   }
 
-  private countsBy(
-    cells: readonly StoredCell[],
-    area: string,
-    keyOf: (cell: StoredCell, item: string) => string
-  ): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>();
-    for (const cell of cells) {
-      const { layout } = cell;
-      for (const [index, item] of layout.items.entries()) {
-        if (layout.areas[layout.areaOf[index] ?? 0] !== area) continue;
-        const key = keyOf(cell, item);
-        counts.set(key, (counts.get(key) ?? 0) + validAt(cell, index));
-      }
-    }
-    return counts;
+  private countsIn({ unit, respondentType, area }: Stratum): AreaCounts {
+    const key = keyOf(unit, respondentType);
+    const known = this.counts.get(`${key} ${area}`);
+    if (known) return known;
+    const { areas } = this.ctx.directory.questionnaire(this.gated.reading.round.questionnaire);
+    const counted = countAreas(this.foundIn(unit, respondentType).cells);
+    for (const { id } of areas) this.counts.set(`${key} ${id}`, counted.get(id) ?? { slots: [], items: [] });
+    return counted.get(area) ?? { slots: [], items: [] };
+  }
+
+  /** Of the whole round; the page of the province has its cells already. */
+  private async answersByUnit() {
+    const { reading } = this.gated;
+    const known = this.found.get(keyOf(this.ctx.directory.root().id, null));
+    if (known) return answersByUnit(known.cells);
+    const { cells } = await readCells(this.ctx, reading.round, [...reading.round.units], reading.floor);
+    return answersByUnit(cutCells({ ...reading, cells }, ALL));
   }
 
   /** Of the whole round an item is told; of a part of it only where the parts beside it that are not hold enough. */
   private async isItemTold(unit: string, item: string): Promise<boolean> {
     const { round, floor } = this.gated.reading;
     if (unit === this.ctx.directory.root().id || floor.closedBatches) return true;
-    this.answers ??= answersByUnit(this.ctx, this.gated.reading);
+    this.answers ??= this.answersByUnit();
     const answers = await this.answers;
     const of = (one: string) => answers.get(one)?.get(item) ?? 0;
     const isTold = (one: string) => of(one) >= round.design.decisionN;
@@ -115,24 +120,50 @@ export class ToldStrata {
   }
 }
 
-/** Answers 1 … 5 of each item in each unit of the whole round. */
-async function answersByUnit(ctx: Context, { round, floor }: RoundReading) {
-  const { cells } = await readCells(ctx, round, [...round.units], floor);
-  const all = cutCells({ cells, round, floor, releasedThrough: null, transactions: NO_TRANSACTIONS }, ALL);
+const keyOf = (unit: string, respondentType: string | null) => `${unit} ${respondentType ?? ''}`;
+
+/** Valid answers of an area: by family and item, and by item. */
+interface AreaCounts {
+  readonly slots: readonly number[];
+  readonly items: readonly number[];
+}
+
+/** By area, of all areas at once: there may be thousands of cells. */
+function countAreas(cells: readonly StoredCell[]): ReadonlyMap<string, AreaCounts> {
+  const slots = new Map<string, Map<string, number>>();
+  const items = new Map<string, Map<string, number>>();
+  const add = (into: Map<string, Map<string, number>>, area: string, key: string, n: number) => {
+    const own = into.get(area) ?? new Map<string, number>();
+    into.set(area, own.set(key, (own.get(key) ?? 0) + n));
+  };
+  for (const { family, layout, moments } of cells) {
+    for (const [index, item] of layout.items.entries()) {
+      const area = layout.areas[layout.areaOf[index] ?? 0] ?? '';
+      const n = validAt(moments, index);
+      add(slots, area, `${family} ${item}`, n);
+      add(items, area, item, n);
+    }
+  }
+  const list = (of: Map<string, number> | undefined) => [...(of?.values() ?? [])];
+  return new Map(
+    [...slots.keys()].map((area) => [area, { slots: list(slots.get(area)), items: list(items.get(area)) }])
+  );
+}
+
+/** Answers 1 … 5 of each item in each unit. */
+function answersByUnit(all: readonly StoredCell[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const counts = new Map<string, Map<string, number>>();
   for (const cell of all) {
     const own = counts.get(cell.unit) ?? new Map<string, number>();
     counts.set(cell.unit, own);
     for (const [index, item] of cell.layout.items.entries()) {
-      own.set(item, (own.get(item) ?? 0) + validAt(cell, index));
+      own.set(item, (own.get(item) ?? 0) + validAt(cell.moments, index));
     }
   }
   return counts;
 }
 
-const NO_TRANSACTIONS = { current: { final: null, provisional: null }, previous: null };
-
-function validAt({ moments }: StoredCell, index: number): number {
+function validAt(moments: StoredCell['moments'], index: number): number {
   let n = 0;
   for (let level = 0; level < OPTIONS; level += 1) n += moments[itemAt(index) + level] ?? 0;
   return n;

@@ -1,5 +1,6 @@
 import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
-import { shiftedCells, weightedCells } from '../../../domain/estimate/what-if.ts';
+import type { Cell } from '../../../domain/estimate/design.ts';
+import { shiftedCells, stratumSizes, weightedCells, withPartShifted } from '../../../domain/estimate/what-if.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import { points } from '../../../domain/par/points.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
@@ -58,7 +59,8 @@ export async function valuableWork(ctx: Context, asked: Asked): Promise<readonly
   const isProvince = unit === ctx.directory.root().id;
   const isOwn = ({ accountable }: Item) => accountable === 'unit' || (isProvince && accountable === 'province');
   const { areas } = ctx.directory.questionnaire(reading.round.questionnaire);
-  const gainOf = gainIn(ctx, asked, () => WHOLE);
+  const gains = new Gains(ctx, asked);
+  const gainOf = gains.in(null);
   const rows: (WorkRow & { readonly isUnits: boolean })[] = [];
   for (const area of areas) {
     for (const item of area.items.filter(isOwn)) {
@@ -69,7 +71,7 @@ export async function valuableWork(ctx: Context, asked: Asked): Promise<readonly
   const best = rows.sort(byGain).slice(0, ROWS_MAX);
   const work: ItemWork[] = [];
   for (const [i, { isUnits, ...row }] of best.entries()) {
-    const units = isUnits && i < ITEMS_WITH_UNITS ? await unitRows(ctx, asked, row.item) : [];
+    const units = isUnits && i < ITEMS_WITH_UNITS ? await unitRows(ctx, asked, { id: row.item, gains }) : [];
     work.push({ ...row, units });
   }
   return work;
@@ -78,26 +80,41 @@ export async function valuableWork(ctx: Context, asked: Asked): Promise<readonly
 const byGain = (a: WorkRow, b: WorkRow) => b.gain - a.gain || (a.item < b.item ? -1 : 1);
 
 type GainOf = (items: ReadonlySet<string>, share: number) => number | null;
-const WHOLE = 'all';
-const ONE = 'one';
+/** What a shift in the whole scope or in one part of it brings: point estimates alone, of weighted cells. */
+class Gains {
+  private readonly ctx: Context;
+  private readonly asked: Asked;
+  private readonly sizes: ReadonlyMap<string, number>;
+  private readonly whole: readonly Cell[];
+  private readonly before: number | null;
 
-/** What a shift in the strata of group `one` (or in all) brings: point estimates alone, of weighted cells. */
-function gainIn(ctx: Context, { reading, found }: Asked, groupOf: (stratum: string) => string): GainOf {
-  const { round } = reading;
-  const criteria = ctx.directory.criteriaSet(round.criteriaSet);
-  const cells = weightedCells(found.cells, found.weights.populations, groupOf);
-  const weights = { ...found.weights, populations: new Map<string, number>() };
-  const totalOf = (changed: typeof cells) =>
-    points(estimateChanged(ctx, round, changed, weights), criteria, criteria.rule, round.design.confidence).total
-      .estimate;
-  const before = totalOf(cells);
-  return (items, share) => {
-    const after = totalOf(shiftedCells(cells, [{ items, share, inStratum: (stratum) => stratum !== REST }]));
-    return before === null || after === null ? null : after - before;
-  };
+  constructor(ctx: Context, asked: Asked) {
+    const { cells, weights } = asked.found;
+    this.ctx = ctx;
+    this.asked = asked;
+    this.sizes = stratumSizes(cells);
+    this.whole = weightedCells(cells, weights.populations, this.sizes);
+    this.before = this.totalOf(this.whole);
+  }
+
+  in(cells: readonly StoredCell[] | null): GainOf {
+    const { populations } = this.asked.found.weights;
+    const part = cells === null ? this.whole : weightedCells(cells, populations, this.sizes);
+    return (items, share) => {
+      const shifted = shiftedCells(part, [{ items, share, inStratum: () => true }]);
+      const after = this.totalOf(cells === null ? shifted : withPartShifted(this.whole, part, shifted));
+      return this.before === null || after === null ? null : after - this.before;
+    };
+  }
+
+  private totalOf(cells: readonly Cell[]): number | null {
+    const { round } = this.asked.reading;
+    const criteria = this.ctx.directory.criteriaSet(round.criteriaSet);
+    const weights = { ...this.asked.found.weights, populations: new Map<string, number>() };
+    const result = estimateChanged(this.ctx, round, cells, weights);
+    return points(result, criteria, criteria.rule, round.design.confidence).total.estimate;
+  }
 }
-
-const REST = 'rest';
 
 interface Candidate {
   readonly area: { readonly id: string; readonly title: Text };
@@ -132,7 +149,11 @@ function targetShare(ctx: Context, { reading, targets }: Asked, area: string): n
 }
 
 /** The units in which an item of their own would bring the scope most; the largest are estimated. */
-async function unitRows(ctx: Context, asked: Asked, id: string): Promise<readonly WorkRow[]> {
+async function unitRows(
+  ctx: Context,
+  asked: Asked,
+  { id, gains }: { readonly id: string; readonly gains: Gains }
+): Promise<readonly WorkRow[]> {
   const { reading, found } = asked;
   const { areas } = ctx.directory.questionnaire(reading.round.questionnaire);
   const area = areas.find(({ items }) => items.some((item) => item.id === id));
@@ -147,8 +168,7 @@ async function unitRows(ctx: Context, asked: Asked, id: string): Promise<readonl
     .slice(0, UNITS_TRIED);
   const rows: WorkRow[] = [];
   for (const { unit } of largest) {
-    const gainOf = gainIn(ctx, asked, (stratum) => (stratum.startsWith(`${unit}|`) ? ONE : REST));
-    const row = await rowOf(ctx, asked, { area, item, in: unit, gainOf });
+    const row = await rowOf(ctx, asked, { area, item, in: unit, gainOf: gains.in(byUnit.get(unit) ?? []) });
     if (row) rows.push(row);
   }
   return rows.sort(byGain).slice(0, UNITS_SHOWN);

@@ -2,7 +2,9 @@ import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
 import { shiftedCells, type StratumShift } from '../../../domain/estimate/what-if.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { Questionnaire, Text } from '../../../domain/questionnaire/document.ts';
+import type { PointsRule } from '../../../domain/par/criteria-set.ts';
 import { problem } from '../../../domain/shared/problem.ts';
+import type { PairBlock } from '../../../domain/tally/layout.ts';
 import type { Context } from '../../context.ts';
 import type { PointsView } from '../estimate/estimate-view.ts';
 import type { Found } from '../estimate/estimates.ts';
@@ -80,7 +82,7 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
       const [unit = '', type = ''] = stratum.split('|');
       return members.has(unit) && (change.respondentType === null || change.respondentType === type);
     };
-    shifts.push({ items, share, inStratum });
+    shifts.push({ items, share, inStratum, blocks: blocksOf(points.rule) });
     const name = unitTitle(ctx.directory.unitOn(change.unit, round.opensOn));
     const after = told.share + share * (1 - told.share);
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
@@ -100,6 +102,12 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
     difference: after.estimate === null ? 0 : after.estimate - (before.estimate ?? 0),
     ci: after.ci
   };
+}
+
+/** What of the sums the points of a rule are made of. */
+function blocksOf(rule: PointsRule): readonly PairBlock[] {
+  if (rule === 'share' || rule === 'steps') return ['pooled'];
+  return [rule === 'option_weights' ? 'weighted' : 'rating'];
 }
 
 function requireSound(ctx: Context, { round, unit }: Asked, changes: readonly Change[]): void {
