@@ -31,7 +31,8 @@ export function shiftMoments(layout: MomentLayout, moments: Moments, shift: Answ
   const areas = layout.areas.map((_, area) => new ShiftedArea(layout, moments, { area, shift }));
   if (areas.every(({ moved }) => moved === 0)) return moments;
   const next = moments.slice();
-  for (const { indexes } of areas) {
+  for (const { indexes, moved } of areas) {
+    if (moved === 0) continue;
     for (const index of indexes) {
       const counts = shiftedCounts(layout, moments, { index, shift });
       for (const [level, count] of counts.entries()) next[itemAt(index) + level] = count;
@@ -73,11 +74,10 @@ class ShiftedArea {
     this.area = of.area;
     this.shift = of.shift;
     this.indexes = layout.areaOf.flatMap((area, index) => (area === of.area ? [index] : []));
-    const low = (index: number) =>
-      countsOf(moments, index).reduce((sum, count, i) => (layout.satisfied.includes(i + 1) ? sum : sum + count), 0);
-    const all = this.indexes.reduce((sum, index) => sum + low(index), 0);
     const chosen = this.indexes.filter((index) => of.shift.items.has(layout.items[index] ?? ''));
-    this.moved = chosen.reduce((sum, index) => sum + low(index), 0);
+    const low = (indexes: readonly number[]) => indexes.reduce((sum, index) => sum + lowIn(layout, moments, index), 0);
+    this.moved = chosen.length === 0 ? 0 : low(chosen);
+    const all = chosen.length === 0 || chosen.length === this.indexes.length ? this.moved : low(this.indexes);
     this.part = this.moved === 0 ? 0 : this.moved === all ? of.shift.share : of.shift.share * (this.moved / all);
   }
 
@@ -126,6 +126,15 @@ class ShiftedArea {
     const extra = before.variance > 0 ? 0 : after.variance * layout.scale ** 2 * rows;
     return { origin: mean * (1 - slope) + (after.mean - before.mean) * layout.scale, slope, extra };
   }
+}
+
+/** Answers to an item that are not satisfied. */
+function lowIn({ satisfied }: MomentLayout, moments: Moments, index: number): number {
+  let n = 0;
+  for (let level = 1; level <= OPTIONS; level += 1) {
+    if (!satisfied.includes(level)) n += moments[itemAt(index) + level - 1] ?? 0;
+  }
+  return n;
 }
 
 /** Counts of 1 … 5. */

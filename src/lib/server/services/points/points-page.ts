@@ -5,13 +5,13 @@ import type { Text } from '../../../domain/questionnaire/document.ts';
 import { can, requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { EstimateView, PointsView } from '../estimate/estimate-view.ts';
-import { checkQuery, foundOf, gatedRound, viewOf, type Found } from '../estimate/estimates.ts';
+import { checkQuery, type Found } from '../estimate/estimates.ts';
 import { figuresInTurn } from '../estimate/figures-in-turn.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import { pointsBasis } from './points-basis.ts';
 import { pointsTargets } from './points-targets.ts';
-import { ToldStrata } from './told-strata.ts';
-import { valuableWork, type ItemWork } from './valuable-work.ts';
+import type { ItemWork } from './valuable-work.ts';
 import { whatIf, type Change, type WhatIfView } from './what-if.ts';
 
 export interface PointsQuery {
@@ -55,16 +55,13 @@ export async function pointsPage(ctx: Context, query: PointsQuery): Promise<Poin
 
 async function computed(ctx: Context, query: PointsQuery): Promise<PointsPage> {
   const round = ctx.directory.round(query.round);
-  const asked = { round: round.id, unit: query.unit, respondentType: null, lane: null };
-  const gated = await gatedRound(ctx, round, query.unit);
-  const found = foundOf(ctx, asked, gated);
-  const estimate = viewOf(ctx, asked, gated, null, found, { withCuts: false });
+  const isWhatIf = query.changes.length > 0;
+  const basis = await pointsBasis(ctx, { round, unit: query.unit, isWhatIf });
+  const { estimate, found, told } = basis;
   const targets = await pointsTargets(ctx, round.id);
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
-  const told = new ToldStrata(ctx, gated, { unit: query.unit, found });
   const { points } = estimate;
-  const change = { round, unit: query.unit, found, points, told };
-  const work = { reading: gated.reading, unit: query.unit, found, told, targets, level: query.level };
+  const asked = { round, unit: query.unit, found, points, told };
   return {
     estimate,
     criteriaSet: {
@@ -78,8 +75,8 @@ async function computed(ctx: Context, query: PointsQuery): Promise<PointsPage> {
     byRule: points === null ? [] : rulesOf(ctx, round, found),
     targets,
     against: againstAll(estimate, targets),
-    whatIf: query.changes.length > 0 ? await whatIf(ctx, change, query.changes) : null,
-    work: points === null ? [] : criteria.rule === 'steps' ? null : await valuableWork(ctx, work),
+    whatIf: isWhatIf ? await whatIf(ctx, asked, query.changes) : null,
+    work: points === null ? [] : criteria.rule === 'steps' ? null : await basis.work(targets, query.level),
     level: query.level,
     mayManage: can(ctx, 'round.manage', ctx.directory.root().id)
   };
