@@ -16,9 +16,11 @@ import * as unitHistory from './0014_unit_history.ts';
 import * as oneTimeCode from './0015_one_time_code.ts';
 import * as paper from './0016_paper.ts';
 import * as kiosk from './0018_kiosk.ts';
+import * as pointsTarget from './0019_points_target.ts';
+import * as pointsRecord from './0020_points_record.ts';
+import * as results from './0021_results.ts';
 import * as actionPlan from './0023_action_plan.ts';
 import * as report from './0024_report.ts';
-import * as results from './0021_results.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -39,6 +41,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015_one_time_code': oneTimeCode,
   '0016_paper': paper,
   '0018_kiosk': kiosk,
+  '0019_points_target': pointsTarget,
+  '0020_points_record': pointsRecord,
   '0021_results': results,
   '0023_action_plan': actionPlan,
   '0024_report': report

@@ -40,9 +40,10 @@ const criteriaSet: fc.Arbitrary<CriteriaSet> = fc
     shares: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { maxLength: 6 }),
     areas: fc.uniqueArray(text, { minLength: 1, maxLength: 9 }),
     points: fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 9, maxLength: 9 }),
-    owner: fc.option(text, { nil: undefined })
+    owner: fc.option(text, { nil: undefined }),
+    titles: fc.array(text, { maxLength: 4 })
   })
-  .map(({ shares, areas, points, owner, ...set }) => {
+  .map(({ shares, areas, points, owner, titles, ...set }) => {
     const criteria = areas.map((area, i) => {
       const weight = i < areas.length - 1 ? 1 / areas.length : 1 - (areas.length - 1) / areas.length;
       return { area, maxPoints: points[i] ?? 1, weight, ...(owner !== undefined && i % 2 === 0 ? { owner } : {}) };
@@ -50,7 +51,12 @@ const criteriaSet: fc.Arbitrary<CriteriaSet> = fc
     const falling = [...shares.toSorted((a, b) => b - a), 0].map((share) => share / 1000);
     const steps = falling.map((share) => ({ minShare: share, shareOfPoints: share }));
     const maxPointsTotal = criteria.reduce((sum, one) => sum + one.maxPoints, 0);
-    return { schema: 'hailong-criteria-set/1', ...set, maxPointsTotal, steps, criteria };
+    const others = titles.map((title, i) => ({
+      ...{ id: `tiêu chí khác ngoài phiếu ${i}`, title, maxPoints: i + 0.5 },
+      ...(owner !== undefined && i % 2 === 1 ? { owner } : {})
+    }));
+    const rest = others.length > 0 ? { others } : {};
+    return { schema: 'hailong-criteria-set/1', ...set, maxPointsTotal, steps, criteria, ...rest };
   });
 
 it('is the same set after it was written as a sheet and read again', () => {

@@ -51,6 +51,8 @@ function formatter(language: FormatLanguage) {
     /** Points of a maximum: 8,28 / 10. */
     points: (points: number, pointsMax: number) => `${number(points, 2)} / ${plain(words.locale, pointsMax)}`,
     pointsNumber: (points: number) => number(points, 2),
+    /** Points that are missing, above 0: below what is written, < 0,01. */
+    pointsGap: (points: number) => (points < 0.005 ? `<\u00a0${number(0.01, 2)}` : number(points, 2)),
     /** In the head or foot of a column of maxima: 1,0. */
     pointsMax: (pointsMax: number) => number(pointsMax, 1),
     plain: (value: number) => plain(words.locale, value),

@@ -25,6 +25,18 @@ it('lists all faults at once', () => {
   expect(() => parseCriteriaSet(faulty)).toThrow(/rule[^]*optionWeights[^]*steps[^]*weights sum to 1/);
 });
 
+it('takes the criteria that no survey scores, each once and none an area', () => {
+  const other = { id: 'B1', title: 'Ban hành kế hoạch', maxPoints: 2 };
+  expect(parseCriteriaSet({ ...example, others: [other] }).others).toEqual([other]);
+  const { others, ...without } = example;
+  expect(others).toHaveLength(7);
+  expect(parseCriteriaSet(without).others).toBeUndefined();
+  for (const faulty of [[other, other], [{ ...other, id: 'A1' }]])
+    expect(() => parseCriteriaSet({ ...example, others: faulty })).toThrow('others: a criterion stands once');
+  for (const faulty of [[], [{ ...other, maxPoints: 0 }], [{ ...other, title: '' }], [{ ...other, area: 'A1' }]])
+    expect(() => parseCriteriaSet({ ...example, others: faulty })).toThrow('others');
+});
+
 it('refuses maximum points that do not add up, and an option weight finer than a thousandth', () => {
   expect(() => parseCriteriaSet({ ...example, maxPointsTotal: 11 })).toThrow('sum of the maxPoints');
   expect(() => parseCriteriaSet({ ...example, optionWeights: [0, 0.3333, 0.5, 0.75, 1] })).toThrow('thousandths');

@@ -58,7 +58,9 @@ function addStratum(merged: StratumCell[], id: string, cells: readonly Cell[], d
   const unsampled = share < 1e-7 ? 0 : share;
   assert(design.lonely !== 'fail' || psus > 1 || unsampled === 0, 'no stratum of one PSU (lonely: fail)', { id });
   const from = merged.length;
-  for (const same of groupBy(cells, ({ booklet }) => booklet).values()) merged.push(merge(same, weight));
+  // In one order, whatever that of the rows was: sums of floats depend on it, and a frozen figure is computed again.
+  const byBooklet = [...groupBy(cells, ({ booklet }) => booklet)].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, same] of byBooklet) merged.push(merge(same, weight));
   return { id, n, psus, weight, unsampled, from, to: merged.length };
 }
 

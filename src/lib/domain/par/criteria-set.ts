@@ -14,6 +14,15 @@ export interface Criterion {
   readonly owner?: string | undefined;
 }
 
+/** A criterion of the whole set that no survey scores: a province claims its points with evidence. */
+export interface OtherCriterion {
+  readonly id: string;
+  /** As the official table words it. */
+  readonly title: string;
+  readonly maxPoints: number;
+  readonly owner?: string | undefined;
+}
+
 export interface Step {
   readonly minShare: number;
   readonly shareOfPoints: number;
@@ -28,6 +37,7 @@ export interface CriteriaSet {
   /** `example` values must not be shown as official. */
   readonly status: 'example' | 'draft' | 'official';
   readonly source: string;
+  /** Of the criteria that the survey scores. */
   readonly maxPointsTotal: number;
   readonly rule: PointsRule;
   /** v(1) … v(5) of the rule `option_weights`, in [0,1], whole thousandths. */
@@ -35,6 +45,8 @@ export interface CriteriaSet {
   /** From the highest share down to 0, for the rule `steps`. */
   readonly steps: readonly Step[];
   readonly criteria: readonly Criterion[];
+  /** The rest of the whole set, where it is known; not in `maxPointsTotal`. */
+  readonly others?: readonly OtherCriterion[] | undefined;
 }
 
 export type ParsedCriteriaSet =
@@ -65,6 +77,7 @@ const THOUSANDTHS = 'must be in whole thousandths';
 const LAST_STEP = 'the last step begins at the share 0';
 const STEPS_FALL = 'steps fall: every minShare below the one before, no shareOfPoints above it';
 const AREA_ONCE = 'an area stands once';
+const ID_ONCE = 'a criterion stands once, and is no area';
 const WEIGHTS_SUM = 'weights sum to 1';
 const NO_VIETNAMESE = 'title without Vietnamese (vi)';
 const POINTS_SUM = 'maxPointsTotal is the sum of the maxPoints';
@@ -74,6 +87,7 @@ const RULES: Readonly<Record<string, FaultRule>> = {
   [LAST_STEP]: 'steps',
   [STEPS_FALL]: 'steps',
   [AREA_ONCE]: 'twice',
+  [ID_ONCE]: 'twice',
   [WEIGHTS_SUM]: 'weights_sum',
   [NO_VIETNAMESE]: 'no_vietnamese',
   [POINTS_SUM]: 'points_sum'
@@ -112,6 +126,19 @@ const criteria = v.pipe(
   v.check((list) => Math.abs(sum(list.map(({ weight }) => weight)) - 1) < 1e-9, WEIGHTS_SUM)
 );
 
+const others = v.pipe(
+  v.array(
+    v.strictObject({
+      id: name,
+      title: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
+      maxPoints: positive,
+      owner: v.optional(agency)
+    })
+  ),
+  v.minLength(1),
+  v.maxLength(300)
+);
+
 const document = v.pipe(
   v.strictObject({
     schema: v.literal('hailong-criteria-set/1'),
@@ -127,11 +154,23 @@ const document = v.pipe(
     rule: v.picklist(POINTS_RULES),
     optionWeights: v.pipe(v.array(v.pipe(share, thousandths)), v.length(5)),
     steps,
-    criteria
+    criteria,
+    others: v.optional(others)
   }),
   v.check(
     (set) => Math.abs(sum(set.criteria.map(({ maxPoints }) => maxPoints)) - set.maxPointsTotal) < 1e-9,
     POINTS_SUM
+  ),
+  v.forward(
+    v.partialCheck(
+      [['criteria'], ['others']],
+      ({ criteria: own, others: rest = [] }) => {
+        const isArea = (id: string) => own.some(({ area }) => area === id);
+        return new Set(rest.map(({ id }) => id)).size === rest.length && !rest.some(({ id }) => isArea(id));
+      },
+      ID_ONCE
+    ),
+    ['others']
   )
 );
 

@@ -59,13 +59,21 @@ export function readCriteriaSheet(sheet: CriteriaSheet): ReadCriteriaSheet {
   const rowsOf = Map.groupBy(given, (row) => reading.kindOf(row));
   const facts = reading.facts(rowsOf.get('thông tin') ?? []);
   const criteria = (rowsOf.get('tiêu chí') ?? []).map((row, i) => reading.criterion(row, `criteria.${i}`));
+  const others = (rowsOf.get('tiêu chí khác') ?? []).map((row, i) => reading.other(row, `others.${i}`));
   const optionWeights = reading.optionWeights(rowsOf.get('mức trả lời') ?? []);
   const steps = (rowsOf.get('bậc') ?? []).map((row, i) => ({
     minShare: reading.number(row, SHARE, `steps.${i}.minShare`),
     shareOfPoints: reading.number(row, PART, `steps.${i}.shareOfPoints`)
   }));
   return {
-    document: { schema: 'hailong-criteria-set/1', ...facts, optionWeights, steps, criteria },
+    document: {
+      schema: 'hailong-criteria-set/1',
+      ...facts,
+      optionWeights,
+      steps,
+      criteria,
+      ...(others.length > 0 ? { others } : {})
+    },
     faults: reading.faults,
     placed: (fault) => ({ ...fault, place: reading.placeOf(fault, rowsOf) })
   };
@@ -128,6 +136,16 @@ class Reading {
     };
   }
 
+  other(row: Given, at: string) {
+    const owner = this.words(row, OWNER, `${at}.owner`);
+    return {
+      id: this.words(row, CODE, `${at}.id`),
+      title: this.words(row, CONTENT, `${at}.title`),
+      maxPoints: this.number(row, POINTS, `${at}.maxPoints`),
+      ...(owner === undefined ? {} : { owner })
+    };
+  }
+
   optionWeights(rows: readonly Given[]): readonly (number | undefined)[] {
     const weights: (number | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
     for (const row of rows) {
@@ -171,6 +189,7 @@ class Reading {
 /** Lists of the document, of which a fault concerns all rows. */
 const LISTS = {
   criteria: { kind: 'tiêu chí', column: WEIGHT },
+  others: { kind: 'tiêu chí khác', column: CODE },
   steps: { kind: 'bậc', column: SHARE }
 } as const satisfies Readonly<Record<string, { kind: Kind; column: Column }>>;
 
@@ -185,7 +204,7 @@ function missingRow(at: string): string {
 /** A title and its language; a name that JavaScript's objects have already is none. */
 const TITLE = /^tên \(([a-z][\w-]{0,20})\)$/i;
 
-const kinds: readonly Kind[] = ['thông tin', 'tiêu chí', 'mức trả lời', 'bậc'];
+const kinds: readonly Kind[] = ['thông tin', 'tiêu chí', 'tiêu chí khác', 'mức trả lời', 'bậc'];
 
 const memberOf = (code: string): string | undefined =>
   Object.entries(FACTS).find(([label]) => folded(label) === folded(code))?.[1];

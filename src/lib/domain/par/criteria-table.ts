@@ -18,6 +18,7 @@ export const [KIND, CODE, CONTENT, POINTS, WEIGHT, OWNER, SHARE, PART] = CRITERI
 export const FILLED = {
   'thông tin': [CODE, CONTENT],
   'tiêu chí': [CODE, POINTS, WEIGHT, OWNER],
+  'tiêu chí khác': [CODE, CONTENT, POINTS, OWNER],
   'mức trả lời': [CODE, WEIGHT],
   bậc: [SHARE, PART]
 } as const satisfies Readonly<Record<string, readonly Column[]>>;
@@ -65,6 +66,10 @@ export function criteriaRows(set: CriteriaSet): readonly (readonly (string | num
     fact('tổng điểm', set.maxPointsTotal),
     ...set.criteria.map(({ area, maxPoints, weight, owner }): Row => {
       const row: Row = { [KIND]: 'tiêu chí', [CODE]: area, [POINTS]: maxPoints, [WEIGHT]: weight };
+      return owner === undefined ? row : { ...row, [OWNER]: owner };
+    }),
+    ...(set.others ?? []).map(({ id, title, maxPoints, owner }): Row => {
+      const row: Row = { [KIND]: 'tiêu chí khác', [CODE]: id, [CONTENT]: title, [POINTS]: maxPoints };
       return owner === undefined ? row : { ...row, [OWNER]: owner };
     }),
     ...set.optionWeights.map((weight, i): Row => ({ [KIND]: 'mức trả lời', [CODE]: i + 1, [WEIGHT]: weight })),

@@ -5,6 +5,7 @@ import type { OrganisationTables } from './schema/organisation.ts';
 import type { PaperTables } from './schema/paper.ts';
 import type { PeopleTables } from './schema/people.ts';
 import type { PlanTables } from './schema/plan.ts';
+import type { PointsTables } from './schema/points.ts';
 import type { QuestionnaireTables } from './schema/questionnaire.ts';
 import type { ResponseTables } from './schema/response.ts';
 import type { RoundTables } from './schema/round.ts';
@@ -19,6 +20,7 @@ export interface Schema
     ResponseTables,
     CodeTables,
     PeopleTables,
+    PointsTables,
     OperationTables,
     PaperTables,
     KioskTables,

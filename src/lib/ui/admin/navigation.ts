@@ -37,52 +37,59 @@ export interface FrameData {
 }
 
 export interface NavigationLink {
-  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'trends' | 'units';
+  readonly key: Exclude<Gated, 'figures'> | 'overview' | 'trends' | 'units' | 'points';
   readonly href: string;
   readonly icon: IconName;
   readonly isCurrent: boolean;
 }
 
-/** The pages of the rail; only those that exist. Who sees one unit has its page instead of the list of units. */
-export function linksOf(
-  { home, isHomeWithUnits, isEnrolling, may }: FrameData,
-  pathname: string
-): readonly NavigationLink[] {
+/** Pages that serve one purpose, under a heading of the rail; its words are `admin:rail.<key>`. */
+export interface NavigationGroup {
+  readonly key: 'watch' | 'act' | 'survey' | 'manage';
+  readonly links: readonly NavigationLink[];
+}
+
+/** The pages of the rail, in groups; only those that exist. Who sees one unit has its page instead of the list of units. */
+export function groupsOf(frame: FrameData, pathname: string): readonly NavigationGroup[] {
+  const { home, isHomeWithUnits, isEnrolling, may } = frame;
   if (isEnrolling) return [];
-  const units = isHomeWithUnits ? '/admin/units' : `/admin/units/${encodeURIComponent(home)}`;
-  const link = (key: NavigationLink['key'], href: string, isCurrent: boolean): NavigationLink => ({
-    ...{ key, href, isCurrent },
-    icon: key
+  const link = (key: NavigationLink['key'], href = `/admin/${key}`, pages = pagesUnder(href)): NavigationLink => ({
+    ...{ key, href, icon: key },
+    isCurrent: pages.test(pathname)
   });
-  return [
-    ...(may.figures
-      ? [
-          link('overview', '/admin', pathname === '/admin'),
-          link('trends', '/admin/trends', pathname === '/admin/trends'),
-          link('units', units, /^\/admin\/units(\/|$)/.test(pathname))
-        ]
-      : []),
-    ...(may.organisation
-      ? [link('organisation', '/admin/organisation', pathname.startsWith('/admin/organisation'))]
-      : []),
-    ...(may.links ? [link('links', '/admin/links', pathname.startsWith('/admin/links'))] : []),
-    ...(may.kiosks ? [link('kiosks', '/admin/kiosks', pathname.startsWith('/admin/kiosks'))] : []),
-    ...(may.codes ? [link('codes', '/admin/codes', pathname === '/admin/codes')] : []),
-    ...(may.questionnaires
-      ? [link('questionnaires', '/admin/questionnaires', /^\/admin\/(questionnaires|criteria-sets)/.test(pathname))]
-      : []),
-    ...(may.analysis ? [link('analysis', '/admin/analysis', pathname === '/admin/analysis')] : []),
-    ...(may.rounds ? [link('rounds', '/admin/rounds', /^\/admin\/(rounds|periods)/.test(pathname))] : []),
-    ...(may.plan ? [link('plan', '/admin/plan', pathname.startsWith('/admin/plan'))] : []),
-    ...(may.reports ? [link('reports', '/admin/reports', pathname.startsWith('/admin/reports'))] : []),
-    ...(may.publication ? [link('publication', '/admin/publication', pathname.startsWith('/admin/publication'))] : []),
-    ...(may.paper ? [link('paper', '/admin/paper', pathname.startsWith('/admin/paper'))] : []),
-    ...(may.imports ? [link('imports', '/admin/imports', pathname.startsWith('/admin/imports'))] : []),
-    ...(may.jobs ? [link('jobs', '/admin/jobs', pathname === '/admin/jobs')] : []),
-    ...(may.people ? [link('people', '/admin/people', pathname.startsWith('/admin/people'))] : []),
-    ...(may.audit ? [link('audit', '/admin/audit', pathname.startsWith('/admin/audit'))] : []),
-    ...(may.health ? [link('health', '/admin/health', pathname === '/admin/health')] : [])
+  const gated = (keys: readonly Exclude<Gated, 'figures'>[]) => keys.filter((key) => may[key]).map((key) => link(key));
+  const units = isHomeWithUnits ? '/admin/units' : `/admin/units/${encodeURIComponent(home)}`;
+  const figures = [
+    link('overview', '/admin', /^\/admin$/),
+    link('trends'),
+    link('units', units, pagesUnder('/admin/units')),
+    link('points')
   ];
+  const rounds = link('rounds', '/admin/rounds', /^\/admin\/(rounds|periods)(\/|$)/);
+  const questionnaires = link(
+    'questionnaires',
+    '/admin/questionnaires',
+    /^\/admin\/(questionnaires|criteria-sets)(\/|$)/
+  );
+  const groups: readonly NavigationGroup[] = [
+    { key: 'watch', links: [...(may.figures ? figures : []), ...gated(['analysis'])] },
+    { key: 'act', links: gated(['plan', 'reports', 'publication']) },
+    {
+      key: 'survey',
+      links: [
+        ...(may.rounds ? [rounds] : []),
+        ...(may.questionnaires ? [questionnaires] : []),
+        ...gated(['organisation', 'links', 'kiosks', 'codes', 'paper', 'imports'])
+      ]
+    },
+    { key: 'manage', links: gated(['people', 'audit', 'jobs', 'health']) }
+  ];
+  return groups.filter(({ links }) => links.length > 0);
+}
+
+/** The page of an address and those under it. */
+function pagesUnder(href: string): RegExp {
+  return new RegExp(`^${href}(/|$)`);
 }
 
 /** The same page in another language. */

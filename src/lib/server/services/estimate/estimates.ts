@@ -1,11 +1,13 @@
 import type { Floor } from '../../../domain/access/policy.ts';
 import { change } from '../../../domain/estimate/change.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
+import type { DomainEstimate } from '../../../domain/estimate/domain-estimate.ts';
 import { composite } from '../../../domain/par/points.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import type { StoredCell } from './estimate-cells.ts';
 import type { EstimateView, Suppression } from './estimate-view.ts';
 import {
   areasOf,
@@ -32,6 +34,7 @@ import {
   type EstimateQuery,
   type RoundReading
 } from '../rounds/round-reading.ts';
+import type { Weights } from '../rounds/transactions.ts';
 
 export type { EstimateQuery } from '../rounds/round-reading.ts';
 
@@ -76,19 +79,34 @@ export function gatedUnder(ctx: Context, { reading, gate }: GatedRound, unit: st
   return { reading: readingUnder(ctx, reading, unit), gate };
 }
 
+/** What was computed of a query, and why it is not shown; null = it is. */
+export interface Found {
+  readonly cells: readonly StoredCell[];
+  readonly n: number;
+  readonly result: DomainEstimate;
+  readonly weights: Weights;
+  readonly suppressed: Suppression | null;
+}
+
+/** The estimate of a query, to be shown only where it is not `suppressed`. */
+export function foundOf(ctx: Context, query: EstimateQuery, { reading, gate }: GatedRound): Found {
+  const cells = cutCells(reading, query);
+  const n = countOf(cells);
+  const { result, weights } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query));
+  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
+  return { cells, n, result, weights, suppressed };
+}
+
 /** The view of a round that was read for the query's own unit. */
 export function viewOf(
   ctx: Context,
   query: EstimateQuery,
   { reading, gate }: GatedRound,
-  previous: GatedRound | null
+  previous: GatedRound | null,
+  { cells, n, result, weights, suppressed }: Found = foundOf(ctx, query, { reading, gate }),
+  { withCuts = true }: { readonly withCuts?: boolean } = {}
 ): EstimateView {
   const { round, floor } = reading;
-  const cells = cutCells(reading, query);
-  const n = countOf(cells);
-  const inDomain = domainFilter(ctx, round, query);
-  const { result, weights } = estimateCells(ctx, reading, cells, inDomain);
-  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
   const frame = frameOf(ctx, reading, query, suppressed);
   if (suppressed !== null || n === 0)
     return { ...frame, counts: suppressed === null ? countsOf(reading, 0, weights) : null };
@@ -103,7 +121,7 @@ export function viewOf(
   // A hidden area could be computed from a total over all.
   const isWhole = areas.every((area) => area.suppressed === null);
   const beforeFigure = before && keyFigure(before.result.keyItem, before.reading.round);
-  const cuts = query.respondentType === null && query.lane === null;
+  const cuts = withCuts && query.respondentType === null && query.lane === null;
   return {
     ...frame,
     counts: countsOf(reading, n, weights),
@@ -159,12 +177,9 @@ function frameOf(
 }
 
 /** The same cut a round earlier; null where it had no answers or was not shown. */
-function previousEstimate(ctx: Context, { reading, gate }: GatedRound, query: EstimateQuery): Before | null {
-  const cells = cutCells(reading, query);
-  const n = countOf(cells);
-  const { result } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query));
-  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
-  return n === 0 || suppressed !== null ? null : { reading, result };
+function previousEstimate(ctx: Context, gated: GatedRound, query: EstimateQuery): Before | null {
+  const { n, result, suppressed } = foundOf(ctx, query, gated);
+  return n === 0 || suppressed !== null ? null : { reading: gated.reading, result };
 }
 
 /** Refuses a filter that the closed catalogue of cuts does not know. */

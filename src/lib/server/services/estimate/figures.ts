@@ -158,10 +158,18 @@ function shownPoints(scored: AreaPoints | undefined, rule: PointsRule, { satisfi
   return { ...scored, ci: [low * scored.maxPoints, high * scored.maxPoints] };
 }
 
-/** The simulated total, shown when enough answered, its own interval is narrow enough and no item is without answers. */
-export function pointsOf(ctx: Context, round: RoundEntry, result: DomainEstimate): PointsView | null {
+/**
+ * The simulated total by a rule (that of the criteria set), shown when enough answered, its own interval is narrow enough
+ * and no item is without answers.
+ */
+export function pointsOf(
+  ctx: Context,
+  round: RoundEntry,
+  result: DomainEstimate,
+  by: PointsRule = ctx.directory.criteriaSet(round.criteriaSet).rule
+): PointsView | null {
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
-  const scored = points(result, criteria, criteria.rule, round.design.confidence);
+  const scored = points(result, criteria, by, round.design.confidence);
   const { rule, total, caveats } = withWidth(scored, result);
   const ci = total.ci && ([total.ci[0] / total.maxPoints, total.ci[1] / total.maxPoints] as const);
   const mix = caveats.includes('item_mix') ? ['item_mix'] : [];

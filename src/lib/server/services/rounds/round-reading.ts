@@ -1,5 +1,5 @@
 import { floorFor, type Floor } from '../../../domain/access/policy.ts';
-import type { EstimateDesign } from '../../../domain/estimate/design.ts';
+import type { Cell, EstimateDesign } from '../../../domain/estimate/design.ts';
 import { estimate, estimateKeyItem } from '../../../domain/estimate/estimate.ts';
 import { laneKey, type Lane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
@@ -62,6 +62,11 @@ export function estimateCells(
 ) {
   const weights = weightsFor(reading.transactions, cells, inDomain);
   return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights), { withItems }), weights };
+}
+
+/** Areas and their points alone of cells whose sums somebody has changed, with the weights that they had. */
+export function estimateChanged(ctx: Context, round: RoundEntry, cells: readonly Cell[], weights: Weights) {
+  return estimate(cells, designOf(ctx, round, weights), { withItems: false });
 }
 
 /** The same cells by the items alone that the unit itself is accountable for. */

@@ -66,23 +66,32 @@ export async function computeScorecard(
     const inside = { ...ctx, db };
     const round = ctx.directory.round(id);
     const responses = await requireSound(inside, round, (done) => report(done, null));
-    const root = ctx.directory.root().id;
-    const gated = await gatedRound(inside, round, root);
-    const units = [root, ...[...round.units].sort()];
-    const views = units.map((unit) =>
-      viewOf(inside, { round: id, unit, respondentType: null, lane: null }, gatedUnder(inside, gated, unit), null)
-    );
-    const { name, opensOn, closesOn, questionnaire, criteriaSet } = round;
-    const document: ScorecardDocument = {
-      schema: 'hailong-scorecard/1',
-      ...{ round: { id, name, opensOn, closesOn }, questionnaire, criteriaSet, responses },
-      moments: await momentsHash(inside, id),
-      units: views.map(rowOf),
-      estimates: views
-    };
+    const document = await scorecardDocument(inside, round, responses);
     const results = frozenAsJson(await freezeResults(inside, round));
     return JSON.stringify({ document, results });
   });
+}
+
+/** The scorecard of a round from its stored sums. The caller has checked the permission. */
+export async function scorecardDocument(
+  ctx: Context,
+  round: RoundEntry,
+  responses: number
+): Promise<ScorecardDocument> {
+  const root = ctx.directory.root().id;
+  const gated = await gatedRound(ctx, round, root);
+  const units = [root, ...[...round.units].sort()];
+  const views = units.map((unit) =>
+    viewOf(ctx, { round: round.id, unit, respondentType: null, lane: null }, gatedUnder(ctx, gated, unit), null)
+  );
+  const { id, name, opensOn, closesOn, questionnaire, criteriaSet } = round;
+  return {
+    schema: 'hailong-scorecard/1',
+    ...{ round: { id, name, opensOn, closesOn }, questionnaire, criteriaSet, responses },
+    moments: await momentsHash(ctx, id),
+    units: views.map(rowOf),
+    estimates: views
+  };
 }
 
 function rowOf({ unit, counts, headline, points }: EstimateView): ScorecardUnit {

@@ -11,11 +11,18 @@ import { addUnits, setPurpose, type NewUnit } from '../organisation/organisation
 import { publishCriteriaSet } from '../questionnaires/criteria-sets.ts';
 import { publishQuestionnaire } from '../questionnaires/questionnaires.ts';
 import { addDemoPlan } from './demo-plan.ts';
+import { setPointsTargets } from '../points/points-targets.ts';
 import { closeRound } from '../rounds/round-closing.ts';
 import { openRound, setTransactions } from '../rounds/rounds.ts';
 import { fingerprint, simulateRound } from './simulation.ts';
 
 const QUARTERS = 4;
+
+/** Of simulated points: the whole is set on its own, a little below the sum of the criteria. */
+const DEMO_TARGETS = {
+  criteria: { A1: 1.35, A2: 1.4, A3: 0.88, A4: 1.88, A5: 0.87, A6: 0.9, A7: 1.86 },
+  total: 9.1
+};
 
 export interface DemoProgress {
   readonly step: string;
@@ -65,6 +72,7 @@ export async function seedDemoProvince(
       }
     );
     await setTransactions(ctx, { round: id, provisional: open, rows });
+    await setPointsTargets(ctx, id, DEMO_TARGETS);
     const share = Math.round((responses * (i + 1)) / QUARTERS) - Math.round((responses * i) / QUARTERS);
     const plan = {
       responses: share,

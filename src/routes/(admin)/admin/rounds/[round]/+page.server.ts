@@ -14,6 +14,7 @@ import {
   reopeningsOf,
   withoutAgency
 } from '$lib/server/services/rounds/round-reopening';
+import { replayScorecard } from '$lib/server/services/rounds/scorecard-replay';
 import { changedSince, scorecardsOf } from '$lib/server/services/rounds/scorecards';
 import { redirect } from '@sveltejs/kit';
 import { roundOptions } from '../round-options';
@@ -43,6 +44,7 @@ export const load: PageServerLoad = (event) =>
           changes: changedSince(cards, version)
         };
       }),
+      replay: event.url.searchParams.has('replay') ? await replayScorecard(ctx, id) : null,
       reopenings: isDraft ? [] : await reopeningsOf(ctx, id),
       withoutAgency: settings.status === 'closed' ? await withoutAgency(ctx) : null,
       mayNoteAgency: can(ctx, 'person.manage', ctx.directory.root().id),

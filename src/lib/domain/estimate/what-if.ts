@@ -1,0 +1,70 @@
+import { N_AT } from '../tally/layout.ts';
+import { sumMoments } from '../tally/moments.ts';
+import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
+import type { Cell } from './design.ts';
+
+/** A shift of answers in some strata of a domain. */
+export interface StratumShift extends AnswerShift {
+  readonly inStratum: (stratum: string) => boolean;
+}
+
+/** The cells as they would be after the shifts, one after the other; those that no shift touches are the same. */
+export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
+  const real = shifts.filter(({ share }) => share > 0);
+  const shiftsOf = ({ stratum, layout }: Cell) =>
+    real.filter(({ items, inStratum }) => inStratum(stratum) && layout.items.some((item) => items.has(item)));
+  const touched = Map.groupBy(cells, (cell) => (shiftsOf(cell).length === 0 ? '' : `${cell.stratum}\n${cell.booklet}`));
+  // A shift leaves no integers to be added up, so that lanes are added first.
+  return [...touched].flatMap(([key, group]): readonly Cell[] => {
+    const [first] = group;
+    if (key === '' || !first) return group;
+    const { stratum, booklet, family, layout } = first;
+    const sum = group.length === 1 ? first.moments : sumMoments(group.map(({ moments }) => moments));
+    const moments = shiftsOf(first).reduce((before, shift) => shiftMoments(layout, before, shift), sum);
+    return [{ stratum, booklet, family, layout, moments }];
+  });
+}
+
+/**
+ * Cells with their weights inside, one a booklet: the point estimates of a domain from a few dozen cells instead of
+ * thousands, to try many shifts. They have no spread: intervals of them mean nothing. `sizes` are the rows of each
+ * stratum of the whole domain, where the cells are a part of it.
+ */
+export function weightedCells(
+  cells: readonly Cell[],
+  populations: ReadonlyMap<string, number>,
+  sizes: ReadonlyMap<string, number> = stratumSizes(cells)
+): readonly Cell[] {
+  const sums = new Map<string, Cell & { readonly moments: number[] }>();
+  for (const { stratum, booklet, family, layout, moments } of cells) {
+    const n = sizes.get(stratum) ?? 0;
+    if (n === 0) continue;
+    const weight = (populations.get(stratum) ?? n) / n;
+    const known = sums.get(booklet);
+    const sum = known ?? { stratum: 'all', booklet, family, layout, moments: moments.map(() => 0) };
+    if (!known) sums.set(booklet, sum);
+    for (let i = 0; i < moments.length; i += 1) sum.moments[i] = (sum.moments[i] ?? 0) + weight * (moments[i] ?? 0);
+  }
+  return [...sums.values()].filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
+}
+
+/** Rows of each stratum. */
+export function stratumSizes(cells: readonly Cell[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { stratum, moments } of cells) sizes.set(stratum, (sizes.get(stratum) ?? 0) + (moments[N_AT] ?? 0));
+  return sizes;
+}
+
+/** Weighted cells of a domain in which those of a part have become others, booklet by booklet. */
+export function withPartShifted(
+  whole: readonly Cell[],
+  part: readonly Cell[],
+  shifted: readonly Cell[]
+): readonly Cell[] {
+  const [before, after] = [part, shifted].map((list) => new Map(list.map((cell) => [cell.booklet, cell.moments])));
+  return whole.map((cell) => {
+    const [was, is] = [before?.get(cell.booklet), after?.get(cell.booklet)];
+    if (!was || !is) return cell;
+    return { ...cell, moments: cell.moments.map((value, i) => value + ((is[i] ?? 0) - (was[i] ?? 0))) };
+  });
+}

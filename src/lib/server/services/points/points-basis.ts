@@ -1,0 +1,67 @@
+import { floorFor } from '../../../domain/access/policy.ts';
+import type { PointsTargets } from '../../../domain/par/points-target.ts';
+import type { ReachableLevel } from '../../../domain/par/reachable.ts';
+import type { Context } from '../../context.ts';
+import type { EstimateView } from '../estimate/estimate-view.ts';
+import { foundOf, gatedRound, viewOf, type Found } from '../estimate/estimates.ts';
+import type { RoundEntry } from '../organisation/directory.ts';
+import type { RoundReading } from '../rounds/round-reading.ts';
+import { ToldStrata } from './told-strata.ts';
+import { valuableWork, type ItemWork } from './valuable-work.ts';
+
+/** What the page of points of a unit is made of: its cells are read once. */
+export interface PointsBasis {
+  readonly reading: RoundReading;
+  readonly found: Found;
+  readonly estimate: EstimateView;
+  readonly told: ToldStrata;
+  readonly work: (targets: PointsTargets, level: ReachableLevel) => Promise<readonly ItemWork[]>;
+}
+
+interface Kept {
+  readonly key: string;
+  readonly basis: PointsBasis;
+}
+
+/** By the very round entry, so that it goes with it; one a round, for a minute. */
+const kept = new WeakMap<RoundEntry, Kept>();
+const KEPT_MS = 60_000;
+
+/**
+ * The basis of a page. A what-if takes the one of the page that it was asked on, for a minute, so that what stands before
+ * is what was shown; every other page reads anew. Readers of one floor see the same. The caller has checked the permission.
+ */
+export async function pointsBasis(
+  ctx: Context,
+  of: { readonly round: RoundEntry; readonly unit: string; readonly isWhatIf: boolean }
+): Promise<PointsBasis> {
+  const { round, unit } = of;
+  const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+  const key = `${unit} ${floor.minimum} ${floor.closedBatches}`;
+  const known = kept.get(round);
+  if (of.isWhatIf && known?.key === key) return known.basis;
+  const entry = { key, basis: await readBasis(ctx, round, unit) };
+  kept.set(round, entry);
+  setTimeout(() => {
+    if (kept.get(round) === entry) kept.delete(round);
+  }, KEPT_MS).unref();
+  return entry.basis;
+}
+
+async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise<PointsBasis> {
+  const query = { round: round.id, unit, respondentType: null, lane: null };
+  const gated = await gatedRound(ctx, round, unit);
+  const found = foundOf(ctx, query, gated);
+  const told = new ToldStrata(ctx, gated, { unit, found });
+  const { reading } = gated;
+  const works = new Map<string, Promise<readonly ItemWork[]>>();
+  return {
+    ...{ reading, found, told, estimate: viewOf(ctx, query, gated, null, found, { withCuts: false }) },
+    work: (targets, level) => {
+      const key = JSON.stringify([targets, level]);
+      const work = works.get(key) ?? valuableWork(ctx, { reading, unit, found, told, targets, level });
+      works.set(key, work);
+      return work;
+    }
+  };
+}

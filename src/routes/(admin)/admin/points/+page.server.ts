@@ -1,0 +1,44 @@
+import { can } from '$lib/server/auth/can';
+import { textField } from '$lib/server/http/form-field';
+import { changesIn, levelIn, targetsFrom } from '$lib/server/http/points-form';
+import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
+import { officialResults } from '$lib/server/services/points/official-results';
+import { pointsPage } from '$lib/server/services/points/points-page';
+import { pointsChoices } from '$lib/server/services/points/points-choices';
+import { setPointsTargets } from '$lib/server/services/points/points-targets';
+import { redirect } from '@sveltejs/kit';
+import { queryOf, scopeOf } from '../../scope';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Four measures of three years. */
+const OFFICIAL_SHOWN = 12;
+
+export const load: PageServerLoad = (event) =>
+  orErrorPage(event, async () => {
+    const { ctx, language } = event.locals;
+    const scope = { ...scopeOf(event), respondentType: null, lane: null };
+    const query = queryOf(ctx, scope);
+    const changes = changesIn(event.url, scope.unit.id);
+    return {
+      scope,
+      page: query && (await pointsPage(ctx, { ...query, changes, level: levelIn(event.url, 'plus5') })),
+      choices: query && pointsChoices(ctx, query, language),
+      official: (await officialResults(ctx)).slice(0, OFFICIAL_SHOWN),
+      mayReadSet: can(ctx, 'questionnaire.read', ctx.directory.root().id),
+      mayReadSheet: can(ctx, 'scorecard.read', ctx.directory.root().id),
+      isSaved: event.url.searchParams.get('done') === 'targets'
+    };
+  });
+
+export const actions: Actions = {
+  targets: async (event) => {
+    const form = await event.request.formData();
+    const round = textField(form, 'round');
+    try {
+      await setPointsTargets(event.locals.ctx, round, targetsFrom(form));
+    } catch (fault) {
+      return formProblem(event, fault, {});
+    }
+    redirect(303, `/admin/points?round=${encodeURIComponent(round)}&done=targets`);
+  }
+};
