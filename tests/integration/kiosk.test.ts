@@ -254,6 +254,16 @@ describe('a contact', () => {
     expect(foreign.results[0]).toMatchObject({ status: 'refused', problem: { code: 'link.unknown' } });
   });
 
+  it('holds nothing unsent any more that came in the very message that said so', async () => {
+    const { tablet, id, link } = await aPaired();
+    const state = { unsent: 3, oldestUnsentS: 90 };
+    await receiveContact(ctx, await tablet.contact(tablet.save([answer(link), answer(link)]), CHAIN_START, state));
+    expect((await kioskView(ctx, id)).report?.unsent).toBe(1);
+    const { chain } = tablet.end();
+    await receiveContact(ctx, await tablet.contact(tablet.save([answer(link)]), chain, { ...state, unsent: 1 }));
+    expect(await kioskView(ctx, id)).toMatchObject({ report: { unsent: 0 }, oldestUnsentMs: null });
+  });
+
   it('does what it was told once, and shows only what is the own unit’s', async () => {
     const { tablet, id } = await aPaired();
     await commandKiosk(ctx, id, { kind: 'message', text: 'Gọi Sở Nội vụ' });
