@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { revokeKiosk, setPartialForms } from '../../src/lib/server/services/kiosk/kiosk-changes.ts';
+import { signIn } from '../support/admin-pages.ts';
 import { expectNoViolations } from '../support/axe.ts';
 import {
   aKioskSite,
@@ -62,6 +63,15 @@ test('a tablet is paired by its code, and asks a whole form in twelve taps or fe
   await expect(page.getByLabel('Mã ghép máy')).toHaveText(/^\d{3} \d{3}$/);
   await look('pairing');
   const admin = await browser.newPage();
+  await signIn(admin, site.origin, 'quantri');
+  await admin.goto(`${site.origin}/admin/kiosks`);
+  await admin.getByLabel('Mã trên máy').fill('12345');
+  await admin.getByLabel('Tên máy').fill('Máy 1');
+  await admin.getByLabel('Mã PIN để thoát').fill(PIN);
+  await admin.getByRole('button', { name: 'Ghép máy' }).click();
+  await expect(admin.getByText('Không có máy nào đang chờ với mã này.')).toBeVisible();
+  await expect(admin.getByLabel('Mã trên máy')).toHaveValue('12345');
+  await admin.context().clearCookies();
   await pair(page, admin, site.origin);
   await admin.close();
   await look('attract');
