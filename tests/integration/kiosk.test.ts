@@ -272,6 +272,8 @@ describe('a contact', () => {
     const done = await tablet.contact([], CHAIN_START, { commandDone: command?.id ?? null });
     expect((await receiveContact(ctx, done)).command).toBeNull();
     expect((await receiveContact(ctx, await tablet.contact([]))).command).toBeNull();
+    await commandKiosk(ctx, id, { kind: 'message', text: ' ' }); // takes the message away
+    expect((await receiveContact(ctx, await tablet.contact([]))).command).toMatchObject({ kind: 'message', text: '' });
     expect(await refused(commandKiosk(ctx, id, { kind: 'format', text: '' }))).toBe('kiosk.command_malformed');
 
     const manager = (unit: string): Context => ({
