@@ -40,9 +40,17 @@ const answers = () =>
 const arrived = (count: number) => expect.poll(async () => (await answers()).length).toBe(count);
 const status = () => page.getByRole('button', { name: /Đã gửi hết|Chưa gửi|Gọi quản trị/ });
 
+/** Tablets of three to four, and low wide ones: all choices still stand on one screen. */
+const SMALL = { upright: { width: 768, height: 1024 }, low: { width: 1280, height: 720 } };
+
 /** Axe, targets and the whole screen without scrolling, both ways round; the pictures are kept to be looked at. */
 async function look(name: string): Promise<void> {
-  for (const [way, viewport] of Object.entries({ portrait: PORTRAIT, landscape: LANDSCAPE })) {
+  const ways = {
+    portrait: PORTRAIT,
+    landscape: LANDSCAPE,
+    ...(name === 'question' || name === 'closing' ? SMALL : {})
+  };
+  for (const [way, viewport] of Object.entries(ways)) {
     await page.setViewportSize(viewport);
     await page.screenshot({ path: test.info().outputPath(`${name}-${way}.png`) });
     const seen = await page.evaluate(() => ({
