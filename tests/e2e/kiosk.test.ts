@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { revokeKiosk, setPartialForms } from '../../src/lib/server/services/kiosk/kiosk-changes.ts';
+import { signIn } from '../support/admin-pages.ts';
 import { expectNoViolations } from '../support/axe.ts';
 import {
   aKioskSite,
@@ -39,9 +40,17 @@ const answers = () =>
 const arrived = (count: number) => expect.poll(async () => (await answers()).length).toBe(count);
 const status = () => page.getByRole('button', { name: /Đã gửi hết|Chưa gửi|Gọi quản trị/ });
 
+/** Tablets of three to four, and low wide ones: all choices still stand on one screen. */
+const SMALL = { upright: { width: 768, height: 1024 }, low: { width: 1280, height: 720 } };
+
 /** Axe, targets and the whole screen without scrolling, both ways round; the pictures are kept to be looked at. */
 async function look(name: string): Promise<void> {
-  for (const [way, viewport] of Object.entries({ portrait: PORTRAIT, landscape: LANDSCAPE })) {
+  const ways = {
+    portrait: PORTRAIT,
+    landscape: LANDSCAPE,
+    ...(name === 'question' || name === 'closing' ? SMALL : {})
+  };
+  for (const [way, viewport] of Object.entries(ways)) {
     await page.setViewportSize(viewport);
     await page.screenshot({ path: test.info().outputPath(`${name}-${way}.png`) });
     const seen = await page.evaluate(() => ({
@@ -62,6 +71,15 @@ test('a tablet is paired by its code, and asks a whole form in twelve taps or fe
   await expect(page.getByLabel('Mã ghép máy')).toHaveText(/^\d{3} \d{3}$/);
   await look('pairing');
   const admin = await browser.newPage();
+  await signIn(admin, site.origin, 'quantri');
+  await admin.goto(`${site.origin}/admin/kiosks`);
+  await admin.getByLabel('Mã trên máy').fill('12345');
+  await admin.getByLabel('Tên máy').fill('Máy 1');
+  await admin.getByLabel('Mã PIN để thoát').fill(PIN);
+  await admin.getByRole('button', { name: 'Ghép máy' }).click();
+  await expect(admin.getByText('Không có máy nào đang chờ với mã này.')).toBeVisible();
+  await expect(admin.getByLabel('Mã trên máy')).toHaveValue('12345');
+  await admin.context().clearCookies();
   await pair(page, admin, site.origin);
   await admin.close();
   await look('attract');
