@@ -408,8 +408,11 @@ test.describe('with a clock that is set by hand', () => {
   test('a tablet that is revoked asks nobody any more, and calls for somebody', async () => {
     const [kiosk] = await site.province.ctx.db.selectFrom('kiosk').select('id').execute();
     await revokeKiosk(site.province.ctx, kiosk?.id ?? '');
-    await page.clock.fastForward(61_000);
-    await expect(heading(page)).toHaveText('Máy này tạm ngừng');
+    // A message that was on its way at that moment puts the next one off by a minute.
+    await expect(async () => {
+      await page.clock.fastForward(61_000);
+      await expect(heading(page)).toHaveText('Máy này tạm ngừng', { timeout: 2_000 });
+    }).toPass();
     await expect(status()).toContainText('Gọi quản trị');
     await page.reload();
     await look('revoked');
