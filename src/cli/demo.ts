@@ -39,6 +39,7 @@ Dashboard   ${at}/admin
 Sign in     ${at}/login   account: quantri   password: ${password}
             the same password: phantich (analyst), thanhtra (auditor), xa (one commune)
             no second factor is asked in the demo; production asks everybody who manages
+Results     ${at}/results   (what everybody may read of the closed quarters)
 Poster      ${at}/s/${survey}/poster.pdf
 Ctrl+C stops.`);
   return 0;
