@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/lib/domain/estimate/design.ts';
 import type { DomainEstimate } from '../../src/lib/domain/estimate/domain-estimate.ts';
 import { estimate } from '../../src/lib/domain/estimate/estimate.ts';
-import { suppress } from '../../src/lib/domain/disclosure/suppression.ts';
+import { hiddenParts } from '../../src/lib/domain/disclosure/hidden-parts.ts';
 import { parseCriteriaSet, POINTS_RULES } from '../../src/lib/domain/par/criteria-set.ts';
 import { points } from '../../src/lib/domain/par/points.ts';
 import { fullLayout } from '../../src/lib/domain/tally/layout.ts';
@@ -217,7 +217,7 @@ it('what is suppressed is never one part alone beside a shown one, nor below the
   fc.assert(
     fc.property(fc.array(fc.nat(40), { maxLength: 12 }), fc.integer({ min: 2, max: 12 }), (counts, floor) => {
       const parts = counts.map((n, i) => ({ id: `P${i}`, n }));
-      const hidden = suppress(parts, floor);
+      const hidden = hiddenParts(parts, floor);
       const shown = parts.filter(({ id, n }) => n > 0 && !hidden.has(id));
       const sum = parts.filter(({ id }) => hidden.has(id)).reduce((total, { n }) => total + n, 0);
       for (const { n } of shown) expect(n).toBeGreaterThanOrEqual(floor);

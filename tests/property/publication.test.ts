@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { corrections } from '../../src/lib/domain/publication/corrections.ts';
-import { hiddenParts } from '../../src/lib/domain/publication/hidden-parts.ts';
+import { hiddenParts } from '../../src/lib/domain/disclosure/hidden-parts.ts';
 import { afterWorkingDays, daysOverdue, publicationDay } from '../../src/lib/domain/publication/publication-day.ts';
 import { mayStandBeside, type UnitSize } from '../../src/lib/domain/publication/replacement.ts';
 import { standingOf } from '../../src/lib/domain/publication/standing.ts';
@@ -15,7 +15,7 @@ describe('what is published of areas', () => {
       fc.property(sizes, fc.array(fc.nat({ max: 11 }), { maxLength: 4 }), (counts, chosen) => {
         const parts = counts.map((n, i) => ({ id: String(i), n }));
         const already = new Set(chosen.map(String).filter((id) => parts.some((part) => part.id === id)));
-        const hidden = hiddenParts(parts, already, FLOOR);
+        const hidden = hiddenParts(parts, FLOOR, already);
         for (const { id, n } of parts) if (n > 0 && n < FLOOR) expect(hidden.has(id)).toBe(true);
         for (const id of already) expect(hidden.has(id)).toBe(true);
         const held = parts.filter(({ id, n }) => n > 0 && hidden.has(id));

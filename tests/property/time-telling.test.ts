@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suppress } from '../../src/lib/domain/disclosure/suppression.ts';
+import { hiddenParts } from '../../src/lib/domain/disclosure/hidden-parts.ts';
 import type { TimeCell } from '../../src/lib/domain/disclosure/time-table.ts';
 import { timeTelling } from '../../src/lib/domain/disclosure/time-telling.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
@@ -29,7 +29,7 @@ function aRound(seed: number): readonly TimeCell[] {
   const all = [...cells.values()];
   const total = (row: string) => all.reduce((sum, cell) => sum + (cell.row === row ? cell.n : 0), 0);
   const ids = [...new Set(all.map(({ row }) => row))];
-  const untold = suppress(
+  const untold = hiddenParts(
     ids.map((id) => ({ id, n: total(id) })),
     FLOOR
   );

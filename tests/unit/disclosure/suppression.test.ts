@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { allDissatisfied, suppress } from '../../../src/lib/domain/disclosure/suppression.ts';
+import { hiddenParts } from '../../../src/lib/domain/disclosure/hidden-parts.ts';
+import { allDissatisfied } from '../../../src/lib/domain/disclosure/suppression.ts';
 
 const hidden = (counts: Readonly<Record<string, number>>, floor = 10) =>
   [
-    ...suppress(
+    ...hiddenParts(
       Object.entries(counts).map(([id, n]) => ({ id, n })),
       floor
     )

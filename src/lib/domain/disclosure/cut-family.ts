@@ -1,6 +1,6 @@
 import { laneKey } from '../tally/lane.ts';
 import { countIn, type Atom, type Block, type CountTable } from './count-table.ts';
-import { suppress } from './suppression.ts';
+import { hiddenParts } from './hidden-parts.ts';
 
 /** Blocks of atoms that share none. What is told of a unit at a level is its sums over these blocks, one by one. */
 export type Partition = readonly Block[];
@@ -35,7 +35,7 @@ function divided(table: CountTable, block: Block, floor: number, key: (atom: Ato
   const root = table.whole.get(table.root);
   const parts = Map.groupBy(block, (i) => key(table.atoms[i] as Atom));
   const sizes = [...parts].map(([id, part]) => ({ id, n: countIn(root, part) }));
-  const hidden = suppress(sizes, floor);
+  const hidden = hiddenParts(sizes, floor);
   const kept = [...parts].filter(([id]) => !hidden.has(id)).map(([, part]) => part);
   const merged = [...parts].filter(([id]) => hidden.has(id)).flatMap(([, part]) => part);
   return merged.length > 0 ? [...kept, merged] : kept;

@@ -1,6 +1,6 @@
 import { countIn, isSafe, parentsFirst, subtree, type CountTable } from './count-table.ts';
 import { BY_LANE, BY_TYPE, type CutFamily, type Partition } from './cut-family.ts';
-import { suppress } from './suppression.ts';
+import { hiddenParts } from './hidden-parts.ts';
 
 /** What is told of each unit: its total or nothing, and how finely each family of cuts (level 0 = not at all). */
 export class Told {
@@ -54,7 +54,7 @@ export class Told {
       const under = (children.get(parent) ?? []).map((id) => ({ id, n: total(id) }));
       // What was answered in the parent itself is a part like its children, with no page of its own.
       const parts = [...under, { id: '', n: countIn(own.get(parent), base) }];
-      const hidden = suppress(parts, this.#floor);
+      const hidden = hiddenParts(parts, this.#floor);
       for (const { id } of under) if (hidden.has(id)) this.hide(id);
     }
   }

@@ -1,6 +1,6 @@
 import { floorFor } from '../../../domain/access/policy.ts';
 import type { AnalysedDomain, AnalysedMethod, AnalysedShare } from '../../../domain/analysis/round-analysis.ts';
-import { hiddenParts } from '../../../domain/disclosure/profile-parts.ts';
+import { hiddenParts } from '../../../domain/disclosure/hidden-parts.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
 import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
 import type { Text } from '../../../domain/questionnaire/document.ts';

@@ -1,6 +1,6 @@
 import { PUBLIC_FLOOR } from '../../../domain/access/policy.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
-import { hiddenParts } from '../../../domain/publication/hidden-parts.ts';
+import { hiddenParts } from '../../../domain/disclosure/hidden-parts.ts';
 import type { UnitSize } from '../../../domain/publication/replacement.ts';
 import type { PublishedArea, PublishedUnit, ResultsDocument } from '../../../domain/publication/results-document.ts';
 import type { Context } from '../../context.ts';
@@ -77,7 +77,7 @@ function hiddenAreas(members: readonly EstimateView[]): ReadonlyMap<string, Read
       });
       const parts = found.map(({ unit, own }) => ({ id: unit, n: own.estimate.nValid }));
       const small = new Set(found.filter(({ own }) => own.suppressed !== null).map(({ unit }) => unit));
-      return [area, hiddenParts(parts, small, PUBLIC_FLOOR.minimum)] as const;
+      return [area, hiddenParts(parts, PUBLIC_FLOOR.minimum, small)] as const;
     })
   );
 }

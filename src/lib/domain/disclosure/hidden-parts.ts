@@ -1,14 +1,20 @@
-import type { Part } from '../disclosure/suppression.ts';
+import { assert } from '../shared/assert.ts';
+
+export interface Part {
+  readonly id: string;
+  readonly n: number;
+}
 
 /**
- * The parts of a published total that are not shown, where some are hidden already: those below the floor, and further
- * ones, the smallest first, until the hidden are none, or two and more that hold at least the floor together.
+ * The parts of a total that are not shown, for who knows the total: those below the floor, and further ones, the smallest
+ * first, until the hidden are none, or two and more that hold at least the floor together. Some may be hidden already.
  */
 export function hiddenParts(
   parts: readonly Part[],
-  hiddenAlready: ReadonlySet<string>,
-  floor: number
+  floor: number,
+  hiddenAlready: ReadonlySet<string> = new Set()
 ): ReadonlySet<string> {
+  for (const { id, n } of parts) assert(Number.isInteger(n) && n >= 0, 'a part has a count', { id, n });
   const hidden = new Set(
     parts.filter(({ id, n }) => hiddenAlready.has(id) || (n > 0 && n < floor)).map(({ id }) => id)
   );
