@@ -29,7 +29,7 @@ test.describe('without script', () => {
     const list = page.getByRole('region', { name: 'Điều đáng chú ý' });
     const matters = list.getByRole('listitem');
     await expect(matters).toHaveCount(3);
-    await expect(matters.nth(0)).toContainText('Xã Thử Nghiệm 4: nhiều phiếu chấm toàn mức cao nhất');
+    await expect(matters.nth(0)).toContainText('Xã Thử Nghiệm 4: mức cao nhất nhiều khác hẳn các nơi');
     await expect(matters.nth(0)).toContainText('chưa phải kết luận. Không phiếu nào bị bỏ.');
     await expect(matters.nth(1)).toContainText(/Xã Thử Nghiệm 1: .* giảm rõ 10,0 điểm %/);
     await expect(matters.nth(1)).toContainText(/Từ 90,0\s% đến 80,0\s% \(chênh −.* đến −.*; n = 400, kỳ trước 400\)/);

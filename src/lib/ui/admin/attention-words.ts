@@ -101,7 +101,9 @@ function also(kind: 'fall' | 'rise', others: readonly MeasureChange[], words: Wo
   const named = others
     .slice(0, NAMED_MAX)
     .map((one) => `${measureName(one, words)} ${words.format.change(one.change.estimate ?? 0)}`);
-  const measures = others.length > NAMED_MAX ? `${named.join('; ')}; …` : named.join('; ');
+  const left = others.length - named.length;
+  const more = left > 0 ? [words.t('attention:more', { n: words.format.count(left) })] : [];
+  const measures = [...named, ...more].join('; ');
   return words.t(`attention:${kind}.also`, { measures });
 }
 

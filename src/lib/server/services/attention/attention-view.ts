@@ -26,7 +26,7 @@ export interface Reorganised {
   readonly kind: 'merge' | 'other';
 }
 
-/** The measures of a unit that went the same way, the largest change first. */
+/** The measures of a unit that went the same way: the headline, then the areas, the largest change first. */
 export interface UnitChange {
   readonly unit: Named;
   readonly changes: readonly MeasureChange[];

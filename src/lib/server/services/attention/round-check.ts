@@ -84,7 +84,7 @@ interface Naming {
   readonly earlier: ReadonlyMap<string, Before>;
 }
 
-/** By unit, the largest change first. */
+/** By unit, the largest change first; of a unit the headline before its areas. */
 function unitChanges(ctx: Context, round: RoundEntry, { clear, verdict, earlier }: Naming): readonly UnitChange[] {
   const size = ({ change }: MeasureChange) => Math.abs(change.estimate ?? 0);
   const largest = ({ changes }: UnitChange) => Math.max(...changes.map(size));
@@ -97,7 +97,7 @@ function unitChanges(ctx: Context, round: RoundEntry, { clear, verdict, earlier 
       unit: named(ctx, id, round),
       changes: moves
         .map(({ measure, name, change, now, before }) => ({ measure, name, change, now, before }))
-        .sort((a, b) => size(b) - size(a)),
+        .sort((a, b) => Number(b.measure === KEY) - Number(a.measure === KEY) || size(b) - size(a)),
       reorganised: earlier.get(id)?.reorganised ?? null
     }))
     .sort((a, b) => largest(b) - largest(a));

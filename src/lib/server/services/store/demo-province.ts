@@ -158,7 +158,7 @@ function settledOf(unit: string, quarter: number) {
  */
 function oddities(ctx: Context, rated: readonly NewUnit[], isRunning: boolean) {
   const idOf = (place: number) => rated.at(place)?.id ?? '';
-  const [silent, falling, rising] = [idOf(64), idOf(20), idOf(40)];
+  const [silent, falling, rising] = [idOf(64), idOf(20), idOf(52)];
   const stuffed = [...ctx.directory.counters(idOf(10)), ...ctx.directory.counters(idOf(30)).slice(0, 1)];
   const turns = new Map<string, Turn>();
   if (isRunning) turns.set(falling, { area: PROCEDURES, by: -0.5 }).set(rising, { area: null, by: 0.6 });
