@@ -1,4 +1,4 @@
-import { COUNTER_DESIGN, type RoundDesign } from '../../src/lib/domain/sampling/round-design.ts';
+import { COUNTER_DESIGN } from '../../src/lib/domain/sampling/round-design.ts';
 import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { applyChange, previewChange } from '../../src/lib/server/services/organisation/unit-changes.ts';
@@ -51,7 +51,7 @@ const AFTER: readonly (readonly [number, Crowd])[] = [
  * Two rounds: a commune that took another in falls by ten points in procedures at n = 400, one by as many at n = 20; the
  * forms of one are all of the highest level; one improves; the others stay. Gives the second round, which ends soon.
  */
-export async function tellStory(ctx: Context, province: Province, design: RoundDesign = COUNTER_DESIGN) {
+export async function tellStory(ctx: Context, province: Province): Promise<string> {
   for (const [commune, crowd] of BEFORE) await send(ctx, province, commune, crowd);
   await closeRound(ctx, province.round);
   await merge(ctx, idOf(province, STORY.merged), idOf(province, STORY.joined));
@@ -59,8 +59,8 @@ export async function tellStory(ctx: Context, province: Province, design: RoundD
   const round = 'ky-sau';
   const units = province.communes.filter((_, i) => i !== STORY.joined);
   await openRound(ctx, {
-    ...{ id: round, name: 'Kỳ sau', opensOn: day(0), closesOn: day(10), previousRound: province.round, design },
-    ...{ questionnaire: province.questionnaire.hash, criteriaSet: province.criteriaSet },
+    ...{ id: round, name: 'Kỳ sau', opensOn: day(0), closesOn: day(10), previousRound: province.round },
+    ...{ questionnaire: province.questionnaire.hash, criteriaSet: province.criteriaSet, design: COUNTER_DESIGN },
     units: units.map(({ id }) => ({ id, target: 100 }))
   });
   for (const [commune, crowd] of AFTER) await send(ctx, province, commune, crowd);
