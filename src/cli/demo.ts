@@ -27,13 +27,19 @@ export async function run(args: Arguments): Promise<number> {
   const { password, survey } = await prepareDemo(config);
   await listen(config);
   const at = config.publicOrigin;
+  const kiosk =
+    args.values['lan'] === true
+      ? 'not with --lan: browsers allow it over https or on this machine only'
+      : `${at}/kiosk`;
   console.log(`
 Hài lòng, dữ liệu mô phỏng / simulated data
 Survey      ${at}/s/${survey}
+Kiosk       ${kiosk}
 Dashboard   ${at}/admin
 Sign in     ${at}/login   account: quantri   password: ${password}
             the same password: phantich (analyst), thanhtra (auditor), xa (one commune)
             no second factor is asked in the demo; production asks everybody who manages
+Results     ${at}/results   (what everybody may read of the closed quarters)
 Poster      ${at}/s/${survey}/poster.pdf
 Ctrl+C stops.`);
   return 0;

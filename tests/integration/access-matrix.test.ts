@@ -241,7 +241,7 @@ describe('a system administrator of the province', () => {
     const health = await (await browser.get('/admin/health')).text();
     const nav = /<nav class="side[\s\S]*?<\/nav>/.exec(health)?.[0] ?? '';
     const hrefs = [...nav.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
-    expect(hrefs).toEqual(['/admin/kiosks', '/admin/jobs', '/admin/people', '/admin/audit', '/admin/health']);
+    expect(hrefs).toEqual(['/admin/kiosks', '/admin/people', '/admin/audit', '/admin/jobs', '/admin/health']);
     for (const href of hrefs) expect([href, (await browser.get(href)).status]).toEqual([href, 200]);
     const person = await (await browser.get('/admin/people/unit-viewer')).text();
     expect([...person.matchAll(/\?\/(\w+)"/g)].map(([, action]) => action)).toEqual(['endSessions', 'disable']);

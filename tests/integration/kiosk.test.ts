@@ -254,6 +254,16 @@ describe('a contact', () => {
     expect(foreign.results[0]).toMatchObject({ status: 'refused', problem: { code: 'link.unknown' } });
   });
 
+  it('holds nothing unsent any more that came in the very message that said so', async () => {
+    const { tablet, id, link } = await aPaired();
+    const state = { unsent: 3, oldestUnsentS: 90 };
+    await receiveContact(ctx, await tablet.contact(tablet.save([answer(link), answer(link)]), CHAIN_START, state));
+    expect((await kioskView(ctx, id)).report?.unsent).toBe(1);
+    const { chain } = tablet.end();
+    await receiveContact(ctx, await tablet.contact(tablet.save([answer(link)]), chain, { ...state, unsent: 1 }));
+    expect(await kioskView(ctx, id)).toMatchObject({ report: { unsent: 0 }, oldestUnsentMs: null });
+  });
+
   it('does what it was told once, and shows only what is the own unit’s', async () => {
     const { tablet, id } = await aPaired();
     await commandKiosk(ctx, id, { kind: 'message', text: 'Gọi Sở Nội vụ' });
@@ -262,6 +272,8 @@ describe('a contact', () => {
     const done = await tablet.contact([], CHAIN_START, { commandDone: command?.id ?? null });
     expect((await receiveContact(ctx, done)).command).toBeNull();
     expect((await receiveContact(ctx, await tablet.contact([]))).command).toBeNull();
+    await commandKiosk(ctx, id, { kind: 'message', text: ' ' }); // takes the message away
+    expect((await receiveContact(ctx, await tablet.contact([]))).command).toMatchObject({ kind: 'message', text: '' });
     expect(await refused(commandKiosk(ctx, id, { kind: 'format', text: '' }))).toBe('kiosk.command_malformed');
 
     const manager = (unit: string): Context => ({

@@ -10,6 +10,9 @@ import { estimateView } from '../../src/lib/server/services/estimate/estimates.t
 import { latestJob } from '../../src/lib/server/services/jobs/jobs.ts';
 import { startReport } from '../../src/lib/server/services/reports/report-job.ts';
 import { listReports, reportFile } from '../../src/lib/server/services/reports/report-list.ts';
+import { addDays } from '../../src/lib/domain/round/status.ts';
+import { localDay } from '../../src/lib/domain/shared/time.ts';
+import { createPeriod } from '../../src/lib/server/services/rounds/report-periods.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { readTable } from '../../src/lib/server/table-file/read-table.ts';
 import { aProvince, aResponse, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
@@ -44,8 +47,8 @@ const as = (role: Role): Context => {
   return runtime.contextFor(person.actor);
 };
 
-async function made(ctx: Context, unit: string, language: string) {
-  const id = await startReport(ctx, { unit, round: province.round, language });
+async function made(ctx: Context, unit: string, language: string, period = '') {
+  const id = await startReport(ctx, { unit, round: province.round, period, language });
   for (;;) {
     const job = await latestJob(ctx, 'report', unit);
     if (job?.status === 'failed') throw new Error(job.fault ?? '');
@@ -107,6 +110,21 @@ describe('a report', () => {
     expect(wordsOf(again.docx)).toContain('Satisfied');
   }, 60_000);
 
+  it('of a report period names its rounds and what units still owe; of an empty one is refused', async () => {
+    const ctx = as('province_admin');
+    const today = localDay(ctx.now());
+    const year = { name: 'Năm thử', from: addDays(today, -90), to: addDays(today, 90), due: addDays(today, 120) };
+    const period = await createPeriod(ctx, year);
+    const text = wordsOf((await made(ctx, province.root, 'vi', period)).docx);
+    expect(text).toContain('kỳ báo cáo Năm thử');
+    expect(text).toContain('0 trong 4 đơn vị đã nộp đủ');
+    expect(text).toContain('số hồ sơ, báo cáo, kế hoạch');
+    const old = await createPeriod(ctx, { name: 'Cũ', from: '2020-01-01', to: '2020-03-31', due: '2020-04-15' });
+    const asked = { unit: province.root, round: '', period: old, language: 'vi' };
+    expect(await refused(startReport(ctx, asked))).toBe('report.no_round');
+    expect(await refused(startReport(ctx, { ...asked, period: 'none' }))).toBe('period.not_found');
+  }, 60_000);
+
   it('hides in every file what the page hides', async () => {
     const ctx = as('province_analyst');
     const { docx } = await made(ctx, province.root, 'vi');
@@ -127,9 +145,9 @@ describe('a report', () => {
     expect((await listReports(as('auditor'))).map((one) => one.id)).toContain(id);
     const mine = await made(manager, own?.id ?? '', 'vi');
     expect((await listReports(manager)).map((one) => one.id)).toEqual([mine.id]);
-    expect(await refused(startReport(manager, { unit: province.root, round: province.round, language: 'vi' }))).toBe(
-      'access.denied'
-    );
+    expect(
+      await refused(startReport(manager, { unit: province.root, round: province.round, period: '', language: 'vi' }))
+    ).toBe('access.denied');
     await purgeJobs({ ...runtime.program(), now: () => Date.now() + 400 * 86_400_000 });
     expect((await listReports(as('auditor'))).find((one) => one.id === id)?.files).toHaveLength(3);
   }, 60_000);

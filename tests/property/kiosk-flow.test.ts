@@ -32,10 +32,13 @@ const finish = {
   durationS: 44.6
 };
 
-/** What a person does: a number picks among the choices of the screen; `back` goes one screen back. */
-type Act = number | 'back';
+/** What a person does: a number picks among the choices of the screen; `back` goes one screen back, `skip` on without an answer. */
+type Act = number | 'back' | 'skip';
 const acts = fc.array(
-  fc.oneof({ weight: 8, arbitrary: fc.nat(12) }, { weight: 1, arbitrary: fc.constant('back' as const) }),
+  fc.oneof(
+    { weight: 8, arbitrary: fc.nat(12) },
+    { weight: 1, arbitrary: fc.constantFrom('back' as const, 'skip' as const) }
+  ),
   {
     maxLength: 40
   }
@@ -49,6 +52,7 @@ function step(
   turns: flow.Turns
 ): { form: flow.Form | null; isOver: boolean } {
   if (act === 'back') return { form: flow.back(of, form), isOver: false };
+  if (act === 'skip') return { form: flow.skip(of, form), isOver: false };
   const choices = screenOf(of, form).groups.flatMap(({ kind, choices }) => choices.map(({ id }) => ({ kind, id })));
   const choice = choices[act % choices.length];
   if (choice === undefined) throw new Error('a screen offers something');

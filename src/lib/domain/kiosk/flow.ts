@@ -114,6 +114,17 @@ export function answer(survey: KioskSurvey, form: Form, value: number | string):
   return lowAnswers(next).length > 0 ? { ...next, praise: [] } : { ...next, reasons: [] };
 }
 
+/** The next question without an answer to this one; what was said before is taken back. */
+export function skip(survey: KioskSurvey, form: Form): Form {
+  if (form.step.kind !== 'question') return form;
+  const questions = questionsOf(survey.document, form);
+  const item = questions[form.step.index];
+  const index = form.step.index + 1;
+  const step: Step = index < questions.length ? { kind: 'question', index } : { kind: 'closing' };
+  const answers = Object.fromEntries(Object.entries(form.answers).filter(([id]) => id !== item));
+  return { ...form, step, answers };
+}
+
 export function toggle(form: Form, list: 'reasons' | 'praise', id: string): Form {
   const has = form[list].includes(id);
   return { ...form, [list]: has ? form[list].filter((other) => other !== id) : [...form[list], id] };

@@ -18,6 +18,7 @@ export const PROBLEM_CODES = [
   'round.none_open',
   'round.closed',
   'report.not_found',
+  'report.no_round',
   'plan.not_found',
   'plan.edited',
   'plan.title',

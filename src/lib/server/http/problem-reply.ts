@@ -97,6 +97,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'import.not_found': 404,
   'period.not_found': 404,
   'report.not_found': 404,
+  'report.no_round': 409,
   'plan.not_found': 404,
   'plan.edited': 409,
   'results.not_public': 404,

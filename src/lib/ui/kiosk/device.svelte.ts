@@ -41,7 +41,7 @@ export class Device {
   readonly #worker = new KioskWorker();
   readonly #sync: Sync;
   readonly #rhythm: Rhythm;
-  #failures = 0;
+  #failures = $state(0);
   #isReloadWanted = false;
 
   readonly isFull = $derived(this.holdings.unsent + this.holdings.parked >= OUTBOX_MAX);
@@ -60,6 +60,9 @@ export class Device {
     const { oldestAt } = this.holdings;
     return oldestAt !== null && Date.now() - oldestAt > UNSENT_ALARM_MS ? 'problem.old' : null;
   });
+
+  /** Whether the last try to reach the server failed. */
+  readonly isOffline = $derived(this.#failures > 0);
 
   constructor(version: string) {
     this.version = version;
@@ -191,7 +194,7 @@ export class Device {
   /** Written down as done before it is done: a command that ends the page must not come again for ever. */
   async #obey({ id, kind, text }: KioskCommand): Promise<void> {
     if ((await notesOf(this.store)).commandDone === id) return;
-    await note(this.store, { commandDone: id, message: kind === 'message' ? text : '' });
+    await note(this.store, { commandDone: id, ...(kind === 'message' ? { message: text } : {}) });
     if (kind === 'reset') this.onReset();
     if (kind !== 'reload') return;
     await fetchPackage(this.store);

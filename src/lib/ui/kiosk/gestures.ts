@@ -24,6 +24,7 @@ export function listenEverywhere(session: Session): () => void {
 
   const down = (event: PointerEvent) => {
     session.presence.hear({ kind: 'touchStart' });
+    session.linger();
     from = { x: event.clientX, y: event.clientY };
     isClickSwallowed = false;
     clearTimeout(timer);

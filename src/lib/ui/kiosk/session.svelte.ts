@@ -11,6 +11,8 @@ import { kioskWords } from './words.ts';
 export type SessionPhase = 'attract' | 'asking' | 'saving' | 'unsaved' | 'thanks' | 'pin' | 'service';
 
 const SHOWN_MS = 250;
+/** After a touch on the thanks: time to copy twelve characters. */
+const LINGER_MS = 30_000;
 const THANKS_MS = 8_000;
 /** Who hears the receipt needs longer than who sees it. */
 const THANKS_HEARD_MS = 30_000;
@@ -102,6 +104,19 @@ export class Session {
     else if (kind === 'face') this.form = flow.answer(survey, form, Number(id));
     else if (kind === 'missing') this.form = flow.answer(survey, form, id);
     else void this.#finish({ ...form, whoFilled: id });
+  }
+
+  /** The next question, and nothing kept of this one. */
+  skip(): void {
+    const survey = this.#survey;
+    if (survey === null || this.form === null || this.phase !== 'asking' || this.shown !== null) return;
+    this.#sound.stop();
+    this.form = flow.skip(survey, this.form);
+  }
+
+  /** Somebody is still copying the receipt: touch keeps the thanks standing. */
+  linger(): void {
+    if (this.phase === 'thanks') this.#thanksUntilMs = Math.max(this.#thanksUntilMs, performance.now() + LINGER_MS);
   }
 
   toggle(kind: 'reasons' | 'praise', id: string, text: string): void {

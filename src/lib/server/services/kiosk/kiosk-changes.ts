@@ -71,8 +71,8 @@ async function endLink({ db }: Context, { link }: Kiosk): Promise<void> {
 }
 
 /**
- * Tells a kiosk what to do at its next contact; a command that it has not fetched yet is replaced. Throws
- * `kiosk.command_malformed`.
+ * Tells a kiosk what to do at its next contact; a command that it has not fetched yet is replaced. A message without text
+ * takes the one before away. Throws `kiosk.command_malformed`.
  */
 export async function commandKiosk(
   ctx: Context,
@@ -82,7 +82,7 @@ export async function commandKiosk(
   const kiosk = await managed(ctx, id);
   const kind = COMMANDS.find((name) => name === typed.kind);
   const text = typed.text.normalize('NFC').trim();
-  const isFit = text.length <= TEXT_MAX && isPlainText(text) && (kind !== 'message' || text !== '');
+  const isFit = text.length <= TEXT_MAX && isPlainText(text);
   if (!kind || !isFit) throw problem('kiosk.command_malformed');
   const command: KioskCommand = { id: ctx.newId(), kind, text: kind === 'message' ? text : '' };
   const set = { command: JSON.stringify(command) };

@@ -51,7 +51,7 @@ export async function receiveContact(ctx: Context, message: SignedMessage): Prom
   const isDone = command !== null && command.id === contact.state.commandDone;
   await ctx.gate.together(noteContacts, {
     ...{ kiosk: kiosk.id, count: contact.count, reading, at: ctx.now(), forget: isDone ? kiosk.command : null },
-    report: reportOf(contact, ctx.now()),
+    report: reportOf(contact, results, ctx.now()),
     findings: reading.findings.map((finding) => ({ ...finding, id: ctx.newId() }))
   });
   return {
@@ -68,8 +68,11 @@ export async function receiveContact(ctx: Context, message: SignedMessage): Prom
 const chainOf = (kiosk: Kiosk, contact: KioskContact, isNew: (item: KioskItem) => boolean): ChainReading | null =>
   readChain({ seq: kiosk.seq, hash: kiosk.chain }, contact, { hash, isNew });
 
-function reportOf({ state: { clock, ...rest } }: KioskContact, now: number): KioskReport {
-  return { ...rest, clockBehindMs: now - clock };
+/** What the tablet said before it knew what becomes of the answers in the message: those that are here are not unsent. */
+function reportOf({ state }: KioskContact, results: readonly SubmitResult[], now: number): KioskReport {
+  const { clock, ...rest } = state;
+  const here = results.filter(({ status }) => status === 'stored' || status === 'duplicate').length;
+  return { ...rest, unsent: Math.max(0, rest.unsent - here), clockBehindMs: now - clock };
 }
 
 async function store(ctx: Context, kiosk: Kiosk, { items, state }: KioskContact): Promise<readonly SubmitResult[]> {

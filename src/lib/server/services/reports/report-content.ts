@@ -1,7 +1,7 @@
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Report, ReportBlock, ReportSection } from '../../../domain/report/report.ts';
 import { areasBlocks, trendBlocks } from './report-areas.ts';
-import { planBlocks, unitsBlocks } from './report-lists.ts';
+import { dutyBlocks, planBlocks, unitsBlocks } from './report-lists.ts';
 import type { ReportFigures } from './report-figures.ts';
 import type { ReportWords } from './report-words.ts';
 
@@ -29,7 +29,9 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
     number: t('report:number'),
     placeAndDay: t('report:placeAndDay', { place: province.replace(/^Tỉnh /, ''), year: day.slice(0, 4) }),
     title: t('report:title'),
-    subject: t('report:subject', { round: format.roundInText(estimate.round.name), unit: estimate.unit.title }),
+    subject: figures.period
+      ? t('report:subjectOfPeriod', { period: figures.period.name, unit: estimate.unit.title })
+      : t('report:subject', { round: format.roundInText(estimate.round.name), unit: estimate.unit.title }),
     warnings: [...(estimate.simulatedData ? [t('report:simulated')] : []), t('report:own')],
     sections: sectionsOf(figures, words),
     signature: lines('report:signature'),
@@ -53,12 +55,13 @@ function sectionsOf(figures: ReportFigures, words: ReportWords): readonly Report
     { heading: t('report:trend.heading'), blocks: trendBlocks(figures, words) },
     units.length > 0 ? { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) } : null,
     { heading: t('report:plan.heading'), blocks: planBlocks(figures, words) },
+    figures.period ? { heading: t('report:duties.heading'), blocks: dutyBlocks(figures.period, words) } : null,
     { heading: t('report:method.heading'), blocks: methodBlocks(figures, words) }
   ];
   return sections.filter((section) => section !== null).map((section, i) => numbered(section, i));
 }
 
-const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI'];
+const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII'];
 
 /** Headings carry their number in the catalog; where a section is left out, those after it move up. */
 function numbered(section: ReportSection, i: number): ReportSection {
@@ -67,7 +70,7 @@ function numbered(section: ReportSection, i: number): ReportSection {
 
 const paragraph = (text: string): ReportBlock => ({ kind: 'paragraph', text });
 
-function summaryBlocks({ overview }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {
+function summaryBlocks({ overview, period }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {
   const { estimate, previousRound } = overview;
   const { counts, headline, headlineChange, floor } = estimate;
   if (estimate.suppressed !== null || counts === null) return [paragraph(t('report:summary.hidden', { floor }))];
@@ -97,7 +100,15 @@ function summaryBlocks({ overview }: ReportFigures, { t, format }: ReportWords):
         })
       : '';
   const verdict = estimate.conclusive ? change : t('report:summary.inconclusive');
-  return [answered, share, verdict].filter((text) => text !== '').map(paragraph);
+  const span = period
+    ? t('report:summary.period', {
+        from: format.day(period.from),
+        to: format.day(period.to),
+        rounds: period.rounds.map((name) => format.roundInText(name)).join(', '),
+        round: format.roundInText(estimate.round.name)
+      })
+    : '';
+  return [span, answered, share, verdict].filter((text) => text !== '').map(paragraph);
 }
 
 function methodBlocks({ overview }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../domain/shared/canonical.ts';
 import type { Context } from '../../context.ts';
 import type { OverviewView } from '../estimate/estimate-view.ts';
 import { overview } from '../estimate/overview.ts';
+import { periodFacts, type PeriodFacts } from './report-period.ts';
 import { listTasks, type PlanView } from '../plan/plan-tasks.ts';
 
 /** Everything a report says, as page and API give it: what its hash is of. */
@@ -10,13 +11,20 @@ export interface ReportFigures {
   readonly overview: OverviewView;
   readonly plan: PlanView;
   readonly questionnaire: string;
+  /** Where the report is about a report period. */
+  readonly period: PeriodFacts | null;
 }
 
-/** The figures of a unit in a round for the reader; the same that the Overview shows them. */
-export async function reportFigures(ctx: Context, of: { unit: string; round: string }): Promise<ReportFigures> {
-  const round = ctx.directory.round(of.round);
+/** The figures of a unit in a round, or in the newest round of a period, for the reader: those that the Overview shows. */
+export async function reportFigures(
+  ctx: Context,
+  of: { unit: string; round: string; period: string }
+): Promise<ReportFigures> {
+  const found = of.period === '' ? null : await periodFacts(ctx, of);
+  const round = ctx.directory.round(found?.round ?? of.round);
   return {
-    overview: await overview(ctx, { round: of.round, unit: of.unit, respondentType: null, lane: null }),
+    period: found?.facts ?? null,
+    overview: await overview(ctx, { round: round.id, unit: of.unit, respondentType: null, lane: null }),
     plan: await listTasks(ctx, { state: null, criterion: null, unit: null }),
     questionnaire: round.questionnaire
   };

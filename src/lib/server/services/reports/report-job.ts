@@ -9,32 +9,35 @@ import { workbookOf } from '../../table-file/write-workbook.ts';
 import { startJob } from '../jobs/jobs.ts';
 import { reportOf } from './report-content.ts';
 import { figuresHash, reportFigures } from './report-figures.ts';
+import { periodFacts } from './report-period.ts';
 import { reportWords } from './report-words.ts';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const STEPS = 4;
 
-/** Starts the job that makes a report; gives its id. Throws `round.not_found`, `unit.not_found`. */
+/** Starts the job that makes a report; gives its id. `period` is empty for a report of a round. Throws `round.not_found`,
+ * `unit.not_found`, `period.not_found`, `report.no_round`. */
 export async function startReport(
   ctx: Context,
-  of: { unit: string; round: string; language: string }
+  of: { unit: string; round: string; period: string; language: string }
 ): Promise<string> {
   requireCan(ctx, 'report.make', ctx.directory.unit(of.unit).id);
-  const { id } = ctx.directory.round(of.round);
+  const { period } = of;
+  const round = period === '' ? ctx.directory.round(of.round).id : (await periodFacts(ctx, of)).round;
   const language = of.language === 'en' ? 'en' : 'vi';
-  return startJob(ctx, { kind: 'report', subject: of.unit, input: { unit: of.unit, round: id, language } });
+  return startJob(ctx, { kind: 'report', subject: of.unit, input: { unit: of.unit, round, period, language } });
 }
 
 /** What that job does: the figures once, then a Word document, a PDF and a workbook of them; their hash, as JSON. */
 export async function makeReport(
   ctx: Context,
-  { unit = '', round = '', language = 'vi' }: Readonly<Record<string, string>>,
+  { unit = '', round = '', period = '', language = 'vi' }: Readonly<Record<string, string>>,
   report: (done: number, total: number | null) => void
 ): Promise<JobOutcome> {
   requireCan(ctx, 'report.make', unit);
   report(0, STEPS);
-  const figures = await reportFigures(ctx, { unit, round });
+  const figures = await reportFigures(ctx, { unit, round, period });
   const hash = figuresHash(figures);
   report(1, STEPS);
   const words = reportWords(language === 'en' ? 'en' : 'vi');

@@ -1,5 +1,6 @@
 import type { ReportBlock } from '../../../domain/report/report.ts';
 import type { ReportFigures } from './report-figures.ts';
+import type { PeriodFacts } from './report-period.ts';
 import type { ReportWords } from './report-words.ts';
 
 /** The units by name: who answered, of how many, and their share where it may be shown. */
@@ -80,6 +81,26 @@ export function planBlocks({ plan }: ReportFigures, { t, format }: ReportWords):
           progress?.percent ?? null
         ])
       ],
+      note: ''
+    }
+  ];
+}
+
+/** What units still owe for a report period: those that owe nothing are only counted. */
+export function dutyBlocks({ owing, units, due }: PeriodFacts, { t, format }: ReportWords): readonly ReportBlock[] {
+  const counts = t('report:duties.counts', { done: units - owing.length, units, due: format.day(due) });
+  if (owing.length === 0) return [{ kind: 'paragraph', text: counts }];
+  return [
+    { kind: 'paragraph', text: counts },
+    {
+      kind: 'table',
+      caption: t('report:duties.caption'),
+      columns: [
+        { title: t('report:units.unit'), width: 0.5, align: 'left' },
+        { title: t('report:duties.owes'), width: 0.5, align: 'left' }
+      ],
+      rows: owing.map(({ unit, kinds }) => [unit, kinds.map((kind) => t(`report:duties.kind.${kind}`)).join(', ')]),
+      data: [['unit', 'owes'], ...owing.map(({ unit, kinds }) => [unit, kinds.join(' ')])],
       note: ''
     }
   ];

@@ -1,6 +1,7 @@
 import { addDays } from '../../../domain/round/status.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
+import { createPeriod } from '../rounds/report-periods.ts';
 import { addTask, setDone, tellProgress } from '../plan/plan-changes.ts';
 
 const TASKS = [
@@ -13,6 +14,8 @@ const TASKS = [
 /** Tasks as a province writes them, in every state, each owned by a department or commune of the demo. */
 export async function addDemoPlan(ctx: Context): Promise<void> {
   const today = localDay(ctx.now());
+  const year = today.slice(0, 4);
+  await createPeriod(ctx, { name: `Năm ${year}`, from: `${year}-01-01`, to: `${year}-12-14`, due: `${year}-12-20` });
   const owners = ctx.directory.presentUnits().filter(({ id }) => id !== ctx.directory.root().id);
   for (const [i, [criterion, title, expected, dueIn, percent, evidence]] of TASKS.entries()) {
     const unit = owners[owners.length - 1 - (i % 2)]?.id ?? ctx.directory.root().id;

@@ -26,12 +26,13 @@ export const load: PageServerLoad = (event) =>
 export const actions: Actions = {
   pair: async (event) => {
     const form = await event.request.formData();
-    const typed = { code: textField(form, 'code'), counter: textField(form, 'counter'), name: textField(form, 'name') };
+    const typed = { counter: textField(form, 'counter'), name: textField(form, 'name') };
+    const code = textField(form, 'code');
     let id: string;
     try {
-      id = await approvePairing(event.locals.ctx, { ...typed, pin: textField(form, 'pin') });
+      id = await approvePairing(event.locals.ctx, { ...typed, code, pin: textField(form, 'pin') });
     } catch (fault) {
-      return formProblem(event, fault, typed);
+      return formProblem(event, fault, { ...typed, pairingCode: code });
     }
     redirect(303, `/admin/kiosks/${id}?done=paired`);
   },

@@ -26,6 +26,7 @@ export const load: PageServerLoad = (event) =>
       official: (await officialResults(ctx)).slice(0, OFFICIAL_SHOWN),
       mayReadSet: can(ctx, 'questionnaire.read', ctx.directory.root().id),
       mayReadSheet: can(ctx, 'scorecard.read', ctx.directory.root().id),
+      mayPlan: can(ctx, 'plan.manage', ctx.directory.root().id),
       isSaved: event.url.searchParams.get('done') === 'targets'
     };
   });
