@@ -9,7 +9,8 @@ import type { Random } from './random.ts';
  *
  * cut at fixed thresholds into 1 … 5, skewed to the top as real forms are. "I don't know" and "has not happened to me"
  * depend on the item (modernisation and finance most), a few answers are skipped. In a stuffed counter a share of the
- * forms is all 5. The standard deviations: unit 0.30, counter-day 0.25, item 0.20, person 0.60, noise 0.75.
+ * forms is all 5; a unit may turn better or worse. The standard deviations: unit 0.30, counter-day 0.25, item 0.20,
+ * person 0.60, noise 0.75.
  */
 export interface Situation {
   readonly unitEffect: number;
@@ -17,6 +18,13 @@ export interface Situation {
   /** 0 for the first quarter, 1 for the next, … */
   readonly quarter: number;
   readonly stuffed: boolean;
+  readonly turn?: Turn | undefined;
+}
+
+/** What a unit is better or worse by than before: in the area, or in all and the key item where it is null. */
+export interface Turn {
+  readonly area: number | null;
+  readonly by: number;
 }
 
 export const SPREAD = { unit: 0.3, counterDay: 0.25, person: 0.6, noise: 0.75 } as const;
@@ -27,6 +35,7 @@ const AREA_TREND = [0.0, 0.08, 0.0, 0.02, -0.1, 0.07, 0.0];
 const THRESHOLDS = [-1.1, -0.5, 0.25, 1.25];
 const MISSING_SHARE = [0.12, 0.04, 0.06, 0.02, 0.22, 0.3, 0.07];
 const SKIPPED_SHARE = 0.015;
+const STUFFED_SHARE = 0.8;
 
 /** The answers of one person to a booklet and the key item. */
 export function simulateAnswers(
@@ -36,7 +45,7 @@ export function simulateAnswers(
   random: Random
 ): Record<string, number | string> {
   const answers: Record<string, number | string> = {};
-  const stuffed = at.stuffed && random.chance(0.6);
+  const stuffed = at.stuffed && random.chance(STUFFED_SHARE);
   const person = random.normal() * SPREAD.person;
   for (const [area, item] of booklet.items.entries()) {
     const missing = random.next();
@@ -47,13 +56,17 @@ export function simulateAnswers(
       if (code) answers[item] = code.id;
       continue;
     }
-    const level = (AREA_LEVEL[area] ?? 1) + (AREA_TREND[area] ?? 0) * at.quarter + itemEffect(item);
+    const level = (AREA_LEVEL[area] ?? 1) + (AREA_TREND[area] ?? 0) * at.quarter + itemEffect(item) + turned(at, area);
     answers[item] = stuffed ? 5 : cut(level + shared(at) + person + random.normal() * SPREAD.noise);
   }
   answers[q.keyItem.id] = stuffed
     ? 5
-    : cut(1.2 + 0.02 * at.quarter + shared(at) + person + random.normal() * SPREAD.noise);
+    : cut(1.2 + 0.02 * at.quarter + turned(at, null) + shared(at) + person + random.normal() * SPREAD.noise);
   return answers;
+}
+
+function turned({ turn }: Situation, area: number | null): number {
+  return turn && (turn.area === null || turn.area === area) ? turn.by : 0;
 }
 
 const shared = (at: Situation) => at.unitEffect + at.counterDayEffect;

@@ -1,4 +1,5 @@
 import { orErrorPage } from '$lib/server/http/problem-reply';
+import { attention } from '$lib/server/services/attention/attention';
 import { firstSteps } from '$lib/server/services/organisation/first-steps';
 import { overview } from '$lib/server/services/estimate/overview';
 import { ownDuties } from '$lib/server/services/rounds/report-periods';
@@ -11,11 +12,13 @@ export const load: PageServerLoad = (event) =>
     const query = queryOf(event.locals.ctx, scope);
     const duties = await ownDuties(event.locals.ctx, scope.unit.id);
     const steps = await firstSteps(event.locals.ctx);
+    const view = query && (await overview(event.locals.ctx, query, seriesAs(event)));
     return {
       scope,
       steps,
       duties,
-      overview: query && (await overview(event.locals.ctx, query, seriesAs(event))),
+      overview: view,
+      attention: view && (await attention(event.locals.ctx, scope.unit.id, view)),
       search: searchOf(event.url)
     };
   });

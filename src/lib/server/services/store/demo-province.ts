@@ -1,5 +1,6 @@
 import { USUAL_COUNTERS } from '../../../domain/organisation/usual-counters.ts';
 import { COUNTER_DESIGN } from '../../../domain/sampling/round-design.ts';
+import type { Turn } from '../../../domain/simulation/respondent.ts';
 import { addDays } from '../../../domain/round/status.ts';
 import { DAY_MS, localDay, startOfLocalDay } from '../../../domain/shared/time.ts';
 import province from '../../../data/units/lang-son-2025.json' with { type: 'json' };
@@ -17,6 +18,8 @@ import { openRound, setTransactions } from '../rounds/rounds.ts';
 import { fingerprint, simulateRound } from './simulation.ts';
 
 const QUARTERS = 4;
+/** The place of the area among those of the questionnaire. */
+const PROCEDURES = 1;
 
 /** Of simulated points: the whole is set on its own, a little below the sum of the criteria. */
 const DEMO_TARGETS = {
@@ -80,7 +83,7 @@ export async function seedDemoProvince(
       from: opensOn,
       to: answersTo,
       quarter: i,
-      ...oddities(ctx, rated)
+      ...oddities(ctx, rated, open)
     };
     done += await simulateRound(ctx, ctx.directory.round(id), plan, (stored) =>
       progress({ step: name, done: done + stored, total: responses })
@@ -149,11 +152,22 @@ function settledOf(unit: string, quarter: number) {
   ];
 }
 
-/** A silent unit and two stuffed counters, so that the screens for them are seen. */
-function oddities(ctx: Context, rated: readonly NewUnit[]) {
-  const silent = rated.at(64)?.id ?? '';
-  const stuffed = [rated.at(10), rated.at(30)].flatMap((unit) => ctx.directory.counters(unit?.id ?? '').slice(0, 1));
-  return { silentUnits: new Set([silent]), stuffedCounters: new Set(stuffed.map((counter) => counter.id)) };
+/**
+ * A silent unit, a stuffed one and a stuffed counter, and of two busy units one that falls in procedures and one that
+ * improves in the running quarter: so that the screens for them are seen.
+ */
+function oddities(ctx: Context, rated: readonly NewUnit[], isRunning: boolean) {
+  const idOf = (place: number) => rated.at(place)?.id ?? '';
+  const [silent, falling, rising] = [idOf(64), idOf(20), idOf(52)];
+  const stuffed = [...ctx.directory.counters(idOf(10)), ...ctx.directory.counters(idOf(30)).slice(0, 1)];
+  const turns = new Map<string, Turn>();
+  if (isRunning) turns.set(falling, { area: PROCEDURES, by: -0.5 }).set(rising, { area: null, by: 0.6 });
+  return {
+    silentUnits: new Set([silent]),
+    stuffedCounters: new Set(stuffed.map((counter) => counter.id)),
+    busyUnits: new Set([falling, rising]),
+    turns
+  };
 }
 
 interface Quarter {

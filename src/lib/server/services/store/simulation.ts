@@ -1,7 +1,7 @@
 import { openBooklets } from '../../../domain/questionnaire/booklets.ts';
 import type { Questionnaire } from '../../../domain/questionnaire/document.ts';
 import { randomFrom, type Random } from '../../../domain/simulation/random.ts';
-import { SPREAD, simulateAnswers } from '../../../domain/simulation/respondent.ts';
+import { SPREAD, simulateAnswers, type Turn } from '../../../domain/simulation/respondent.ts';
 import { DAY_MS, startOfLocalDay } from '../../../domain/shared/time.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import type { Context } from '../../context.ts';
@@ -20,6 +20,10 @@ export interface SimulationPlan {
   readonly silentUnits: ReadonlySet<string>;
   /** Counters in which somebody fills in forms himself. */
   readonly stuffedCounters: ReadonlySet<string>;
+  /** Units from which many answers come. */
+  readonly busyUnits?: ReadonlySet<string>;
+  /** Units that are better or worse than in the quarters before. */
+  readonly turns?: ReadonlyMap<string, Turn>;
 }
 
 /**
@@ -55,11 +59,13 @@ export async function simulateRound(
   return stored;
 }
 
+const BUSY = 14;
+
 /** Links as often as people use them: large units more, posters most, then online links, then kiosks. */
 function crowdOf(ctx: Context, round: RoundEntry, plan: SimulationPlan): readonly LinkEntry[] {
   return [...round.units].flatMap((unit) => {
     if (plan.silentUnits.has(unit)) return [];
-    const size = 1 + (fingerprint(unit) % 4);
+    const size = plan.busyUnits?.has(unit) ? BUSY : 1 + (fingerprint(unit) % 4);
     return ctx.directory.linksOf(unit).flatMap((link) => {
       const share = link.channel === 'qr' ? 3 : link.channel === 'link' ? 4 : 2;
       return link.revoked ? [] : new Array<LinkEntry>(share * size).fill(link);
@@ -85,7 +91,8 @@ function simulatedResponse(
       unitEffect,
       counterDayEffect: at.counterDay,
       quarter: at.plan.quarter,
-      stuffed: at.plan.stuffedCounters.has(link.counter.id)
+      stuffed: at.plan.stuffedCounters.has(link.counter.id),
+      turn: at.plan.turns?.get(link.counter.unit)
     },
     random
   );

@@ -1,13 +1,14 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { floorFor } from '../../../domain/access/policy.ts';
+import { topCounts, type TopCounts } from '../../../domain/integrity/top-everywhere.ts';
 import type { Context } from '../../context.ts';
 import type { StoredCell } from '../estimate/estimate-cells.ts';
 import { gatedRound, type GatedRound } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { unitsUnder, type Filter, type RoundReading } from '../rounds/round-reading.ts';
+import { cutCells, unitsUnder, type Filter, type RoundReading } from '../rounds/round-reading.ts';
 import type { TransactionSources } from '../rounds/transactions.ts';
 import { ofRound } from '../trends/closed-rounds.ts';
-import { roundFigures, type RoundFigures } from '../trends/round-figures.ts';
+import { KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
 
 export interface UnitScope {
   /** The unit whose units are listed. */
@@ -19,6 +20,8 @@ export interface UnitScope {
 export interface FiguresByUnit {
   readonly whole: RoundFigures;
   readonly units: ReadonlyMap<string, RoundFigures>;
+  /** Answers with the highest level, of the units that are shown whole. */
+  readonly tops: ReadonlyMap<string, TopCounts>;
 }
 
 /** From memory where the round is closed; for readers in closed batches anew. */
@@ -47,13 +50,17 @@ async function computed(ctx: Context, { reading, gate }: GatedRound, scope: Unit
     });
   const readings = readingsByUnit(ctx, reading);
   const units = new Map<string, RoundFigures>();
+  const tops = new Map<string, TopCounts>();
   for (const unit of unitsUnder(ctx, reading.round, parent)) {
     if (unit === parent) continue;
     await othersFirst(); // between two units the answers that came in meanwhile
-    const own = readings.get(unit);
-    units.set(unit, figuresOf(unit, own ?? { ...reading, cells: [] }));
+    const own = readings.get(unit) ?? { ...reading, cells: [] };
+    const figures = figuresOf(unit, own);
+    units.set(unit, figures);
+    const isWhole = figures.suppressed === null && figures.hidden.length === 0;
+    if (isWhole) tops.set(unit, topCounts(cutCells(own, filter), KEY));
   }
-  return { whole: figuresOf(parent, readings.get(parent) ?? reading), units };
+  return { whole: figuresOf(parent, readings.get(parent) ?? reading), units, tops };
 }
 
 /** The reading of every unit with what is under it: cells and transactions are divided once, not searched by each unit. */

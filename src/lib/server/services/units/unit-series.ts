@@ -72,7 +72,7 @@ export async function unitSeries(ctx: Context, { rounds, figures, members, as }:
 }
 
 /** The units that got or lost a counter between two days. */
-function changedUnits(ctx: Context, members: readonly string[], from: string, to: string): ReadonlySet<string> {
+export function changedUnits(ctx: Context, members: readonly string[], from: string, to: string): ReadonlySet<string> {
   const { directory } = ctx;
   const moves = directory.counterMoves();
   if (!moves.some(({ on }) => on > from) && !directory.parentDays().some((day) => day > from)) return new Set();

@@ -39,7 +39,7 @@ async function computed(ctx: Context, query: EstimateQuery, asked: 'then' | 'now
   const rounds = roundsUpTo(ctx, round);
   const figures = new Map<string, FiguresByUnit>();
   for (const one of rounds) figures.set(one.id, await unitFigures(ctx, marks, one, scope));
-  const current = figures.get(round.id) ?? { whole: NONE, units: new Map<string, RoundFigures>() };
+  const current = figures.get(round.id) ?? { whole: NONE, units: new Map<string, RoundFigures>(), tops: new Map() };
   const members = unitMembers(ctx, { round, parent: query.unit, as });
   const series = await unitSeries(ctx, { rounds, figures, members, as });
   const previous = round.previousRound === null ? undefined : ctx.directory.round(round.previousRound);
