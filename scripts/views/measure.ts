@@ -45,6 +45,7 @@ export async function measureViews(
       counts.push(count);
       await sleep(Math.min((times.at(-1) ?? 0) + 5, REST_MAX_MS)); // as long as the figures rest after their turn
     }
+    process.stderr.write(`  ${name}: ${times.map((ms) => ms.toFixed(0)).join(' ')}\n`);
     const [first = 0, ...rest] = times;
     const sorted = rest.sort((a, b) => a - b);
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -21,8 +21,8 @@ import {
   unitView,
   type Before
 } from './figures.ts';
-import { figuresInTurn } from './figures-in-turn.ts';
 import { gateOf, type Gate } from './gate.ts';
+import { keptView, named } from './kept-views.ts';
 import {
   countOf,
   cutCells,
@@ -43,7 +43,7 @@ export async function estimateView(ctx: Context, query: EstimateQuery): Promise<
   requireCan(ctx, 'estimate.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
-  return figuresInTurn(async () =>
+  return keptView(ctx, ['estimate', named(query)], async () =>
     viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit))
   );
 }
