@@ -1,5 +1,5 @@
 import { assert } from '../shared/assert.ts';
-import { weightUnit, type MomentLayout } from '../tally/layout.ts';
+import { weightUnit, type MomentLayout, type PairBlock } from '../tally/layout.ts';
 import { blockEstimate } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
 import { NO_EFFECT } from './design-effect.ts';
@@ -12,24 +12,34 @@ import { shownShareInterval } from './share-intervals.ts';
 import { slotPlan, type SlotPlan } from './slots.ts';
 import { effectiveShare, sampleOf, type Sample } from './strata.ts';
 
+const BLOCKS: readonly PairBlock[] = ['rating', 'pooled', 'weighted'];
+
+/** What of the figures somebody needs; all, where it is not said. */
+export interface EstimateExtent {
+  readonly withItems?: boolean;
+  readonly spreadOf?: readonly PairBlock[];
+}
+
 /**
  * All figures of one domain from the cells of its strata: a union of whole strata, all their counted cells, booklets or
  * full forms but not both. Booklets follow METHODS §14, full forms §4; both are one estimator over sums.
- * Without `withItems` the items are left out: they take most of the time. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
+ * Without `withItems` the items are left out, and blocks that are not in `spreadOf` have estimates without spread: both
+ * take most of the time, and what is left is the same to the last digit. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
 export function estimate(
   cells: readonly Cell[],
   design: EstimateDesign,
-  { withItems = true }: { readonly withItems?: boolean } = {}
+  { withItems = true, spreadOf = BLOCKS }: EstimateExtent = {}
 ): DomainEstimate {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
   const layout = sample.cells[0]?.layout ?? null;
   const rowWeights = familyWeights(sample, plan);
   const frame = { sample, plan, design, rowWeights };
-  const rating = blockEstimate(frame, 'rating', 1 / (layout?.scale ?? 1));
-  const satisfied = blockEstimate(frame, 'pooled', 1);
-  const weighted = blockEstimate(frame, 'weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1);
+  const block = (name: PairBlock, unit: number) => blockEstimate(frame, name, unit, spreadOf.includes(name));
+  const rating = block('rating', 1 / (layout?.scale ?? 1));
+  const satisfied = block('pooled', 1);
+  const weighted = block('weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1);
   const effective = effectiveShare(sample);
   const areas: Record<string, AreaEstimate> = {};
   for (const [i, { area }] of plan.areas.entries()) {

@@ -8,6 +8,20 @@ export interface StratumShift extends AnswerShift {
   readonly inStratum: (stratum: string) => boolean;
 }
 
+/** One cell a stratum and booklet, lanes added, without empty ones: what many shifts of the same cells begin with. */
+export function mergedCells(cells: readonly Cell[]): readonly Cell[] {
+  const filled = cells.filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
+  const groups = Map.groupBy(filled, ({ stratum, booklet }) => `${stratum}\n${booklet}`);
+  return [...groups.values()].flatMap((group) => summed(group));
+}
+
+function summed(group: readonly Cell[]): readonly Cell[] {
+  const [first] = group;
+  if (!first || group.length === 1) return group;
+  const { stratum, booklet, family, layout } = first;
+  return [{ stratum, booklet, family, layout, moments: sumMoments(group.map(({ moments }) => moments)) }];
+}
+
 /** The cells as they would be after the shifts, one after the other; those that no shift touches are the same. */
 export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
   const real = shifts.filter(({ share }) => share > 0);
@@ -16,11 +30,10 @@ export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShi
   const touched = Map.groupBy(cells, (cell) => (shiftsOf(cell).length === 0 ? '' : `${cell.stratum}\n${cell.booklet}`));
   // A shift leaves no integers to be added up, so that lanes are added first.
   return [...touched].flatMap(([key, group]): readonly Cell[] => {
-    const [first] = group;
-    if (key === '' || !first) return group;
-    const { stratum, booklet, family, layout } = first;
-    const sum = group.length === 1 ? first.moments : sumMoments(group.map(({ moments }) => moments));
-    const moments = shiftsOf(first).reduce((before, shift) => shiftMoments(layout, before, shift), sum);
+    const [sum] = key === '' ? [] : summed(group);
+    if (!sum) return group;
+    const { stratum, booklet, family, layout } = sum;
+    const moments = shiftsOf(sum).reduce((before, shift) => shiftMoments(layout, before, shift), sum.moments);
     return [{ stratum, booklet, family, layout, moments }];
   });
 }

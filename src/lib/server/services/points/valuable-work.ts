@@ -111,7 +111,7 @@ class Gains {
     const { round } = this.asked.reading;
     const criteria = this.ctx.directory.criteriaSet(round.criteriaSet);
     const weights = { ...this.asked.found.weights, populations: new Map<string, number>() };
-    const result = estimateChanged(this.ctx, round, cells, weights);
+    const result = estimateChanged(this.ctx, { round, weights, spreadOf: [] }, cells);
     return points(result, criteria, criteria.rule, round.design.confidence).total.estimate;
   }
 }
