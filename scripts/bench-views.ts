@@ -29,7 +29,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false }
   }
 });
-const [FEW, QUICK] = [10_000, { responses: 200_000, units: 100 }];
+const [FEW, QUICK] = [10_000, { responses: 200_000, units: 200 }];
 const many = values.quick ? QUICK.responses : Number(values.responses);
 const units = values.quick ? QUICK.units : Number(values.units);
 const looks = values.quick ? 5 : Number(values.looks);

@@ -37,6 +37,11 @@ interface Kept {
 /** By directory, so that two installations in one process never meet. The one asked for longest ago goes first. */
 const kept = new WeakMap<Context['directory'], Map<string, Kept>>();
 
+/** Whether views are kept at all. */
+export function isLarge({ directory }: Context): boolean {
+  return directory.rounds().some(({ units }) => units.size >= LARGE_UNITS);
+}
+
 /** What of a query tells its figures apart: a query may carry more of the address that asked. */
 export function named({ round, unit, respondentType, lane }: EstimateQuery): readonly (string | null)[] {
   return [round, unit, respondentType, lane];
@@ -44,7 +49,7 @@ export function named({ round, unit, respondentType, lane }: EstimateQuery): rea
 
 /** A view under a name that says all that was asked for. It is computed in turn. The caller has checked the permission. */
 export async function keptView<T>(ctx: Context, name: unknown, compute: () => Promise<T>): Promise<T> {
-  if (!ctx.directory.rounds().some(({ units }) => units.size >= LARGE_UNITS)) return figuresInTurn(compute);
+  if (!isLarge(ctx)) return figuresInTurn(compute);
   const views = kept.get(ctx.directory) ?? new Map<string, Kept>();
   kept.set(ctx.directory, views);
   const key = canonicalJson([name, ctx.actor.grants]);
