@@ -7,7 +7,7 @@ import { problem } from '../../../domain/shared/problem.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import type { StoredCell } from './estimate-cells.ts';
+import type { CellPart, StoredCell } from './estimate-cells.ts';
 import type { EstimateView, Suppression } from './estimate-view.ts';
 import {
   areasOf,
@@ -59,9 +59,15 @@ export async function gatedRound(
   ctx: Context,
   round: RoundEntry,
   unit: string,
-  floor = floorOf(ctx, round, unit)
+  floor = floorOf(ctx, round, unit),
+  part: CellPart = 'whole'
 ): Promise<GatedRound> {
-  return { reading: await readRound(ctx, round, unit, floor), gate: await gateOf(ctx, round, floor) };
+  return { reading: await readRound(ctx, round, { unit, floor, part }), gate: await gateOf(ctx, round, floor) };
+}
+
+/** A round of which nothing but the key item is to be estimated. */
+export function gatedHeadline(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound> {
+  return gatedRound(ctx, round, unit, floorOf(ctx, round, unit), 'headline');
 }
 
 /** The round before, to compare with; null when there is none. */

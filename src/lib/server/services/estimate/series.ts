@@ -9,7 +9,7 @@ import { readAsNow } from './as-now.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
 import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
 import type { SeriesPoint, SeriesView } from './estimate-view.ts';
-import { gatedRound, type GatedRound } from './estimates.ts';
+import { gatedHeadline, type GatedRound } from './estimates.ts';
 import { headlineOf } from './figures.ts';
 import {
   countOf,
@@ -92,7 +92,7 @@ async function pointOf(
   if (now !== 'same') return { ...shown(ctx, now.reading, () => now.isHidden), changedOn: null };
   if (unitsUnder(ctx, round, unit).length === 0) return null;
   const { reading, gate } =
-    known.find((one) => one.reading.round.id === round.id) ?? (await gatedRound(ctx, round, unit));
+    known.find((one) => one.reading.round.id === round.id) ?? (await gatedHeadline(ctx, round, unit));
   const hides = (n: number, keyCounts: readonly number[]) => gate({ unit, filter: ALL, n, keyCounts }) !== null;
   return { ...shown(ctx, reading, hides), changedOn: null };
 }

@@ -5,7 +5,7 @@ import type { PairBlock } from '../../../domain/tally/layout.ts';
 import { laneKey, type Lane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { countsInHeadline, readCells, type StoredCell } from '../estimate/estimate-cells.ts';
+import { countsInHeadline, readCells, type CellPart, type StoredCell } from '../estimate/estimate-cells.ts';
 import { readTransactions, weightsFor, type TransactionSources, type Weights } from './transactions.ts';
 
 /** A cut of a unit's answers: null = all that count. */
@@ -39,9 +39,15 @@ export function floorOf(ctx: Context, round: RoundEntry, unit: string): Floor {
   return floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
 }
 
-export async function readRound(ctx: Context, round: RoundEntry, unit: string, floor: Floor): Promise<RoundReading> {
+export async function readRound(
+  ctx: Context,
+  round: RoundEntry,
+  of: { readonly unit: string; readonly floor: Floor; readonly part: CellPart }
+): Promise<RoundReading> {
+  const { unit, floor, part } = of;
   const units = unitsUnder(ctx, round, unit);
-  const read = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [], releasedThrough: null };
+  const read =
+    units.length > 0 ? await readCells(ctx, round, units, floor, part) : { cells: [], releasedThrough: null };
   return { round, ...read, transactions: await readTransactions(ctx, round), floor };
 }
 
