@@ -14,22 +14,26 @@ import { effectiveShare, sampleOf, type Sample } from './strata.ts';
 
 const BLOCKS: readonly PairBlock[] = ['rating', 'pooled', 'weighted'];
 
+const NO_FIGURE = { estimate: null, se: null, ci: null };
+
 /** What of the figures somebody needs; all, where it is not said. */
 export interface EstimateExtent {
   readonly withItems?: boolean;
+  /** Without it the key item reads as if nobody had answered it. */
+  readonly withKeyItem?: boolean;
   readonly spreadOf?: readonly PairBlock[];
 }
 
 /**
  * All figures of one domain from the cells of its strata: a union of whole strata, all their counted cells, booklets or
  * full forms but not both. Booklets follow METHODS §14, full forms §4; both are one estimator over sums.
- * Without `withItems` the items are left out, and blocks that are not in `spreadOf` have estimates without spread: both
- * take most of the time, and what is left is the same to the last digit. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
+ * Without `withItems` the items are left out; the blocks `rating` and `pooled` have estimates without spread, `weighted`
+ * has none, where they are not in `spreadOf`: these take most of the time, and what is left is the same to the last digit. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
 export function estimate(
   cells: readonly Cell[],
   design: EstimateDesign,
-  { withItems = true, spreadOf = BLOCKS }: EstimateExtent = {}
+  { withItems = true, withKeyItem = true, spreadOf = BLOCKS }: EstimateExtent = {}
 ): DomainEstimate {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
@@ -39,11 +43,14 @@ export function estimate(
   const block = (name: PairBlock, unit: number) => blockEstimate(frame, name, unit, spreadOf.includes(name));
   const rating = block('rating', 1 / (layout?.scale ?? 1));
   const satisfied = block('pooled', 1);
-  const weighted = block('weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1);
+  const weighted = spreadOf.includes('weighted')
+    ? block('weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1)
+    : null;
   const effective = effectiveShare(sample);
   const areas: Record<string, AreaEstimate> = {};
   for (const [i, { area }] of plan.areas.entries()) {
-    const [main, share, weights] = [rating.figures[i], satisfied.figures[i], weighted.figures[i]];
+    const [main, share] = [rating.figures[i], satisfied.figures[i]];
+    const weights = weighted ? weighted.figures[i] : NO_FIGURE;
     const mean = rating.means[i];
     assert(main && share && weights && mean, 'every scored area is estimated in every block', { area });
     areas[design.areas[area]?.id ?? ''] = {
@@ -76,10 +83,10 @@ export function estimate(
     familyShares: familyShares(sample, population),
     areas,
     areasWithoutItems: design.areas.flatMap(({ id }, a) => (plan.areas.some(({ area }) => area === a) ? [] : [id])),
-    covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted.matrix },
+    covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted?.matrix ?? {} },
     optionWeights: layout ? sharedWeights(sample, layout) : null,
     items: withItems ? itemEstimates(sample, design) : {},
-    keyItem: keyItemEstimate(sample, design),
+    keyItem: keyItemEstimate(withKeyItem ? sample : sampleOf([], design), design),
     overall: overallEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
   };

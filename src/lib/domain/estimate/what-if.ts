@@ -1,4 +1,4 @@
-import { N_AT } from '../tally/layout.ts';
+import { N_AT, type MomentLayout } from '../tally/layout.ts';
 import { sumMoments } from '../tally/moments.ts';
 import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
 import type { Cell } from './design.ts';
@@ -25,8 +25,14 @@ function summed(group: readonly Cell[]): readonly Cell[] {
 /** The cells as they would be after the shifts, one after the other; those that no shift touches are the same. */
 export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
   const real = shifts.filter(({ share }) => share > 0);
-  const shiftsOf = ({ stratum, layout }: Cell) =>
-    real.filter(({ items, inStratum }) => inStratum(stratum) && layout.items.some((item) => items.has(item)));
+  const inStratum = memo((stratum: string) => real.filter((shift) => shift.inStratum(stratum)));
+  const inLayout = memo(({ items: own }: MomentLayout) =>
+    real.filter(({ items }) => own.some((item) => items.has(item)))
+  );
+  const shiftsOf = ({ stratum, layout }: Cell) => {
+    const asked = inLayout(layout);
+    return asked.length === 0 ? asked : inStratum(stratum).filter((shift) => asked.includes(shift));
+  };
   const touched = Map.groupBy(cells, (cell) => (shiftsOf(cell).length === 0 ? '' : `${cell.stratum}\n${cell.booklet}`));
   // A shift leaves no integers to be added up, so that lanes are added first.
   return [...touched].flatMap(([key, group]): readonly Cell[] => {
@@ -80,4 +86,14 @@ export function withPartShifted(
     if (!was || !is) return cell;
     return { ...cell, moments: cell.moments.map((value, i) => value + ((is[i] ?? 0) - (was[i] ?? 0))) };
   });
+}
+
+/** Computed once an argument: cells share a few layouts and strata. */
+function memo<A, T>(compute: (of: A) => T): (of: A) => T {
+  const found = new Map<A, T>();
+  return (of) => {
+    const known = found.get(of) ?? compute(of);
+    if (!found.has(of)) found.set(of, known);
+    return known;
+  };
 }

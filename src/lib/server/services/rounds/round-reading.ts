@@ -73,7 +73,7 @@ export function estimateCells(
 
 /** Areas and their points alone of cells whose sums somebody has changed, with the weights that they had. */
 export function estimateChanged(ctx: Context, { round, weights, spreadOf }: Changed, cells: readonly Cell[]) {
-  return estimate(cells, designOf(ctx, round, weights), { withItems: false, spreadOf });
+  return estimate(cells, designOf(ctx, round, weights), { withItems: false, withKeyItem: false, spreadOf });
 }
 
 interface Changed {
