@@ -17,31 +17,40 @@ export function mergedCells(cells: readonly Cell[]): readonly Cell[] {
 
 function summed(group: readonly Cell[]): readonly Cell[] {
   const [first] = group;
-  if (!first || group.length === 1) return group;
+  if (!first) return [];
   const { stratum, booklet, family, layout } = first;
-  return [{ stratum, booklet, family, layout, moments: sumMoments(group.map(({ moments }) => moments)) }];
+  const sum = group.length === 1 ? first.moments : sumMoments(group.map(({ moments }) => moments));
+  return [{ stratum, booklet, family, layout, moments: asFractions(sum) }];
 }
 
 /** The cells as they would be after the shifts, one after the other; those that no shift touches are the same. */
 export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
+  const shiftsOf = shiftsIn(shifts);
+  const { touched = [], same = [] } = Object.groupBy(cells, (cell) => (shiftsOf(cell).length > 0 ? 'touched' : 'same'));
+  // A shift leaves no integers to be added up, so that lanes are added first.
+  return [...same, ...shiftedMerged(mergedCells(touched), shifts)];
+}
+
+/** The same of cells whose lanes are added already. */
+export function shiftedMerged(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
+  const shiftsOf = shiftsIn(shifts);
+  return cells.map((cell) => {
+    const { stratum, booklet, family, layout } = cell;
+    const moments = shiftsOf(cell).reduce((before, shift) => shiftMoments(layout, before, shift), cell.moments);
+    return moments === cell.moments ? cell : { stratum, booklet, family, layout, moments };
+  });
+}
+
+function shiftsIn(shifts: readonly StratumShift[]): (cell: Cell) => readonly StratumShift[] {
   const real = shifts.filter(({ share }) => share > 0);
   const inStratum = memo((stratum: string) => real.filter((shift) => shift.inStratum(stratum)));
   const inLayout = memo(({ items: own }: MomentLayout) =>
     real.filter(({ items }) => own.some((item) => items.has(item)))
   );
-  const shiftsOf = ({ stratum, layout }: Cell) => {
+  return ({ stratum, layout }) => {
     const asked = inLayout(layout);
     return asked.length === 0 ? asked : inStratum(stratum).filter((shift) => asked.includes(shift));
   };
-  const touched = Map.groupBy(cells, (cell) => (shiftsOf(cell).length === 0 ? '' : `${cell.stratum}\n${cell.booklet}`));
-  // A shift leaves no integers to be added up, so that lanes are added first.
-  return [...touched].flatMap(([key, group]): readonly Cell[] => {
-    const [sum] = key === '' ? [] : summed(group);
-    if (!sum) return group;
-    const { stratum, booklet, family, layout } = sum;
-    const moments = shiftsOf(sum).reduce((before, shift) => shiftMoments(layout, before, shift), sum.moments);
-    return [{ stratum, booklet, family, layout, moments }];
-  });
 }
 
 /**
@@ -96,4 +105,11 @@ function memo<A, T>(compute: (of: A) => T): (of: A) => T {
     if (!found.has(of)) found.set(of, known);
     return known;
   };
+}
+
+/** The same numbers as the engine keeps fractions: a shift then copies thousands of vectors once, and not twice. */
+function asFractions([first = 0, ...rest]: readonly number[]): readonly number[] {
+  const numbers = [0.5, ...rest];
+  numbers[0] = first;
+  return numbers;
 }
