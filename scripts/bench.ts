@@ -1,10 +1,11 @@
-/** `npm run bench`: what posters and the grains of moments cost, on this machine. Figures are ratios within one run. */
+/** `npm run bench`: what posters, named views and the grains of moments cost, on this machine. Figures are ratios within one run. */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 
 const BENCHES = [
   ['posters', ['scripts/bench-poster.ts']],
   ['submit against the disk', ['scripts/bench-submit.ts']],
+  ['named views, 200,000 responses of 200 units', ['scripts/bench-views.ts', '--quick']],
   ['grains of moments, 1,000,000 responses', ['scripts/bench-grains.ts', '--responses', '1000000']]
 ] as const;
 

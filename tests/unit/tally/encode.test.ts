@@ -41,3 +41,13 @@ it('sums many as one by one', () => {
   expect(sumMoments(cells)).toEqual([9, 12]);
   expect(momentsEqual(sumMoments(cells), addMoments(addMoments([1, 2], [3, 4]), [5, 6]))).toBe(true);
 });
+
+it('gives the first numbers alone, and still tells a change behind them', () => {
+  const moments = [7, 0, 0, 0, 3, 0, 9, 0, 0, 1];
+  const bytes = encodeMoments(moments);
+  for (let most = 0; most <= moments.length; most += 1) {
+    expect(decodeMoments(bytes, most)).toEqual(moments.slice(0, most));
+  }
+  const changed = Uint8Array.from(bytes, (byte, i) => (i === bytes.length - 6 ? byte ^ 1 : byte));
+  expect(() => decodeMoments(changed, 2)).toThrow();
+});

@@ -19,6 +19,8 @@ interface Ground {
   readonly told: Told;
   /** By family. */
   readonly blocks: readonly BlockOf[];
+  /** By unit, the atoms in which it has answers itself. */
+  readonly filled: ReadonlyMap<string, Block>;
 }
 
 /**
@@ -28,7 +30,9 @@ interface Ground {
 export function protectSmallGroups(table: CountTable, told: Told, families: readonly CutFamily[], floor: number): void {
   if (told.isHidden(table.root)) return;
   const blocks = [BY_TYPE, BY_LANE].map((f) => (families[f] ?? []).map((level) => blockOf(table, level)));
-  const ground = { table, told, blocks };
+  const filledIn = (row: Float64Array) => table.base.filter((atom) => (row[atom] ?? 0) > 0);
+  const filled = new Map([...table.own].map(([unit, row]) => [unit, filledIn(row)]));
+  const ground = { table, told, blocks, filled };
   // What is told only shrinks, so that a group once found exchangeable stays so.
   for (const group of smallGroups(table, floor)) {
     while (!isExchangeable(ground, group)) {
@@ -71,14 +75,11 @@ function blockOf({ atoms }: CountTable, level: Partition): Int32Array {
 }
 
 function isExchangeable(ground: Ground, group: Group): boolean {
-  const { own, base } = ground.table;
-  const filledIn = (place: string) => base.filter((atom) => (own.get(place)?.[atom] ?? 0) > 0);
-  for (const place of own.keys()) {
+  for (const [place, mine] of ground.filled) {
     if (!group.places.has(place)) continue;
-    const mine = filledIn(place);
     if (isCrossed(ground.table, mine, group.atoms)) return true;
-    for (const other of own.keys()) {
-      if (isExchangedWith(ground, group, { place, mine }, { place: other, mine: filledIn(other) })) return true;
+    for (const [other, theirs] of ground.filled) {
+      if (isExchangedWith(ground, group, { place, mine }, { place: other, mine: theirs })) return true;
     }
   }
   return false;

@@ -34,23 +34,28 @@ export interface BlockEstimate {
   readonly effects: readonly DesignEffect[];
 }
 
-/** Estimates of the scored areas in one block of the moments; `unit` takes its integers to the reported scale. */
-export function blockEstimate(frame: Frame, block: PairBlock, unit: number): BlockEstimate {
+/**
+ * Estimates of the scored areas in one block of the moments; `unit` takes its integers to the reported scale. Without
+ * `withSpread` there are no standard errors, intervals and covariances: they take nearly all of the time.
+ */
+export function blockEstimate(frame: Frame, block: PairBlock, unit: number, withSpread = true): BlockEstimate {
   const { sample, plan, design } = frame;
   const variables = linearised(plan.areas.length, sample.cells.length);
   const validRows = readSums(variables, frame, block);
   const means = plan.areas.map((area, index) => areaMean(area, { ...frame, variables, index }));
-  const covariance = covarianceMatrix(sample, variables);
+  const covariance = withSpread ? covarianceMatrix(sample, variables) : null;
   const counts = plan.areas.map(({ slotOf }, a): Counted => {
     const rowsIn = (c: number) => ((slotOf[c] ?? -1) >= 0 ? (validRows[c * means.length + a] ?? 0) : 0);
     return counted(sample, { rowsIn, clusterAt: (c) => variables.clusterDAt[c * means.length + a] ?? 0 });
   });
-  const inUnit = (a: number, b: number) => (covariance[a * means.length + b] ?? 0) * unit * unit;
+  const inUnit = (a: number, b: number) => covariance && (covariance[a * means.length + b] ?? 0) * unit * unit;
   const figures = means.map((mean, a): FigureWithDf => {
     const { df = 0, scale = 1 } = counts[a] ?? {};
     if (mean.estimate === null) return { estimate: null, se: null, df: null, ci: null };
+    const variance = inUnit(a, a);
+    if (variance === null) return { estimate: mean.estimate * unit, se: null, df, ci: null };
     const { confidence } = design;
-    return figure({ estimate: mean.estimate * unit, variance: scale * inUnit(a, a), df, confidence });
+    return figure({ estimate: mean.estimate * unit, variance: scale * variance, df, confidence });
   });
   const matrix = matrixOf({ frame, means, inUnit });
   const effects = means.map((mean, a) => {
@@ -69,7 +74,7 @@ export function blockEstimate(frame: Frame, block: PairBlock, unit: number): Blo
 function matrixOf(of: {
   readonly frame: Frame;
   readonly means: readonly AreaMean[];
-  readonly inUnit: (a: number, b: number) => number;
+  readonly inUnit: (a: number, b: number) => number | null;
 }): CovarianceMatrix {
   const { means, inUnit } = of;
   const { sample, plan, design } = of.frame;
@@ -79,7 +84,9 @@ function matrixOf(of: {
   for (const [a, left] of ids.entries()) {
     const row: Record<string, number | null> = {};
     for (const [b, right] of ids.entries()) {
-      row[right] = means[a]?.estimate === null || means[b]?.estimate === null ? null : scale * inUnit(a, b);
+      const variance = inUnit(a, b);
+      const isMissing = variance === null || means[a]?.estimate === null || means[b]?.estimate === null;
+      row[right] = isMissing ? null : scale * variance;
     }
     matrix[left] = row;
   }

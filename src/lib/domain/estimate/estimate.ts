@@ -1,5 +1,5 @@
 import { assert } from '../shared/assert.ts';
-import { weightUnit, type MomentLayout } from '../tally/layout.ts';
+import { weightUnit, type MomentLayout, type PairBlock } from '../tally/layout.ts';
 import { blockEstimate } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
 import { NO_EFFECT } from './design-effect.ts';
@@ -12,28 +12,45 @@ import { shownShareInterval } from './share-intervals.ts';
 import { slotPlan, type SlotPlan } from './slots.ts';
 import { effectiveShare, sampleOf, type Sample } from './strata.ts';
 
+const BLOCKS: readonly PairBlock[] = ['rating', 'pooled', 'weighted'];
+
+const NO_FIGURE = { estimate: null, se: null, ci: null };
+
+/** What of the figures somebody needs; all, where it is not said. */
+export interface EstimateExtent {
+  readonly withItems?: boolean;
+  /** Without it the key item reads as if nobody had answered it. */
+  readonly withKeyItem?: boolean;
+  readonly spreadOf?: readonly PairBlock[];
+}
+
 /**
  * All figures of one domain from the cells of its strata: a union of whole strata, all their counted cells, booklets or
  * full forms but not both. Booklets follow METHODS §14, full forms §4; both are one estimator over sums.
- * Without `withItems` the items are left out: they take most of the time. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
+ * Without `withItems` the items are left out; the blocks `rating` and `pooled` have estimates without spread, `weighted`
+ * has none, where they are not in `spreadOf`: these take most of the time, and what is left is the same to the last digit. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
 export function estimate(
   cells: readonly Cell[],
   design: EstimateDesign,
-  { withItems = true }: { readonly withItems?: boolean } = {}
+  { withItems = true, withKeyItem = true, spreadOf = BLOCKS }: EstimateExtent = {}
 ): DomainEstimate {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
   const layout = sample.cells[0]?.layout ?? null;
   const rowWeights = familyWeights(sample, plan);
   const frame = { sample, plan, design, rowWeights };
-  const rating = blockEstimate(frame, 'rating', 1 / (layout?.scale ?? 1));
-  const satisfied = blockEstimate(frame, 'pooled', 1);
-  const weighted = blockEstimate(frame, 'weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1);
+  const block = (name: PairBlock, unit: number) => blockEstimate(frame, name, unit, spreadOf.includes(name));
+  const rating = block('rating', 1 / (layout?.scale ?? 1));
+  const satisfied = block('pooled', 1);
+  const weighted = spreadOf.includes('weighted')
+    ? block('weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1)
+    : null;
   const effective = effectiveShare(sample);
   const areas: Record<string, AreaEstimate> = {};
   for (const [i, { area }] of plan.areas.entries()) {
-    const [main, share, weights] = [rating.figures[i], satisfied.figures[i], weighted.figures[i]];
+    const [main, share] = [rating.figures[i], satisfied.figures[i]];
+    const weights = weighted ? weighted.figures[i] : NO_FIGURE;
     const mean = rating.means[i];
     assert(main && share && weights && mean, 'every scored area is estimated in every block', { area });
     areas[design.areas[area]?.id ?? ''] = {
@@ -66,10 +83,10 @@ export function estimate(
     familyShares: familyShares(sample, population),
     areas,
     areasWithoutItems: design.areas.flatMap(({ id }, a) => (plan.areas.some(({ area }) => area === a) ? [] : [id])),
-    covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted.matrix },
+    covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted?.matrix ?? {} },
     optionWeights: layout ? sharedWeights(sample, layout) : null,
     items: withItems ? itemEstimates(sample, design) : {},
-    keyItem: keyItemEstimate(sample, design),
+    keyItem: keyItemEstimate(withKeyItem ? sample : sampleOf([], design), design),
     overall: overallEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
   };

@@ -1,4 +1,4 @@
-import { N_AT } from '../tally/layout.ts';
+import { N_AT, type MomentLayout } from '../tally/layout.ts';
 import { sumMoments } from '../tally/moments.ts';
 import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
 import type { Cell } from './design.ts';
@@ -8,21 +8,49 @@ export interface StratumShift extends AnswerShift {
   readonly inStratum: (stratum: string) => boolean;
 }
 
+/** One cell a stratum and booklet, lanes added, without empty ones: what many shifts of the same cells begin with. */
+export function mergedCells(cells: readonly Cell[]): readonly Cell[] {
+  const filled = cells.filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
+  const groups = Map.groupBy(filled, ({ stratum, booklet }) => `${stratum}\n${booklet}`);
+  return [...groups.values()].flatMap((group) => summed(group));
+}
+
+function summed(group: readonly Cell[]): readonly Cell[] {
+  const [first] = group;
+  if (!first) return [];
+  const { stratum, booklet, family, layout } = first;
+  const sum = group.length === 1 ? first.moments : sumMoments(group.map(({ moments }) => moments));
+  return [{ stratum, booklet, family, layout, moments: asFractions(sum) }];
+}
+
 /** The cells as they would be after the shifts, one after the other; those that no shift touches are the same. */
 export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
-  const real = shifts.filter(({ share }) => share > 0);
-  const shiftsOf = ({ stratum, layout }: Cell) =>
-    real.filter(({ items, inStratum }) => inStratum(stratum) && layout.items.some((item) => items.has(item)));
-  const touched = Map.groupBy(cells, (cell) => (shiftsOf(cell).length === 0 ? '' : `${cell.stratum}\n${cell.booklet}`));
+  const shiftsOf = shiftsIn(shifts);
+  const { touched = [], same = [] } = Object.groupBy(cells, (cell) => (shiftsOf(cell).length > 0 ? 'touched' : 'same'));
   // A shift leaves no integers to be added up, so that lanes are added first.
-  return [...touched].flatMap(([key, group]): readonly Cell[] => {
-    const [first] = group;
-    if (key === '' || !first) return group;
-    const { stratum, booklet, family, layout } = first;
-    const sum = group.length === 1 ? first.moments : sumMoments(group.map(({ moments }) => moments));
-    const moments = shiftsOf(first).reduce((before, shift) => shiftMoments(layout, before, shift), sum);
-    return [{ stratum, booklet, family, layout, moments }];
+  return [...same, ...shiftedMerged(mergedCells(touched), shifts)];
+}
+
+/** The same of cells whose lanes are added already. */
+export function shiftedMerged(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
+  const shiftsOf = shiftsIn(shifts);
+  return cells.map((cell) => {
+    const { stratum, booklet, family, layout } = cell;
+    const moments = shiftsOf(cell).reduce((before, shift) => shiftMoments(layout, before, shift), cell.moments);
+    return moments === cell.moments ? cell : { stratum, booklet, family, layout, moments };
   });
+}
+
+function shiftsIn(shifts: readonly StratumShift[]): (cell: Cell) => readonly StratumShift[] {
+  const real = shifts.filter(({ share }) => share > 0);
+  const inStratum = memo((stratum: string) => real.filter((shift) => shift.inStratum(stratum)));
+  const inLayout = memo(({ items: own }: MomentLayout) =>
+    real.filter(({ items }) => own.some((item) => items.has(item)))
+  );
+  return ({ stratum, layout }) => {
+    const asked = inLayout(layout);
+    return asked.length === 0 ? asked : inStratum(stratum).filter((shift) => asked.includes(shift));
+  };
 }
 
 /**
@@ -67,4 +95,21 @@ export function withPartShifted(
     if (!was || !is) return cell;
     return { ...cell, moments: cell.moments.map((value, i) => value + ((is[i] ?? 0) - (was[i] ?? 0))) };
   });
+}
+
+/** Computed once an argument: cells share a few layouts and strata. */
+function memo<A, T>(compute: (of: A) => T): (of: A) => T {
+  const found = new Map<A, T>();
+  return (of) => {
+    const known = found.get(of) ?? compute(of);
+    if (!found.has(of)) found.set(of, known);
+    return known;
+  };
+}
+
+/** The same numbers as the engine keeps fractions: a shift then copies thousands of vectors once, and not twice. */
+function asFractions([first = 0, ...rest]: readonly number[]): readonly number[] {
+  const numbers = [0.5, ...rest];
+  numbers[0] = first;
+  return numbers;
 }

@@ -36,8 +36,10 @@ export function encodeMoments(moments: Moments): Uint8Array {
   return bytes.slice(0, at);
 }
 
-/** Bytes as moments. Throws an `Error` when they are cut, changed or not of this format. */
-export function decodeMoments(bytes: Uint8Array): number[] {
+/**
+ * Bytes as moments, all or the first `most` of them. Throws an `Error` when they are cut, changed or not of this format.
+ */
+export function decodeMoments(bytes: Uint8Array, most = LENGTH_MAX): number[] {
   const end = bytes.length - CHECKSUM_BYTES;
   if (end < 2 || bytes[0] !== FORMAT) assert(false, 'packed moments have a known format', { format: bytes[0] });
   if (checksum(bytes, end) !== storedChecksum(bytes, end)) {
@@ -46,18 +48,20 @@ export function decodeMoments(bytes: Uint8Array): number[] {
   const reader: Reader = { bytes, at: 1, end };
   const length = readVarint(reader);
   if (length > LENGTH_MAX) assert(false, 'packed moments are not too long', { length });
-  const moments = new Array<number>(length);
+  const wanted = Math.min(length, most);
+  const moments = new Array<number>(wanted);
   let i = 0;
-  while (i < length) {
+  while (i < wanted) {
     const value = readVarint(reader);
     moments[i] = value;
     i += 1;
     if (value !== 0) continue;
     const runEnd = i + readVarint(reader);
     if (runEnd > length) assert(false, 'a run of zeros ends within the vector', { runEnd });
-    for (; i < runEnd; i += 1) moments[i] = 0;
+    for (; i < runEnd && i < wanted; i += 1) moments[i] = 0;
   }
-  if (reader.at !== end) assert(false, 'nothing follows the packed moments', { left: end - reader.at });
+  if (wanted === length && reader.at !== end)
+    assert(false, 'nothing follows the packed moments', { left: end - reader.at });
   return moments;
 }
 

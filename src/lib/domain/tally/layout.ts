@@ -99,6 +99,17 @@ export function keyItemAt({ items }: MomentLayout): number {
   return itemAt(items.length);
 }
 
+/** The layout of n and the key item alone: what a headline needs of a cell. */
+export function headlineLayout(l: MomentLayout): MomentLayout {
+  return { ...l, items: [], areaOf: [], length: itemAt(1) };
+}
+
+/** The moments of a headline layout, from the first numbers of a cell up to its key item. */
+export function headlineMoments(l: MomentLayout, first: readonly number[]): readonly number[] {
+  const at = keyItemAt(l);
+  return [first[N_AT] ?? 0, ...first.slice(at, at + COUNTS)];
+}
+
 /** Where the four sums of a pair of areas a ≤ b begin. */
 export function pairAt(l: MomentLayout, block: PairBlock, a: number, b: number): number {
   const areas = l.areas.length;

@@ -28,7 +28,9 @@ const SAME: Affine = { origin: 0, slope: 1, extra: 0 };
  */
 export function shiftMoments(layout: MomentLayout, moments: Moments, shift: AnswerShift): Moments {
   if (shift.share === 0) return moments;
-  const areas = layout.areas.map((_, area) => new ShiftedArea(layout, moments, { area, shift }));
+  const areas = indexesByArea(layout).map(
+    (indexes, area) => new ShiftedArea(layout, moments, { area, indexes, shift })
+  );
   if (areas.every(({ moved }) => moved === 0)) return moments;
   const next = moments.slice();
   for (const { indexes, moved } of areas) {
@@ -40,7 +42,7 @@ export function shiftMoments(layout: MomentLayout, moments: Moments, shift: Answ
   }
   for (const [a, left] of areas.entries()) {
     const at = pooledSumAt(layout, a);
-    next[at] = left.part * (moments[at + 1] ?? 0) + (1 - left.part) * (moments[at] ?? 0);
+    if (left.moved > 0) next[at] = left.part * (moments[at + 1] ?? 0) + (1 - left.part) * (moments[at] ?? 0);
     for (const [b, right] of areas.entries()) {
       if (b < a || (left.moved === 0 && right.moved === 0)) continue;
       for (const block of shift.blocks ?? BLOCKS) {
@@ -50,6 +52,16 @@ export function shiftMoments(layout: MomentLayout, moments: Moments, shift: Answ
     }
   }
   return next;
+}
+
+/** By layout, by area, the places of its items: looked up once, not for each of thousands of cells. */
+const places = new WeakMap<MomentLayout, readonly (readonly number[])[]>();
+
+function indexesByArea(layout: MomentLayout): readonly (readonly number[])[] {
+  const { areas, areaOf } = layout;
+  const found = places.get(layout) ?? areas.map((_, a) => areaOf.flatMap((area, index) => (area === a ? [index] : [])));
+  places.set(layout, found);
+  return found;
 }
 
 /** An area of a cell, and how a shift moves its answers. */
@@ -68,12 +80,12 @@ class ShiftedArea {
   private readonly shift: AnswerShift;
   private readonly lines = new Map<PairBlock, Affine>();
 
-  constructor(layout: MomentLayout, moments: Moments, of: { readonly area: number; readonly shift: AnswerShift }) {
+  constructor(layout: MomentLayout, moments: Moments, of: AreaOfShift) {
     this.layout = layout;
     this.moments = moments;
     this.area = of.area;
     this.shift = of.shift;
-    this.indexes = layout.areaOf.flatMap((area, index) => (area === of.area ? [index] : []));
+    this.indexes = of.indexes;
     const chosen = this.indexes.filter((index) => of.shift.items.has(layout.items[index] ?? ''));
     const low = (indexes: readonly number[]) => indexes.reduce((sum, index) => sum + lowIn(layout, moments, index), 0);
     this.moved = chosen.length === 0 ? 0 : low(chosen);
@@ -126,6 +138,12 @@ class ShiftedArea {
     const extra = before.variance > 0 ? 0 : after.variance * layout.scale ** 2 * rows;
     return { origin: mean * (1 - slope) + (after.mean - before.mean) * layout.scale, slope, extra };
   }
+}
+
+interface AreaOfShift {
+  readonly area: number;
+  readonly indexes: readonly number[];
+  readonly shift: AnswerShift;
 }
 
 /** Answers to an item that are not satisfied. */
@@ -186,7 +204,8 @@ interface Pair {
 }
 
 function writePair(next: number[], { moments, from, left, right, isOne }: Pair): void {
-  const [dd = 0, yd = 0, dy = 0, yy = 0] = moments.slice(from, from + 4);
+  const [dd, yd] = [moments[from] ?? 0, moments[from + 1] ?? 0];
+  const [dy, yy] = [moments[from + 2] ?? 0, moments[from + 3] ?? 0];
   next[from + 1] = left.origin * dd + left.slope * yd;
   next[from + 2] = right.origin * dd + right.slope * dy;
   const product =

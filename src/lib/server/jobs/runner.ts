@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { hasHeadroom } from '../health/headroom.ts';
 import { log } from '../log.ts';
 import { describeError } from '../log-error.ts';
+import { prepareViews } from '../services/estimate/prepared-views.ts';
 import { startDailyBackup } from '../services/store/backups.ts';
 import { forgetStaged } from '../services/imports/import-staging.ts';
 import { advanceRounds } from '../services/rounds/round-closing.ts';
@@ -72,6 +73,7 @@ export function startJobs(ctx: Context): JobRunner {
     advanceRounds(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot advance the rounds'));
   }, CALENDAR_LOOK_MS).unref();
   look();
+  prepareViews(ctx).catch((error: unknown) => log().error({ err: error }, 'views: cannot be prepared'));
   return {
     stop: async () => {
       isStopping = true;

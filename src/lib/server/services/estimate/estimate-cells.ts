@@ -1,6 +1,7 @@
 import type { Cell } from '../../../domain/estimate/design.ts';
 import { parseLane, type Lane } from '../../../domain/tally/lane.ts';
 import { decodeMoments } from '../../../domain/tally/encode.ts';
+import { COUNTS, headlineMoments, keyItemAt } from '../../../domain/tally/layout.ts';
 import { subtractMoments } from '../../../domain/tally/moments.ts';
 import { assert } from '../../../domain/shared/assert.ts';
 import { DAY_MS, localDay } from '../../../domain/shared/time.ts';
@@ -9,7 +10,7 @@ import type { Context } from '../../context.ts';
 import { cellName } from '../../db/cell-rows.ts';
 import { collect, type Cells } from './cells.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { layoutOf } from './layouts.ts';
+import { headlineLayoutOf, layoutOf } from './layouts.ts';
 import { contributionOf } from '../store/verify.ts';
 
 /** A stored cell with its keys, ready for the estimator. */
@@ -19,6 +20,9 @@ export interface StoredCell extends Cell {
   readonly lane: Lane;
   readonly n: number;
 }
+
+/** What of the cells is read: all their sums, or those of the key item where nothing else is estimated. */
+export type CellPart = 'whole' | 'headline';
 
 export interface ReadCells {
   readonly cells: readonly StoredCell[];
@@ -37,7 +41,8 @@ export async function readCells(
   ctx: Context,
   round: RoundEntry,
   units: readonly string[],
-  floor: Floor
+  floor: Floor,
+  part: CellPart = 'whole'
 ): Promise<ReadCells> {
   const rows = await ctx.db
     .selectFrom('unit_moment')
@@ -45,14 +50,16 @@ export async function readCells(
     .where('round', '=', round.id)
     .where('unit', 'in', units)
     .execute();
-  const stored = rows.map((row) => ({ row, moments: decodeMoments(row.moments) }));
-  if (!floor.closedBatches || round.status === 'closed')
-    return { cells: stored.map(({ row, moments }) => storedCell(ctx, round, row, moments)), releasedThrough: null };
+  if (!floor.closedBatches || round.status === 'closed') {
+    const cellOf = part === 'headline' ? headlineCell : wholeCell;
+    return { cells: rows.map((row) => cellOf(ctx, round, row)), releasedThrough: null };
+  }
 
   const released = await lastReleasedDays(ctx, round, units, floor.minimum);
   const withheld: Cells = new Map();
   for (const unit of units) await collectHeld(ctx, { round, unit, after: released.get(unit) ?? '' }, withheld);
-  const cells = stored.map(({ row, moments }) => {
+  const cells = rows.map((row) => {
+    const moments = decodeMoments(row.moments);
     const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
     const minus = withheld.get(name);
     return storedCell(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
@@ -100,6 +107,18 @@ export function storedCell(ctx: Context, round: RoundEntry, key: Key, moments: r
     lane,
     n: moments[0] ?? 0
   };
+}
+
+type PackedRow = Key & { readonly moments: Uint8Array };
+
+const wholeCell = (ctx: Context, round: RoundEntry, row: PackedRow) =>
+  storedCell(ctx, round, row, decodeMoments(row.moments));
+
+/** A tenth of the numbers, and the same headline. */
+function headlineCell(ctx: Context, round: RoundEntry, row: PackedRow): StoredCell {
+  const layout = layoutOf(ctx.directory, round, row.booklet);
+  const first = decodeMoments(row.moments, keyItemAt(layout) + COUNTS);
+  return { ...storedCell(ctx, round, row, headlineMoments(layout, first)), layout: headlineLayoutOf(layout) };
 }
 
 const EVERY_DAY = '9999-12-31';

@@ -7,7 +7,7 @@ import { problem } from '../../../domain/shared/problem.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import type { StoredCell } from './estimate-cells.ts';
+import type { CellPart, StoredCell } from './estimate-cells.ts';
 import type { EstimateView, Suppression } from './estimate-view.ts';
 import {
   areasOf,
@@ -21,8 +21,8 @@ import {
   unitView,
   type Before
 } from './figures.ts';
-import { figuresInTurn } from './figures-in-turn.ts';
 import { gateOf, type Gate } from './gate.ts';
+import { keptView, named } from './kept-views.ts';
 import {
   countOf,
   cutCells,
@@ -43,7 +43,7 @@ export async function estimateView(ctx: Context, query: EstimateQuery): Promise<
   requireCan(ctx, 'estimate.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
-  return figuresInTurn(async () =>
+  return keptView(ctx, ['estimate', named(query)], async () =>
     viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit))
   );
 }
@@ -59,9 +59,15 @@ export async function gatedRound(
   ctx: Context,
   round: RoundEntry,
   unit: string,
-  floor = floorOf(ctx, round, unit)
+  floor = floorOf(ctx, round, unit),
+  part: CellPart = 'whole'
 ): Promise<GatedRound> {
-  return { reading: await readRound(ctx, round, unit, floor), gate: await gateOf(ctx, round, floor) };
+  return { reading: await readRound(ctx, round, { unit, floor, part }), gate: await gateOf(ctx, round, floor) };
+}
+
+/** A round of which nothing but the key item is to be estimated. */
+export function gatedHeadline(ctx: Context, round: RoundEntry, unit: string): Promise<GatedRound> {
+  return gatedRound(ctx, round, unit, floorOf(ctx, round, unit), 'headline');
 }
 
 /** The round before, to compare with; null when there is none. */

@@ -27,7 +27,9 @@ export type Gate = (asked: Asked) => Suppression | null;
 /** The gate of a round for readers with a floor. */
 export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor): Promise<Gate> {
   if (floor.closedBatches) return closedBatchGate(floor);
-  const mayShow = await disclosureOf(ctx, round, floor);
+  const mayShow = await (round.status === 'closed'
+    ? keptDisclosure(ctx, round, floor)
+    : disclosureOf(ctx, round, floor));
   return ({ unit: id, filter, n, keyCounts }) => {
     const keepsLane = filter.lane === null ? null : laneFilter(filter.lane, round);
     const { respondentType } = filter;
@@ -51,6 +53,18 @@ function belowFloor(n: number, keyCounts: readonly number[], { minimum }: Floor)
   const answered = keyCounts.reduce((sum, count) => sum + count, 0);
   const isSmall = (count: number) => count > 0 && count < minimum;
   return isSmall(n) || isSmall(answered) ? 'floor' : null;
+}
+
+/** By the very entry, which the directory makes anew when a round is reopened; by floor. The answers are frozen till then. */
+const kept = new WeakMap<RoundEntry, Map<number, Promise<Disclosure>>>();
+
+function keptDisclosure(ctx: Context, round: RoundEntry, floor: Floor): Promise<Disclosure> {
+  const own = kept.get(round) ?? new Map<number, Promise<Disclosure>>();
+  kept.set(round, own);
+  const found = own.get(floor.minimum) ?? disclosureOf(ctx, round, floor);
+  own.set(floor.minimum, found);
+  found.catch(() => own.delete(floor.minimum));
+  return found;
 }
 
 /** A packed row begins with its length and its row count: this many bytes hold both. */

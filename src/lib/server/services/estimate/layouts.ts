@@ -1,6 +1,6 @@
 import { bookletById } from '../../../domain/questionnaire/booklets.ts';
 import { assert } from '../../../domain/shared/assert.ts';
-import { bookletLayout, fullLayout, type MomentLayout } from '../../../domain/tally/layout.ts';
+import { bookletLayout, fullLayout, headlineLayout, type MomentLayout } from '../../../domain/tally/layout.ts';
 import { optionWeightsInThousandths } from '../../../domain/par/criteria-set.ts';
 import type { Directory, RoundEntry } from '../organisation/directory.ts';
 
@@ -19,4 +19,13 @@ export function layoutOf(directory: Directory, round: RoundEntry, booklet: strin
   const layout = items ? bookletLayout(questionnaire, items, weights) : fullLayout(questionnaire, weights);
   layouts.set(booklet, layout);
   return layout;
+}
+
+const headlines = new WeakMap<MomentLayout, MomentLayout>();
+
+/** The layout of n and the key item of a booklet, one object each, for cells are told apart by it. */
+export function headlineLayoutOf(layout: MomentLayout): MomentLayout {
+  const known = headlines.get(layout) ?? headlineLayout(layout);
+  headlines.set(layout, known);
+  return known;
 }

@@ -5,8 +5,8 @@ import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { OverviewView, UnitProgress } from './estimate-view.ts';
 import { checkQuery, gatedPrevious, gatedRound, viewOf, type GatedRound } from './estimates.ts';
-import { figuresInTurn } from './figures-in-turn.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
+import { keptView, named } from './kept-views.ts';
 import {
   countOf,
   cutCells,
@@ -16,6 +16,7 @@ import {
   type Filter,
   type RoundReading
 } from '../rounds/round-reading.ts';
+import { readingsByUnit } from '../rounds/readings-by-unit.ts';
 import { seriesOf, type SeriesQuery } from './series.ts';
 import { weightsFor } from '../rounds/transactions.ts';
 
@@ -27,7 +28,7 @@ export async function overview(
 ): Promise<OverviewView> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
-  return figuresInTurn(() => computed(ctx, query, as));
+  return keptView(ctx, ['overview', named(query), as], () => computed(ctx, query, as));
 }
 
 async function computed(ctx: Context, query: EstimateQuery, as: SeriesQuery['as']): Promise<OverviewView> {
@@ -74,10 +75,12 @@ async function unitProgress(
     .execute();
   const targetOf = new Map(targets.map((row) => [row.unit, row.target]));
   const counted = Map.groupBy(cutCells(reading, ALL), (cell) => cell.unit);
+  const readings = readingsByUnit(ctx, reading);
   const progress: UnitProgress[] = [];
   for (const unit of members) {
     await othersFirst(); // between two units the answers that came in meanwhile
-    progress.push(progressOf(ctx, { reading, gate }, unit, counted.get(unit) ?? [], targetOf.get(unit) ?? null));
+    const own = { reading: readings.get(unit) ?? reading, gate };
+    progress.push(progressOf(ctx, own, unit, counted.get(unit) ?? [], targetOf.get(unit) ?? null));
   }
   return progress;
 }

@@ -82,7 +82,10 @@ export async function roundAnalysisView(ctx: Context, id: string): Promise<Round
     computedAt: kept?.computedAt ?? null,
     n: kept?.analysis.n ?? 0,
     nNow: countOf(
-      cutCells(await readRound(ctx, round, root, floorOf(ctx, round, root)), { respondentType: null, lane: null })
+      cutCells(await readRound(ctx, round, { unit: root, floor: floorOf(ctx, round, root), part: 'whole' }), {
+        respondentType: null,
+        lane: null
+      })
     ),
     floor: minimum,
     methods: (kept?.analysis.methods ?? []).flatMap(({ id: method, weights, figures }) => {

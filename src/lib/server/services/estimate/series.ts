@@ -1,4 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
+import { floorFor } from '../../../domain/access/policy.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
 import { counterUnitOn } from '../../../domain/organisation/history.ts';
 import { localDay } from '../../../domain/shared/time.ts';
@@ -6,8 +7,9 @@ import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { readAsNow } from './as-now.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
+import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
 import type { SeriesPoint, SeriesView } from './estimate-view.ts';
-import { gatedRound, type GatedRound } from './estimates.ts';
+import { gatedHeadline, type GatedRound } from './estimates.ts';
 import { headlineOf } from './figures.ts';
 import {
   countOf,
@@ -39,10 +41,11 @@ export async function seriesOf(
   requireCan(ctx, 'overview.read', unit);
   const begun = ctx.directory.rounds().filter((round) => upTo === null || round.opensOn <= upTo.opensOn);
   const found: { readonly round: RoundEntry; readonly point: SeriesPoint }[] = [];
+  const marks = await roundMarks(ctx);
   for (const round of begun) {
     if (found.length === SERIES_MAX) break;
     await othersFirst(); // between two rounds the answers that came in meanwhile
-    const point = await pointOf(ctx, { round, unit, as }, known);
+    const point = await keptPoint(ctx, marks, { round, unit, as }, known);
     if (point) found.unshift({ round, point });
   }
   const compare = membership(ctx, unit);
@@ -63,9 +66,25 @@ export async function seriesOf(
 
 type Plain = Omit<SeriesPoint, 'changedOn'>;
 
+interface PointQuery {
+  readonly round: RoundEntry;
+  readonly unit: string;
+  readonly as: 'then' | 'now';
+}
+
+/** From memory where the round is closed. As now it depends on the day and on where the counters are by then. */
+function keptPoint(ctx: Context, marks: RoundMarks, query: PointQuery, known: readonly GatedRound[]) {
+  const { round, unit, as } = query;
+  const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
+  const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
+  const members = unitsUnder(ctx, round, unit).length;
+  const name = JSON.stringify(['series', unit, members, floor.minimum, floor.closedBatches, as, today]);
+  return ofRound(ctx, marks, { round, name }, () => pointOf(ctx, query, known));
+}
+
 async function pointOf(
   ctx: Context,
-  { round, unit, as }: { round: RoundEntry; unit: string; as: 'then' | 'now' },
+  { round, unit, as }: PointQuery,
   known: readonly GatedRound[]
 ): Promise<SeriesPoint | null> {
   const now = as === 'now' ? await readAsNow(ctx, round, unit) : 'same';
@@ -73,7 +92,7 @@ async function pointOf(
   if (now !== 'same') return { ...shown(ctx, now.reading, () => now.isHidden), changedOn: null };
   if (unitsUnder(ctx, round, unit).length === 0) return null;
   const { reading, gate } =
-    known.find((one) => one.reading.round.id === round.id) ?? (await gatedRound(ctx, round, unit));
+    known.find((one) => one.reading.round.id === round.id) ?? (await gatedHeadline(ctx, round, unit));
   const hides = (n: number, keyCounts: readonly number[]) => gate({ unit, filter: ALL, n, keyCounts }) !== null;
   return { ...shown(ctx, reading, hides), changedOn: null };
 }

@@ -1,4 +1,6 @@
 import { floorFor } from '../../../domain/access/policy.ts';
+import type { Cell } from '../../../domain/estimate/design.ts';
+import { mergedCells } from '../../../domain/estimate/what-if.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
 import type { ReachableLevel } from '../../../domain/par/reachable.ts';
 import type { Context } from '../../context.ts';
@@ -13,6 +15,8 @@ import { valuableWork, type ItemWork } from './valuable-work.ts';
 export interface PointsBasis {
   readonly reading: RoundReading;
   readonly found: Found;
+  /** The cells of `found`, lanes added. */
+  readonly merged: readonly Cell[];
   readonly estimate: EstimateView;
   readonly told: ToldStrata;
   readonly work: (targets: PointsTargets, level: ReachableLevel) => Promise<readonly ItemWork[]>;
@@ -23,13 +27,13 @@ interface Kept {
   readonly basis: PointsBasis;
 }
 
-/** By the very round entry, so that it goes with it; one a round, for a minute. */
+/** By the very round entry, so that it goes with it; one a round, for longer than a kept page takes to be made anew. */
 const kept = new WeakMap<RoundEntry, Kept>();
-const KEPT_MS = 60_000;
+const KEPT_MS = 3 * 60_000;
 
 /**
- * The basis of a page. A what-if takes the one of the page that it was asked on, for a minute, so that what stands before
- * is what was shown; every other page reads anew. Readers of one floor see the same. The caller has checked the permission.
+ * The basis of a page. A what-if takes the one of the page that it was asked on, for three minutes, so that what stands
+ * before is what was shown; every other page reads anew. Readers of one floor see the same. The caller has checked the permission.
  */
 export async function pointsBasis(
   ctx: Context,
@@ -56,7 +60,8 @@ async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise
   const { reading } = gated;
   const works = new Map<string, Promise<readonly ItemWork[]>>();
   return {
-    ...{ reading, found, told, estimate: viewOf(ctx, query, gated, null, found, { withCuts: false }) },
+    ...{ reading, found, merged: mergedCells(found.cells), told },
+    ...{ estimate: viewOf(ctx, query, gated, null, found, { withCuts: false }) },
     work: (targets, level) => {
       const key = JSON.stringify([targets, level]);
       const work = works.get(key) ?? valuableWork(ctx, { reading, unit, found, told, targets, level });

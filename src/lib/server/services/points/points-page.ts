@@ -7,6 +7,7 @@ import type { Context } from '../../context.ts';
 import type { EstimateView, PointsView } from '../estimate/estimate-view.ts';
 import { checkQuery, type Found } from '../estimate/estimates.ts';
 import { figuresInTurn } from '../estimate/figures-in-turn.ts';
+import { keptView } from '../estimate/kept-views.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { pointsBasis } from './points-basis.ts';
@@ -50,18 +51,21 @@ export interface PointsPage {
 export async function pointsPage(ctx: Context, query: PointsQuery): Promise<PointsPage> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, { ...query, respondentType: null, lane: null });
-  return figuresInTurn(() => computed(ctx, query));
+  const { round, unit, level, changes } = query;
+  // A change is one of many thousands: only what stands before it is kept.
+  if (changes.length > 0) return figuresInTurn(() => computed(ctx, query));
+  return keptView(ctx, ['points', round, unit, level], () => computed(ctx, query));
 }
 
 async function computed(ctx: Context, query: PointsQuery): Promise<PointsPage> {
   const round = ctx.directory.round(query.round);
   const isWhatIf = query.changes.length > 0;
   const basis = await pointsBasis(ctx, { round, unit: query.unit, isWhatIf });
-  const { estimate, found, told } = basis;
+  const { estimate, found, merged, told } = basis;
   const targets = await pointsTargets(ctx, round.id);
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
   const { points } = estimate;
-  const asked = { round, unit: query.unit, found, points, told };
+  const asked = { round, unit: query.unit, found, merged, points, told };
   return {
     estimate,
     criteriaSet: {

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
 import type { Cell } from '../../../domain/estimate/design.ts';
-import { shiftedCells, stratumSizes, weightedCells, withPartShifted } from '../../../domain/estimate/what-if.ts';
+import { shiftedMerged, stratumSizes, weightedCells, withPartShifted } from '../../../domain/estimate/what-if.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import { points } from '../../../domain/par/points.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
@@ -101,7 +101,7 @@ class Gains {
     const { populations } = this.asked.found.weights;
     const part = cells === null ? this.whole : weightedCells(cells, populations, this.sizes);
     return (items, share) => {
-      const shifted = shiftedCells(part, [{ items, share, inStratum: () => true }]);
+      const shifted = shiftedMerged(part, [{ items, share, inStratum: () => true }]);
       const after = this.totalOf(cells === null ? shifted : withPartShifted(this.whole, part, shifted));
       return this.before === null || after === null ? null : after - this.before;
     };
@@ -111,7 +111,7 @@ class Gains {
     const { round } = this.asked.reading;
     const criteria = this.ctx.directory.criteriaSet(round.criteriaSet);
     const weights = { ...this.asked.found.weights, populations: new Map<string, number>() };
-    const result = estimateChanged(this.ctx, round, cells, weights);
+    const result = estimateChanged(this.ctx, { round, weights, spreadOf: [] }, cells);
     return points(result, criteria, criteria.rule, round.design.confidence).total.estimate;
   }
 }

@@ -1,5 +1,6 @@
+import type { Cell } from '../../../domain/estimate/design.ts';
 import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
-import { shiftedCells, type StratumShift } from '../../../domain/estimate/what-if.ts';
+import { shiftedMerged, type StratumShift } from '../../../domain/estimate/what-if.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { Questionnaire, Text } from '../../../domain/questionnaire/document.ts';
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
@@ -58,6 +59,8 @@ interface Asked {
   /** The unit of the page. */
   readonly unit: string;
   readonly found: Found;
+  /** Its cells, lanes added. */
+  readonly merged: readonly Cell[];
   readonly points: PointsView | null;
   readonly told: ToldStrata;
 }
@@ -87,11 +90,10 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
     const after = told.share + share * (1 - told.share);
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
   }
-  const cells = shiftedCells(
-    found.cells.filter((cell) => cell.n > 0),
-    shifts
-  );
-  const changed = pointsOf(ctx, round, estimateChanged(ctx, round, cells, found.weights), points.rule);
+  const cells = shiftedMerged(asked.merged, shifts);
+  const spreadOf = blocksOf(points.rule);
+  const result = estimateChanged(ctx, { round, weights: found.weights, spreadOf }, cells);
+  const changed = pointsOf(ctx, round, result, points.rule);
   const { total: before } = points;
   if (!changed || changed.total.estimate === null) throw problem('what_if.few');
   const { total: after } = changed;

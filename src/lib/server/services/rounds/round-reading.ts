@@ -1,10 +1,11 @@
 import { floorFor, type Floor } from '../../../domain/access/policy.ts';
 import type { Cell, EstimateDesign } from '../../../domain/estimate/design.ts';
-import { estimate, estimateKeyItem } from '../../../domain/estimate/estimate.ts';
+import { estimate, estimateKeyItem, type EstimateExtent } from '../../../domain/estimate/estimate.ts';
+import type { PairBlock } from '../../../domain/tally/layout.ts';
 import { laneKey, type Lane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { countsInHeadline, readCells, type StoredCell } from '../estimate/estimate-cells.ts';
+import { countsInHeadline, readCells, type CellPart, type StoredCell } from '../estimate/estimate-cells.ts';
 import { readTransactions, weightsFor, type TransactionSources, type Weights } from './transactions.ts';
 
 /** A cut of a unit's answers: null = all that count. */
@@ -38,9 +39,15 @@ export function floorOf(ctx: Context, round: RoundEntry, unit: string): Floor {
   return floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
 }
 
-export async function readRound(ctx: Context, round: RoundEntry, unit: string, floor: Floor): Promise<RoundReading> {
+export async function readRound(
+  ctx: Context,
+  round: RoundEntry,
+  of: { readonly unit: string; readonly floor: Floor; readonly part: CellPart }
+): Promise<RoundReading> {
+  const { unit, floor, part } = of;
   const units = unitsUnder(ctx, round, unit);
-  const read = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [], releasedThrough: null };
+  const read =
+    units.length > 0 ? await readCells(ctx, round, units, floor, part) : { cells: [], releasedThrough: null };
   return { round, ...read, transactions: await readTransactions(ctx, round), floor };
 }
 
@@ -52,21 +59,28 @@ export function readingUnder(ctx: Context, reading: RoundReading, unit: string):
 
 type InDomain = (stratum: string) => boolean;
 
-/** All figures of cells with the round's design and weights; without items, where a list needs none, in half the time. */
+/** The figures of cells with the round's design and weights: all, or those that a list needs, in a fraction of the time. */
 export function estimateCells(
   ctx: Context,
   reading: RoundReading,
   cells: readonly StoredCell[],
   inDomain: InDomain,
-  { withItems = true }: { readonly withItems?: boolean } = {}
+  extent: EstimateExtent = {}
 ) {
   const weights = weightsFor(reading.transactions, cells, inDomain);
-  return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights), { withItems }), weights };
+  return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights), extent), weights };
 }
 
 /** Areas and their points alone of cells whose sums somebody has changed, with the weights that they had. */
-export function estimateChanged(ctx: Context, round: RoundEntry, cells: readonly Cell[], weights: Weights) {
-  return estimate(cells, designOf(ctx, round, weights), { withItems: false });
+export function estimateChanged(ctx: Context, { round, weights, spreadOf }: Changed, cells: readonly Cell[]) {
+  return estimate(cells, designOf(ctx, round, weights), { withItems: false, withKeyItem: false, spreadOf });
+}
+
+interface Changed {
+  readonly round: RoundEntry;
+  readonly weights: Weights;
+  /** The blocks whose intervals are wanted. */
+  readonly spreadOf: readonly PairBlock[];
 }
 
 /** The same cells by the items alone that the unit itself is accountable for. */

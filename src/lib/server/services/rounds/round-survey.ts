@@ -25,7 +25,7 @@ const ALL = { respondentType: null, lane: null };
 /** The documents of a round. The caller has checked the permission. `isCompared`: the round before stands beside it. */
 export async function roundSurvey(ctx: Context, round: RoundEntry, isCompared: boolean): Promise<RoundSurvey> {
   const root = ctx.directory.root().id;
-  const reading = await readRound(ctx, round, root, floorOf(ctx, round, root));
+  const reading = await readRound(ctx, round, { unit: root, floor: floorOf(ctx, round, root), part: 'whole' });
   const cells = cutCells(reading, ALL);
   const weights = weightsFor(reading.transactions, cells, () => true);
   const sizes = new Map<string, number>();

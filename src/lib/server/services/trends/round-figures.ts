@@ -44,7 +44,10 @@ export interface FigureScope {
 export function roundFigures(ctx: Context, reading: RoundReading, scope: FigureScope): RoundFigures {
   const cells = cutCells(reading, scope.filter);
   const n = countOf(cells);
-  const { result, weights } = estimateCells(ctx, reading, cells, scope.inDomain, scope);
+  const { result, weights } = estimateCells(ctx, reading, cells, scope.inDomain, {
+    withItems: scope.withItems,
+    spreadOf: ['pooled']
+  });
   const suppressed = scope.hides(n, result.keyItem.counts);
   if (suppressed !== null) return { suppressed, n: null, received: null, population: null, shares: {}, hidden: [] };
   const isWhole = scope.filter.respondentType === null && scope.filter.lane === null;

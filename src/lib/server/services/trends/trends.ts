@@ -6,7 +6,7 @@ import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
-import { figuresInTurn } from '../estimate/figures-in-turn.ts';
+import { keptView } from '../estimate/kept-views.ts';
 import { currentRound } from '../estimate/overview.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
@@ -37,7 +37,7 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<TrendView
   // As now a unit has no cuts: they could be subtracted from those as then.
   const as = isCutAsked || isInsideRounds(query.step) ? 'then' : query.as;
   const scope = { ...query, as } as const;
-  return figuresInTurn(async () => {
+  return keptView(ctx, ['trends', scope], async () => {
     const rounds = await roundPoints(ctx, scope);
     const told = await pointsOf(ctx, rounds, scope);
     return viewOf(ctx, { query: scope, newest, rounds, told });

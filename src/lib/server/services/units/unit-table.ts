@@ -5,8 +5,8 @@ import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
-import { figuresInTurn } from '../estimate/figures-in-turn.ts';
 import { roundView, unitView } from '../estimate/figures.ts';
+import { keptView, named } from '../estimate/kept-views.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { EstimateQuery } from '../rounds/round-reading.ts';
 import { roundMarks } from '../trends/closed-rounds.ts';
@@ -27,7 +27,7 @@ const SERIES_MAX = 8;
 export async function unitTable(ctx: Context, query: EstimateQuery, as: 'then' | 'now' = 'then'): Promise<UnitTable> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
-  return figuresInTurn(() => computed(ctx, query, as));
+  return keptView(ctx, ['units', named(query), as], () => computed(ctx, query, as));
 }
 
 async function computed(ctx: Context, query: EstimateQuery, asked: 'then' | 'now'): Promise<UnitTable> {
