@@ -26,7 +26,9 @@ describe('a view of a large round', () => {
     const look = (by: Context) => keptView(by, ['once'], () => Promise.resolve((computed += 1)));
     expect(await look(ctx)).toBe(1);
     expect(await look({ ...ctx, actor: { ...ctx.actor, id: 'another', name: 'another' } })).toBe(1);
-    expect(await look({ ...ctx, actor: { ...ctx.actor, grants: [{ role: 'province_analyst', unit: 'tinh' }] } })).toBe(2);
+    expect(await look({ ...ctx, actor: { ...ctx.actor, grants: [{ role: 'province_analyst', unit: 'tinh' }] } })).toBe(
+      2
+    );
   });
 
   it('is computed anew after what somebody did, but not after a sign-in', async () => {
