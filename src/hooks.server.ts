@@ -64,6 +64,10 @@ const originCheck: Handle = ({ event, resolve }) => {
   return accepted ? resolve(event) : refuse(event, problem('request.origin'));
 };
 
+/** No id holds a NUL, and PostgreSQL takes none in a question. */
+const addressCheck: Handle = ({ event, resolve }) =>
+  event.url.pathname.includes('%00') ? refuse(event, problem('request.not_found')) : resolve(event);
+
 const formCheck: Handle = ({ event, resolve }) => {
   const wrong = formProblem(event);
   return wrong ? refuse(event, wrong) : resolve(event);
@@ -111,7 +115,16 @@ function refuse(event: RequestEvent, refusal: Problem): Response {
   return refusalPage(event, { status, text: problemText(event, refusal) });
 }
 
-export const handle = sequence(requestLog, securityHeaders, originCheck, identify, authorise, formCheck, surveyHandle);
+export const handle = sequence(
+  requestLog,
+  securityHeaders,
+  addressCheck,
+  originCheck,
+  identify,
+  authorise,
+  formCheck,
+  surveyHandle
+);
 
 /** What the reader is told of an unexpected fault is its number; the log has the rest, never a body or an answer. */
 export const handleError: HandleServerError = ({ error, event, status }) => {

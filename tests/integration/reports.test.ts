@@ -148,6 +148,11 @@ describe('a report', () => {
     expect(
       await refused(startReport(manager, { unit: province.root, round: province.round, period: '', language: 'vi' }))
     ).toBe('access.denied');
+    // Two who ask at once get one each: what one reads may be above the other's floor.
+    const asked = { unit: own?.id ?? '', round: province.round, period: '', language: 'en' };
+    const [first, second] = [await startReport(as('province_admin'), asked), await startReport(manager, asked)];
+    expect(second).not.toBe(first);
+    await made(manager, own?.id ?? '', 'en');
     await purgeJobs({ ...runtime.program(), now: () => Date.now() + 400 * 86_400_000 });
     expect((await listReports(as('auditor'))).find((one) => one.id === id)?.files).toHaveLength(3);
   }, 60_000);

@@ -70,6 +70,8 @@ describe('results of a closed round', () => {
     const { publication, supersededBy } = await publicResults(visitor(9), round, 1);
     expect([publication.version, supersededBy]).toEqual([1, null]);
     expect((await fetch(`${app.origin}/results/${round}/v1`)).status).toBe(404);
+    for (const path of ['/results/a%00b/v1', '/admin/plan/a%00b', '/admin/reports/%00/a'])
+      expect((await fetch(`${app.origin}${path}`, { redirect: 'manual' })).status).toBe(404);
   });
 
   it('show the figures of the estimate path, and nothing of a small unit or of the one that would give it away', async () => {
@@ -111,7 +113,8 @@ describe('results of a closed round', () => {
     ]);
     expect(await refused(say(on(manager, 1), other?.id ?? '', 'x'))).toBe('access.denied');
     expect(await refused(say(on(manager, 1), own?.id ?? '', 'x'.repeat(REPLY_MAX + 1)))).toBe('results.reply');
-    expect(await refused(say(on(manager, 1), own?.id ?? '', 'a\u0000b'))).toBe('results.reply');
+    for (const text of ['a\u0000b', 'a\u202eb', '\u2067a'])
+      expect(await refused(say(on(manager, 1), own?.id ?? '', text))).toBe('results.reply');
     await say(on(manager, 1), own?.id ?? '', 'Tháng 7 mạng hỏng ba ngày.');
     await say(on(manager, 2), own?.id ?? '', 'Tháng 7 mạng hỏng bốn ngày.');
     expect(await refused(say(on(manager, 9), own?.id ?? '', 'muộn'))).toBe('results.public');
@@ -128,7 +131,15 @@ describe('results of a closed round', () => {
       embedOrigins: 'https://langson.gov.vn'
     };
     expect(await refused(savePublisher(as('province_analyst'), sent))).toBe('access.denied');
-    const wrong = ['http://langson.gov.vn', 'https://a.vn;script-src *', '*', 'https://a.vn/x'];
+    const wrong = [
+      'http://langson.gov.vn',
+      'https://a.vn;script-src *',
+      '*',
+      'https://a.vn/x',
+      'https://..',
+      'https://-.vn'
+    ];
+    wrong.push('https://a.vn:0', `https://${'a'.repeat(5_000)}`, `https://${'a.'.repeat(60)}vn`);
     for (const embedOrigins of wrong)
       expect(await refused(savePublisher(as('province_admin'), { ...sent, embedOrigins }))).toBe('publisher.origin');
     await savePublisher(as('province_admin'), sent);

@@ -32,18 +32,19 @@ export function targetsFrom(form: FormData): PointsTargets {
 
 const OFFICIAL_FIELDS = ['year', 'measure', 'value', 'max', 'rank', 'rankOf', 'source', 'publishedOn'] as const;
 
-/** An official result as its form gives it, and what was typed; what is no number is none of the measure's. */
+/** An official result as its form gives it, null where there is no such measure; and what was typed. */
 export function officialFrom(form: FormData) {
   const text = (name: string) => textField(form, name).slice(0, 400).trim();
   const typed: Record<string, string> = Object.fromEntries(OFFICIAL_FIELDS.map((name) => [name, text(name)]));
   const numberOrNone = (name: string) => (text(name) === '' ? null : numberIn(text(name)));
-  const result: OfficialResult = {
-    ...{ year: numberIn(text('year')), measure: parseMeasure(text('measure')) ?? 'par_index' },
+  const measure = parseMeasure(text('measure'));
+  const result: OfficialResult | undefined = measure && {
+    ...{ year: numberIn(text('year')), measure },
     ...{ value: numberIn(text('value')), max: numberIn(text('max')) },
     ...{ rank: numberOrNone('rank'), rankOf: numberOrNone('rankOf') },
     ...{ source: text('source'), publishedOn: text('publishedOn') }
   };
-  return { result, revision: numberOrNone('revision'), typed };
+  return { result: result ?? null, revision: numberOrNone('revision'), typed };
 }
 
 /** The sheet that an address asks for. */

@@ -44,7 +44,7 @@ export interface JobsAsked {
 }
 
 const LIST_MAX = 100;
-const MAKES_A_FILE: ReadonlySet<JobKind> = new Set<JobKind>(['poster.batch', 'code.batch']);
+const MAKES_A_FILE: ReadonlySet<JobKind> = new Set<JobKind>(['poster.batch', 'code.batch', 'report']);
 
 /**
  * Queues a job; gives its id. Where the same is waiting or running already, gives that one's: two impatient clicks are

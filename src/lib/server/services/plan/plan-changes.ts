@@ -1,4 +1,4 @@
-import { isPlainText } from '../../../domain/document/plain-text.ts';
+import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import { quarterOf } from '../../../domain/plan/task-state.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import { localDay } from '../../../domain/shared/time.ts';
@@ -121,6 +121,6 @@ function taskRow(ctx: Context, sent: NewTask) {
 
 function text(typed: string, max: number, fault: 'plan.title' | 'plan.text'): string {
   const words = typed.normalize('NFC').replaceAll('\r\n', '\n').trim();
-  if (!isPlainText(words) || [...words].length > max) throw problem(fault);
+  if (!isPrintedText(words) || [...words].length > max) throw problem(fault);
   return words;
 }

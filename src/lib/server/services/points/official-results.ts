@@ -1,5 +1,5 @@
 import { allowsSomewhere } from '../../../domain/access/policy.ts';
-import { isPlainText } from '../../../domain/document/plain-text.ts';
+import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import { isOfficialResult, parseMeasure, type OfficialResult } from '../../../domain/par/official-result.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import { requireCan } from '../../auth/can.ts';
@@ -33,9 +33,13 @@ export async function officialResults(ctx: Context): Promise<readonly KeptResult
  * Writes down a result, or corrects the one of that year and measure, of which `revision` was seen (null: there was none).
  * What stood there before is kept in the audit. Throws `official.malformed`, `official.edited`.
  */
-export async function saveOfficialResult(ctx: Context, result: OfficialResult, revision: number | null): Promise<void> {
+export async function saveOfficialResult(
+  ctx: Context,
+  result: OfficialResult | null,
+  revision: number | null
+): Promise<void> {
   requireCan(ctx, 'round.manage', ctx.directory.root().id);
-  if (!isOfficialResult(result) || !isPlainText(result.source)) throw problem('official.malformed');
+  if (!result || !isOfficialResult(result) || !isPrintedText(result.source)) throw problem('official.malformed');
   const { year, measure, value, max, rank, rankOf: rank_of, publishedOn: published_on } = result;
   const row = { year, measure, value, max, rank, rank_of, source: result.source.normalize('NFC').trim(), published_on };
   await ctx.gate.run(async (db) => {

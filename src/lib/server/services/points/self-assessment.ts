@@ -1,4 +1,4 @@
-import { isPlainText } from '../../../domain/document/plain-text.ts';
+import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import type { OtherCriterion } from '../../../domain/par/criteria-set.ts';
 import {
   assessmentSum,
@@ -146,7 +146,9 @@ const [EVIDENCE_MAX, AGENCY_MAX] = [500, 200];
 function isSound({ claimed, evidence, agency, status }: Assessment, { maxPoints }: OtherCriterion): boolean {
   const isClaim = claimed === null || (Number.isFinite(claimed) && claimed >= 0 && claimed <= maxPoints);
   const fits = [...evidence].length <= EVIDENCE_MAX && [...agency].length <= AGENCY_MAX;
-  return isClaim && fits && isPlainText(evidence) && isPlainText(agency) && parseAssessmentStatus(status) !== undefined;
+  return (
+    isClaim && fits && isPrintedText(evidence) && isPrintedText(agency) && parseAssessmentStatus(status) !== undefined
+  );
 }
 
 /** A row as one line of the audit. */

@@ -1,4 +1,4 @@
-import { isPlainText } from '../../../domain/document/plain-text.ts';
+import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
@@ -37,7 +37,7 @@ export async function savePublisher(
   requireCan(ctx, 'publication.manage', unit);
   const [agency, contact, payer] = [sent.agency, sent.contact, sent.payer].map((text) => text.normalize('NFC').trim());
   for (const text of [agency, contact, payer]) {
-    if (text === undefined || !isPlainText(text) || [...text].length > TEXT_MAX) throw problem('publisher.text');
+    if (text === undefined || !isPrintedText(text) || [...text].length > TEXT_MAX) throw problem('publisher.text');
   }
   const origins = [...new Set(sent.embedOrigins.split(/\s+/).filter((origin) => origin !== ''))];
   if (origins.length > ORIGINS_MAX) throw problem('publisher.origin', { origin: origins.length });
@@ -58,7 +58,11 @@ export async function savePublisher(
   });
 }
 
+/** A host name (RFC 1123) of at most 100 letters: twenty fit the header that proxies take. */
+const HOST = /^(?=.{1,100}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
 /** A whole https origin, nothing more: it goes into a header. */
 function isOrigin(text: string): boolean {
-  return /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text) && URL.canParse(text);
+  const [, host = ''] = /^https:\/\/([a-z0-9.-]+)(?::[1-9]\d{0,4})?$/.exec(text) ?? [];
+  return HOST.test(host) && URL.canParse(text);
 }

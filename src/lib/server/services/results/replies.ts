@@ -1,4 +1,4 @@
-import { isPlainText } from '../../../domain/document/plain-text.ts';
+import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
@@ -30,7 +30,7 @@ export async function replyToResults(
   if (!publication.document.units.some(({ id }) => id === unit)) throw problem('results.no_unit');
   if (publicationDayOf(ctx, publication) <= localDay(ctx.now())) throw problem('results.public');
   const words = text.normalize('NFC').replaceAll('\r\n', '\n').trim();
-  if (!isPlainText(words) || [...words].length > REPLY_MAX) throw problem('results.reply', { max: REPLY_MAX });
+  if (!isPrintedText(words) || [...words].length > REPLY_MAX) throw problem('results.reply', { max: REPLY_MAX });
   const key = { round, version, unit };
   await ctx.gate.run(async (db) => {
     await db

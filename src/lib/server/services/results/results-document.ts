@@ -1,11 +1,19 @@
 import { PUBLIC_FLOOR } from '../../../domain/access/policy.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
-import { hiddenParts } from '../../../domain/disclosure/hidden-parts.ts';
+import { hiddenAreas, type AreaAnswers } from '../../../domain/publication/hidden-areas.ts';
 import type { UnitSize } from '../../../domain/publication/replacement.ts';
 import type { PublishedArea, PublishedUnit, ResultsDocument } from '../../../domain/publication/results-document.ts';
 import type { Context } from '../../context.ts';
 import type { AreaView, CutView, EstimateView } from '../estimate/estimate-view.ts';
-import { gatedPrevious, gatedRound, gatedUnder, viewOf, type GatedRound } from '../estimate/estimates.ts';
+import {
+  foundOf,
+  gatedPrevious,
+  gatedRound,
+  gatedUnder,
+  viewOf,
+  type Found,
+  type GatedRound
+} from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { countOf, cutCells, domainFilter, estimateHeadline } from '../rounds/round-reading.ts';
 
@@ -23,14 +31,16 @@ export async function freezeResults(ctx: Context, round: RoundEntry): Promise<Fr
   const current = await gatedRound(ctx, round, root.id, PUBLIC_FLOOR);
   const previous = await gatedPrevious(ctx, round, root.id, PUBLIC_FLOOR);
   const under = (gated: GatedRound, unit: string) => gatedUnder(ctx, gated, unit);
+  const ids = [root.id, ...[...round.units].filter((id) => id !== root.id)];
+  const queryOf = (unit: string) => ({ round: round.id, unit, ...ALL });
+  const found = new Map(ids.map((unit) => [unit, foundOf(ctx, queryOf(unit), under(current, unit))]));
   const view = (unit: string) =>
-    viewOf(ctx, { round: round.id, unit, ...ALL }, under(current, unit), previous && under(previous, unit));
+    viewOf(ctx, queryOf(unit), under(current, unit), previous && under(previous, unit), found.get(unit));
   const whole = view(root.id);
-  const members = [...round.units].filter((id) => id !== root.id).map(view);
-  const hidden = hiddenAreas(members);
-  const units = members.map((member) =>
-    publishedUnit(member, (area) => hidden.get(area)?.has(member.unit.id) ?? false)
-  );
+  const hidden = hiddenAreas(answersOf(ctx, round, found), PUBLIC_FLOOR.minimum);
+  const published = (member: EstimateView) =>
+    publishedUnit(member, (area) => hidden.get(area)?.has(member.unit.id) ?? false);
+  const units = ids.slice(1).map((unit) => published(view(unit)));
   const { id, name, opensOn, closesOn, design } = round;
   const { question, ...rest } = headlineWords(ctx, round, whole);
   return {
@@ -46,7 +56,7 @@ export async function freezeResults(ctx: Context, round: RoundEntry): Promise<Fr
       question,
       received: whole.counts?.received ?? null,
       quarantined: whole.counts?.quarantined ?? null,
-      whole: publishedUnit(whole, () => false),
+      whole: published(whole),
       ...rest,
       byEvidence: whole.byEvidence.map(cut),
       byRespondentType: typesOf(ctx, current, root.id),
@@ -66,20 +76,17 @@ function headlineWords(ctx: Context, round: RoundEntry, whole: EstimateView) {
   };
 }
 
-/** Per area, the units in which it is hidden: too few answered it there, or others could be computed from it. */
-function hiddenAreas(members: readonly EstimateView[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const ids = new Set(members.flatMap(({ areas }) => areas.map(({ id }) => id)));
-  return new Map(
-    [...ids].map((area) => {
-      const found = members.flatMap(({ unit, areas }) => {
-        const own = areas.find(({ id }) => id === area);
-        return own ? [{ unit: unit.id, own }] : [];
-      });
-      const parts = found.map(({ unit, own }) => ({ id: unit, n: own.estimate.nValid }));
-      const small = new Set(found.filter(({ own }) => own.suppressed !== null).map(({ unit }) => unit));
-      return [area, hiddenParts(parts, PUBLIC_FLOOR.minimum, small)] as const;
-    })
-  );
+/** Answers of each area by unit, the whole first and units above before those under them. */
+function answersOf(ctx: Context, { opensOn }: RoundEntry, found: ReadonlyMap<string, Found>): readonly AreaAnswers[] {
+  const paths = [...found].map(([unit, own]) => ({ unit, own, path: ctx.directory.path(unit, opensOn) }));
+  return paths
+    .sort((a, b) => a.path.length - b.path.length)
+    .map(({ unit, own, path }) => ({
+      unit,
+      parent: path.slice(0, -1).findLast((above) => found.has(above)) ?? null,
+      isHidden: own.suppressed !== null,
+      answers: new Map(Object.entries(own.result.areas).map(([id, { nValid }]) => [id, nValid]))
+    }));
 }
 
 function publishedUnit(view: EstimateView, isHidden: (area: string) => boolean): PublishedUnit {

@@ -53,9 +53,12 @@ async function computed(ctx: Context, { of, unit, step }: Asked): Promise<TimeSe
   const own = isTop ? reading.days : reading.days.filter((one) => one.unit === unit);
   const byDay = Map.groupBy(own, ({ day }) => day);
   const weights = await unitWeights(ctx, of, reading.days);
-  const points = groups.map((group) =>
-    pointOf(ctx, of, { group, byDay, weights, reading, isMonth: !isTop || step === 'month' })
+  const isMonth = !isTop || step === 'month';
+  const finest = isMonth ? groups : groupsOf(reading, 'day');
+  const withheld = indicatorsOf(ctx, of).filter((_, i) =>
+    finest.some((group) => isBelow(reading, sumsIn(group, byDay, weights, i)))
   );
+  const points = groups.map((group) => pointOf(ctx, of, { group, byDay, weights, withheld, isMonth }));
   return { points, refusal: null, isMonthOnly: !isTop && step !== 'month' };
 }
 
@@ -87,30 +90,52 @@ async function unitWeights(ctx: Context, { round }: RoundPoint, days: readonly U
   return new Map<string, number>();
 }
 
+/** The key item, then the areas. */
+const indicatorsOf = (ctx: Context, { round }: RoundPoint): readonly string[] => {
+  const { areas } = ctx.directory.questionnaire(round.questionnaire);
+  return [KEY, ...areas.map(({ id }) => id)];
+};
+
+type ByDay = ReadonlyMap<string, readonly UnitDay[]>;
+
+function sumsIn(group: readonly string[], byDay: ByDay, weights: ReadonlyMap<string, number>, indicator: number) {
+  const own = group.flatMap((day) => byDay.get(day) ?? []);
+  return own.map(({ unit, sums }) => ({
+    weight: weights.get(unit) ?? 1,
+    ...sumsAt(sums, indicator === 0 ? null : indicator - 1)
+  }));
+}
+
+/**
+ * Whether a part of a series may not be told. Then none is, at this step and at those of which it is a part: it were the
+ * round, which is told, less all others.
+ */
+function isBelow({ floor, closedBatches }: TimeReading, sums: ReturnType<typeof sumsIn>): boolean {
+  const rows = sums.reduce((n, part) => n + part.rows, 0);
+  const isWorst = closedBatches && sums.every(({ satisfied }) => satisfied === 0);
+  return rows > 0 && (rows < floor || isWorst);
+}
+
 interface Group {
   readonly group: readonly string[];
-  readonly byDay: ReadonlyMap<string, readonly UnitDay[]>;
+  readonly byDay: ByDay;
   readonly weights: ReadonlyMap<string, number>;
-  readonly reading: TimeReading;
+  /** Indicators that are told of no part of the round. */
+  readonly withheld: readonly string[];
   readonly isMonth: boolean;
 }
 
-function pointOf(ctx: Context, { round }: RoundPoint, { group, byDay, weights, reading, isMonth }: Group): TrendPoint {
+function pointOf(ctx: Context, of: RoundPoint, { group, byDay, weights, withheld, isMonth }: Group): TrendPoint {
+  const { round } = of;
   const [from = '', to = ''] = [group[0], group.at(-1)];
   const own = group.flatMap((day) => byDay.get(day) ?? []);
   const shares: Record<string, ShareFigure> = {};
   const hidden: string[] = [];
-  const { areas } = ctx.directory.questionnaire(round.questionnaire);
-  for (const [i, id] of [KEY, ...areas.map((area) => area.id)].entries()) {
-    const sums = own.map(({ unit, sums: all }) => ({
-      weight: weights.get(unit) ?? 1,
-      ...sumsAt(all, i === 0 ? null : i - 1)
-    }));
-    const rows = sums.reduce((n, part) => n + part.rows, 0);
-    const isWorst = reading.closedBatches && sums.every(({ satisfied }) => satisfied === 0);
-    if (rows > 0 && (rows < reading.floor || isWorst)) hidden.push(id);
+  for (const [i, id] of indicatorsOf(ctx, of).entries()) {
+    const sums = sumsIn(group, byDay, weights, i);
+    if (withheld.includes(id) && sums.some(({ rows }) => rows > 0)) hidden.push(id);
     const found = dayShare(sums, round.design.confidence);
-    if (!found || hidden.includes(id)) continue;
+    if (!found || withheld.includes(id)) continue;
     const { conclusive } = decision({ ...found, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, round.design);
     shares[id] = { ...found, conclusive };
   }

@@ -1,4 +1,4 @@
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { addCounter } from '$lib/server/services/organisation/counter-editing';
 import { addUnit, correctUnit } from '$lib/server/services/organisation/unit-editing';
@@ -30,7 +30,7 @@ const typedIn = (form: FormData) => ({
 export const actions: Actions = {
   correct: (event) =>
     act(event, 'corrected', (form) =>
-      correctUnit(event.locals.ctx, event.params.unit, Number(textField(form, 'revision')), typedIn(form))
+      correctUnit(event.locals.ctx, event.params.unit, wholeField(form, 'revision'), typedIn(form))
     ),
   add: (event) =>
     act(event, 'added', (form) => {
@@ -46,7 +46,7 @@ export const actions: Actions = {
     let parent: string;
     try {
       if (textField(form, 'sure') !== '1') throw problem('request.malformed');
-      parent = await removeUnit(event.locals.ctx, event.params.unit, Number(textField(form, 'revision')));
+      parent = await removeUnit(event.locals.ctx, event.params.unit, wholeField(form, 'revision'));
     } catch (fault) {
       return formProblem(event, fault, { form: 'removed' });
     }

@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { quarterOf } from '$lib/domain/plan/task-state';
 import { localDay } from '$lib/domain/shared/time';
@@ -27,7 +27,7 @@ export const load: PageServerLoad = (event) =>
 
 export const actions: Actions = {
   change: (event) =>
-    act(event, 'saved', (ctx, id, form) => changeTask(ctx, id, Number(textField(form, 'revision')), taskOfForm(form))),
+    act(event, 'saved', (ctx, id, form) => changeTask(ctx, id, wholeField(form, 'revision'), taskOfForm(form))),
   progress: (event) =>
     act(event, 'told', (ctx, id, form) =>
       tellProgress(ctx, id, { percent: textField(form, 'percent'), note: textField(form, 'note') })

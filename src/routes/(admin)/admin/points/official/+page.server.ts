@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
-import { textField } from '$lib/server/http/form-field';
-import { numberIn, officialFrom } from '$lib/server/http/points-form';
+import { textField, wholeField } from '$lib/server/http/form-field';
+import { officialFrom } from '$lib/server/http/points-form';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import {
   officialResults,
@@ -38,9 +38,9 @@ export const actions: Actions = {
   },
   remove: async (event) => {
     const form = await event.request.formData();
-    const of = { year: numberIn(textField(form, 'year')), measure: textField(form, 'measure') };
+    const of = { year: wholeField(form, 'year'), measure: textField(form, 'measure') };
     try {
-      await removeOfficialResult(event.locals.ctx, { ...of, revision: numberIn(textField(form, 'revision')) });
+      await removeOfficialResult(event.locals.ctx, { ...of, revision: wholeField(form, 'revision') });
     } catch (fault) {
       return formProblem(event, fault, {});
     }

@@ -1,4 +1,4 @@
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { publicationOf } from '$lib/server/services/results/preview';
 import { replyToResults } from '$lib/server/services/results/replies';
@@ -15,7 +15,7 @@ export const actions: Actions = {
   reply: async (event) => {
     const form = await event.request.formData();
     const sent = { unit: textField(form, 'unit'), text: textField(form, 'text') };
-    const version = Number(textField(form, 'version'));
+    const version = wholeField(form, 'version');
     try {
       await replyToResults(event.locals.ctx, { ...sent, round: event.params.round, version });
     } catch (fault) {

@@ -1,5 +1,5 @@
 import { can } from '$lib/server/auth/can';
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { discardDraft, publishDraft, startDraft } from '$lib/server/services/questionnaires/questionnaire-drafts';
 import { isVersionTaken, namedQuestionnaire, wordingOf } from '$lib/server/services/questionnaires/questionnaires';
@@ -36,7 +36,7 @@ export const actions: Actions = {
 
 const at = (event: RequestEvent, form: FormData) => ({
   id: event.params.document,
-  revision: Number(textField(form, 'revision'))
+  revision: wholeField(form, 'revision')
 });
 
 /** Does it and goes on to the page that it names, under the list. */

@@ -1,6 +1,6 @@
 import { can } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { roundSettingsFrom } from '$lib/server/http/round-form';
 import { roundDocuments } from '$lib/server/services/rounds/round-documents';
@@ -69,7 +69,7 @@ export const actions: Actions = {
   }
 };
 
-const revisionIn = (form: FormData) => Number(textField(form, 'revision'));
+const revisionIn = (form: FormData) => wholeField(form, 'revision');
 
 type Work = (ctx: Context, id: string, form: FormData) => Promise<unknown>;
 

@@ -1,6 +1,6 @@
 import { problem } from '$lib/domain/shared/problem';
 import { documentIn, formOf } from '$lib/server/http/document-form';
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { changesOf, textEditsIn, type TextEdit } from '$lib/server/http/text-edits';
 import { addLanguage, replaceDraft, saveTexts } from '$lib/server/services/questionnaires/questionnaire-drafts';
@@ -64,7 +64,7 @@ export const actions: Actions = {
 
 const at = (event: RequestEvent, form: FormData) => ({
   id: event.params.document,
-  revision: Number(textField(form, 'revision'))
+  revision: wholeField(form, 'revision')
 });
 
 function done(event: RequestEvent, what: string, language = event.url.searchParams.get('with')) {

@@ -1,6 +1,6 @@
 import { WEEKDAYS } from '$lib/domain/organisation/opening-hours';
 import type { Context } from '$lib/server/context';
-import { textField } from '$lib/server/http/form-field';
+import { textField, wholeField } from '$lib/server/http/form-field';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { endCounter, saveCounter, saveOpening } from '$lib/server/services/organisation/counter-editing';
 import { counterPage } from '$lib/server/services/estimate/unit-page';
@@ -38,7 +38,7 @@ async function act(event: RequestEvent, done: string, work: Work) {
   const form = await event.request.formData();
   try {
     counterPage(ctx, unit, id); // the counter of another unit is not found here
-    await work(ctx, { id, revision: Number(textField(form, 'revision')), form });
+    await work(ctx, { id, revision: wholeField(form, 'revision'), form });
   } catch (fault) {
     const fields = ['name', 'position', 'serviceFields', 'closedDays', ...WEEKDAYS.map((day) => `hours-${day}`)];
     return formProblem(event, fault, Object.fromEntries(fields.map((name) => [name, textField(form, name)])));
