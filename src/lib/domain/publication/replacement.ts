@@ -1,7 +1,7 @@
-/** What a version of a round's results tells of a unit: how many answered, and their share. */
+/** What a version of a round's results was made of in a unit: how many answered, and a hash of all their sums. */
 export interface UnitSize {
   readonly n: number;
-  readonly share: number | null;
+  readonly sums: string;
 }
 
 /**
@@ -19,8 +19,8 @@ export function mayStandBeside(
     const was = before.get(unit) ?? NOBODY;
     const is = after.get(unit) ?? NOBODY;
     const difference = Math.abs(is.n - was.n);
-    return difference >= floor || (difference === 0 && is.share === was.share);
+    return difference >= floor || (difference === 0 && is.sums === was.sums);
   });
 }
 
-const NOBODY: UnitSize = { n: 0, share: null };
+const NOBODY: UnitSize = { n: 0, sums: '' };

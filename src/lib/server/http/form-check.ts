@@ -20,8 +20,8 @@ export const MULTIPART_ROUTES: ReadonlySet<string> = new Set([
   '/admin/criteria-sets'
 ]);
 
-/** Endpoints that are sent to by a form, since they answer with a file. */
-const FORM_ENDPOINTS = new Set(['/admin/audit/export', '/admin/codes/panel', '/admin/jobs/[job]/[name]']);
+/** Endpoints of pages that take JSON from a script, and the way out, which reads no body. All others are sent a form. */
+const NO_FORM = new Set(['/login/passkey', '/admin/account/passkey', '/logout']);
 
 interface Posting {
   readonly request: Request;
@@ -34,7 +34,7 @@ export function formProblem({ request, url, route }: Posting): Problem | null {
   if (request.method !== 'POST' || route.id === null) return null;
   const name = withoutGroups(route.id);
   const policy = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
-  if (!policy?.actions && !FORM_ENDPOINTS.has(name)) return null;
+  if (!policy || (!policy.actions && (name.startsWith('/api/') || NO_FORM.has(name)))) return null;
   if (url.searchParams.has('/default')) return problem('request.malformed'); // Kit's own name for an action without one
   const type = request.headers.get('content-type') ?? '';
   const isTaken = FORM_TYPE.test(type) || (MULTIPART_ROUTES.has(name) && MULTIPART_TYPE.test(type));

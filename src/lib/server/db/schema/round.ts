@@ -80,7 +80,7 @@ interface RoundResultsRow {
   made_at: number;
   document: string;
   hash: string;
-  /** n and share of each unit and of the whole, hidden or not: by them a later version is judged. For no reader. */
+  /** n of each unit and of the whole, hidden or not, and a hash of their sums: by them a later version is judged. For no reader. */
   sizes: string;
 }
 interface ResultsReplyRow {

@@ -15,7 +15,8 @@ export interface NewTask {
   readonly dueOn: string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** A day of this century. */
+const DAY = /^20\d{2}-\d{2}-\d{2}$/;
 const TITLE_MAX = 200;
 const TEXT_MAX = 1_000;
 

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { documentHash } from '../submit/payload.ts';
 import type { FrozenResults } from './results-document.ts';
 
-const size = v.object({ n: v.number(), share: v.nullable(v.number()) });
+const size = v.object({ n: v.number(), sums: v.string() });
 const frozen = v.object({ document: resultsDocument, sizes: v.record(v.string(), size) });
 
 /** A version of a round's results, frozen; whether it is public yet is a matter of the day (`public-results.ts`). */

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { PUBLIC_FLOOR } from '../../../domain/access/policy.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import { hiddenAreas, type AreaAnswers } from '../../../domain/publication/hidden-areas.ts';
 import type { UnitSize } from '../../../domain/publication/replacement.ts';
 import type { PublishedArea, PublishedUnit, ResultsDocument } from '../../../domain/publication/results-document.ts';
+import { laneKey } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { AreaView, CutView, EstimateView } from '../estimate/estimate-view.ts';
 import {
@@ -144,10 +146,12 @@ function sizesOf(ctx: Context, gated: GatedRound, units: readonly string[]): Rea
   return new Map(
     units.map((unit) => {
       const { reading } = gatedUnder(ctx, gated, unit);
-      const query = { round: reading.round.id, unit, ...ALL };
-      const cells = cutCells(reading, query);
-      const { share } = estimateHeadline(ctx, reading, cells, domainFilter(ctx, reading.round, query)).satisfied;
-      return [unit, { n: countOf(cells), share }] as const;
+      const cells = cutCells(reading, ALL);
+      const lines = cells.map(
+        ({ stratum, booklet, lane, moments }) => `${stratum} ${booklet} ${laneKey(lane)} ${moments.join(',')}`
+      );
+      const sums = createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+      return [unit, { n: countOf(cells), sums }] as const;
     })
   );
 }
