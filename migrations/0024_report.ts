@@ -12,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('language', text, (c) => c.notNull())
     .addColumn('made_at', int64, (c) => c.notNull())
     .addColumn('hash', text, (c) => c.notNull())
+    .addColumn('floor', int64, (c) => c.notNull())
     .modifyEnd(table)
     .execute();
 }

@@ -153,6 +153,14 @@ describe('a report', () => {
     const [first, second] = [await startReport(as('province_admin'), asked), await startReport(manager, asked)];
     expect(second).not.toBe(first);
     await made(manager, own?.id ?? '', 'en');
+    // Who read all of a unit when the report was made, and was given the unit alone since, reads it no more.
+    const maker = province.people['province_admin'];
+    const reduced = runtime.contextFor({
+      id: maker?.actor.id ?? '',
+      name: '',
+      grants: [{ role: 'unit_manager', unit: own?.id ?? '' }]
+    });
+    expect(await refused(reportFile(reduced, id, entry?.files[0] ?? ''))).toBe('report.not_found');
     await purgeJobs({ ...runtime.program(), now: () => Date.now() + 400 * 86_400_000 });
     expect((await listReports(as('auditor'))).find((one) => one.id === id)?.files).toHaveLength(3);
   }, 60_000);

@@ -39,4 +39,6 @@ interface ReportRow {
   made_at: number;
   /** SHA-256 of the figures in it. */
   hash: string;
+  /** The smallest group whose figures its maker was shown. */
+  floor: number;
 }

@@ -51,7 +51,7 @@ export async function makeReport(
   const xlsx = await workbookOf(sheetsOf(content, hash, words.t));
   report(STEPS, STEPS);
   return {
-    result: JSON.stringify({ hash }),
+    result: JSON.stringify({ hash, floor: figures.overview.estimate.floor }),
     files: [
       { name: `${name}.docx`, mediaType: DOCX, body: docx },
       { name: `${name}.pdf`, mediaType: 'application/pdf', body: pdf },

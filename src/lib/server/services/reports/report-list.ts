@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { floorFor } from '../../../domain/access/policy.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import { problem } from '../../../domain/shared/problem.ts';
+import { localDay } from '../../../domain/shared/time.ts';
 import { can, requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { JobFile, JobView } from '../jobs/jobs.ts';
@@ -17,7 +19,7 @@ export interface ReportEntry {
 }
 
 const LIST_MAX = 100;
-const outcome = v.object({ hash: v.string() });
+const outcome = v.object({ hash: v.string(), floor: v.number() });
 
 /** Notes what a job made; inside the caller's transaction. */
 export async function keepReport(
@@ -26,8 +28,8 @@ export async function keepReport(
   result: string,
   job: string
 ): Promise<void> {
-  const { hash } = v.parse(outcome, JSON.parse(result));
-  await ctx.db.insertInto('report').values({ job, unit, round, language, made_at: ctx.now(), hash }).execute();
+  const { hash, floor } = v.parse(outcome, JSON.parse(result));
+  await ctx.db.insertInto('report').values({ job, unit, round, language, made_at: ctx.now(), hash, floor }).execute();
 }
 
 /** The newest reports: one's own, and those of others for who may read all of their unit. */
@@ -36,11 +38,11 @@ export async function listReports(ctx: Context): Promise<readonly ReportEntry[]>
   const rows = await ctx.db
     .selectFrom('report')
     .innerJoin('job', 'job.id', 'report.job')
-    .select(['report.job as id', 'unit', 'round', 'language', 'made_at', 'hash', 'actor'])
+    .select(['report.job as id', 'unit', 'round', 'language', 'made_at', 'hash', 'actor', 'floor'])
     .orderBy('made_at', 'desc')
     .limit(LIST_MAX)
     .execute();
-  const seen = rows.filter(({ unit, actor }) => mayRead(ctx, unit, actor));
+  const seen = rows.filter((row) => mayRead(ctx, row));
   const ids = seen.map(({ id }) => id);
   const files =
     ids.length === 0
@@ -67,16 +69,25 @@ export async function reportFile(ctx: Context, id: string, name: string): Promis
     .selectFrom('report')
     .innerJoin('job', 'job.id', 'report.job')
     .innerJoin('job_output', 'job_output.job', 'report.job')
-    .select(['unit', 'actor', 'name', 'media_type', 'body'])
+    .select(['unit', 'actor', 'floor', 'name', 'media_type', 'body'])
     .where('report.job', '=', id)
     .where('name', '=', name)
     .executeTakeFirst();
-  if (!row || !mayRead(ctx, row.unit, row.actor)) throw problem('report.not_found');
+  if (!row || !mayRead(ctx, row)) throw problem('report.not_found');
   return { name: row.name, mediaType: row.media_type, body: row.body };
 }
 
-function mayRead(ctx: Context, unit: string, actor: string): boolean {
-  const isOwn = actor === ctx.actor.id && can(ctx, 'report.make', unit);
+interface Made {
+  readonly unit: string;
+  readonly actor: string;
+  readonly floor: number;
+}
+
+/** One's own as long as one may be shown as small groups as then: roles change. Others' for who may read all of the unit. */
+function mayRead(ctx: Context, { unit, actor, floor }: Made): boolean {
+  const path = ctx.directory.path(unit, localDay(ctx.now()));
+  const isOwn =
+    actor === ctx.actor.id && can(ctx, 'report.make', unit) && floorFor(ctx.actor.grants, path).minimum <= floor;
   return isOwn || can(ctx, 'report.read_all', unit);
 }
 
