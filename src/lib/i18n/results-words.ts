@@ -1,6 +1,7 @@
 import type { Format } from './format.ts';
 import type { Translate } from './index.ts';
 import type { PublishedUnit, ResultsDocument } from '../domain/publication/results-document.ts';
+import type { Standing } from '../domain/publication/standing.ts';
 
 /** The finding of a page: whole people of a hundred, where enough answered to say so. */
 export function findingOf(
@@ -23,4 +24,12 @@ export function changeLine(t: Translate, format: Format, { previous, whole }: Re
   if (!previous || !change || change.estimate === null || !whole.conclusive) return '';
   const size = { size: format.changeSize(change.estimate), change: format.change(change.estimate) };
   return t(`results:change.${change.verdict}`, { ...size, round: format.roundInText(previous.name) });
+}
+
+/** Where a round stands on its way to the public; what is late says so first. */
+export function standingWords(t: Translate, format: Format, standing: Standing): string {
+  const { kind, on } = standing;
+  if (kind !== 'published' && standing.overdueDays > 0)
+    return t('results:index.overdue', { days: standing.overdueDays });
+  return on === null ? t('results:index.undated') : t(`results:index.${kind}`, { day: format.day(on) });
 }
