@@ -9,7 +9,15 @@ import * as v from 'valibot';
 import { ROOT, ensure } from './bootstrap.mjs';
 
 const PARTS = ['build', 'src', 'migrations', 'static', 'deploy', 'docs', 'README.md', '.env.example'];
-const NPM_CI = ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+const NPM_CI = [
+  'ci',
+  '--omit=dev',
+  '--ignore-scripts',
+  '--prefer-offline',
+  '--no-audit',
+  '--no-fund',
+  '--no-bin-links'
+];
 const version = v.pipe(v.string(), v.regex(/^[0-9A-Za-z][0-9A-Za-z.-]*$/, 'a version such as 1.2.3'));
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, as: { type: 'string' } } });
@@ -34,7 +42,6 @@ function fill(folder: string): void {
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, version: bundleVersion }, null, 2));
   cpSync(path.join(ROOT, 'package-lock.json'), path.join(folder, 'package-lock.json'));
   npmCi(folder);
-  rmSync(path.join(folder, 'node_modules', '.bin'), { recursive: true, force: true });
   addNode(folder);
   mkdirSync(path.join(folder, 'bin'));
   for (const file of ['install.sh', 'rollback.sh', 'switch.sh']) moveUp(folder, file, file);
