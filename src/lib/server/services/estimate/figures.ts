@@ -70,8 +70,10 @@ export function keyFigure(figures: KeyItemEstimate, round: RoundEntry): PeriodFi
   return { estimate: share, se, df, conclusive: gate.conclusive };
 }
 
+/** What was found of the same cut a round earlier. */
 export interface Before {
-  readonly reading: RoundReading;
+  readonly round: RoundEntry;
+  readonly floor: Floor;
   readonly result: DomainEstimate;
 }
 
@@ -146,9 +148,9 @@ function areaFigure(area: AreaEstimate, { conclusive }: Decision): PeriodFigure 
   return { estimate: area.satisfied.estimate, se: area.satisfied.se, df: area.df, conclusive };
 }
 
-function pastFigure({ reading, result }: Before, id: string): PeriodFigure | null {
+function pastFigure({ round, floor, result }: Before, id: string): PeriodFigure | null {
   const area = shownArea(result.areas[id]);
-  return area && !isBelow(reading.floor, area) ? areaFigure(area, areaGate(area, reading.round)) : null;
+  return area && !isBelow(floor, area) ? areaFigure(area, areaGate(area, round)) : null;
 }
 
 /** The points of an area, with the interval of the share that is shown beside them. */

@@ -8,6 +8,7 @@ import { laneKey } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { AreaView, CutView, EstimateView } from '../estimate/estimate-view.ts';
 import {
+  beforeIn,
   foundOf,
   gatedPrevious,
   gatedRound,
@@ -37,7 +38,13 @@ export async function freezeResults(ctx: Context, round: RoundEntry): Promise<Fr
   const queryOf = (unit: string) => ({ round: round.id, unit, ...ALL });
   const found = new Map(ids.map((unit) => [unit, foundOf(ctx, queryOf(unit), under(current, unit))]));
   const view = (unit: string) =>
-    viewOf(ctx, queryOf(unit), under(current, unit), previous && under(previous, unit), found.get(unit));
+    viewOf(
+      ctx,
+      queryOf(unit),
+      under(current, unit),
+      previous && beforeIn(ctx, queryOf(unit), under(previous, unit)),
+      found.get(unit)
+    );
   const whole = view(root.id);
   const hidden = hiddenAreas(answersOf(ctx, round, found), PUBLIC_FLOOR.minimum);
   const published = (member: EstimateView) =>

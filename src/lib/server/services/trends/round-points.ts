@@ -9,7 +9,8 @@ import { gatedRound } from '../estimate/estimates.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { domainFilter, unitsUnder, type Filter } from '../rounds/round-reading.ts';
-import { ofRound, roundMarks } from './closed-rounds.ts';
+import { figuresInTable } from '../units/unit-figures.ts';
+import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { roundFigures, type RoundFigures } from './round-figures.ts';
 import type { TrendPoint, TrendQuery } from './trend-view.ts';
 
@@ -55,7 +56,7 @@ function source(ctx: Context, { opensOn, questionnaire, criteriaSet, design }: R
 
 async function figuresOf(
   ctx: Context,
-  marks: ReadonlyMap<string, string>,
+  marks: RoundMarks,
   round: RoundEntry,
   scope: PointScope
 ): Promise<RoundFigures | null> {
@@ -67,7 +68,14 @@ async function figuresOf(
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;
   const name = JSON.stringify(['trend', unit, members, floor.minimum, as, today, respondentType, lane]);
-  return ofRound(ctx, marks, { round, name }, compute);
+  const isShared = unit === ctx.directory.root().id && as === 'then';
+  return ofRound(ctx, marks, { round, name, isShared }, async () => {
+    const known =
+      isShared || as === 'now'
+        ? undefined
+        : await figuresInTable(ctx, marks, round, { unit, filter: { respondentType, lane } });
+    return known ?? compute();
+  });
 }
 
 async function asThen(ctx: Context, round: RoundEntry, scope: PointScope): Promise<RoundFigures | null> {

@@ -7,6 +7,7 @@ import { lastReleasedDays } from '../estimate/estimate-cells.ts';
 import { gateOf, type Gate } from '../estimate/gate.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { floorOf, unitsUnder } from '../rounds/round-reading.ts';
+import { ofRound, type RoundMarks } from './closed-rounds.ts';
 import { unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
@@ -21,16 +22,25 @@ export interface TimeReading {
 
 const ALL = { respondentType: null, lane: null };
 
-/** The days of all units under the reader's highest unit on the way to a unit, and what may be told of them. */
-export async function readTime(ctx: Context, round: RoundEntry, unit: string): Promise<TimeReading> {
+/**
+ * The days of all units under the reader's highest unit on the way to a unit, and what may be told of them; of a unit
+ * below that, its own days where they are told.
+ */
+export async function readTime(ctx: Context, marks: RoundMarks, round: RoundEntry, unit: string): Promise<TimeReading> {
   const path = ctx.directory.path(unit, round.opensOn);
   const { minimum: floor, closedBatches } = floorFor(ctx.actor.grants, path);
   if (closedBatches) return batches(ctx, { round, unit, floor });
   const top = topOf(ctx, path);
-  const days = await unitDays(ctx, round, unitsUnder(ctx, round, top));
-  const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
-  const rows = timeRows(ctx, { round, top, days, gate, floor });
-  const telling = rows && timeTelling({ ...rows, floor });
+  const daysOf = (of: string) => unitDays(ctx, round, unitsUnder(ctx, round, of));
+  const all = unit === top ? await daysOf(top) : null;
+  const isShared = top === ctx.directory.root().id;
+  const named = { round, name: JSON.stringify(['telling', top, floor]), isShared };
+  const telling = await ofRound(ctx, marks, named, async () => {
+    const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
+    const rows = timeRows(ctx, { round, top, days: all ?? (await daysOf(top)), gate, floor });
+    return rows && timeTelling({ ...rows, floor });
+  });
+  const days = all ?? (telling?.told.has(unit) ? await daysOf(unit) : []);
   return { top, days, telling, closedBatches, floor };
 }
 

@@ -6,7 +6,7 @@ import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
 import { roundView, unitView } from '../estimate/figures.ts';
-import { keptView, named } from '../estimate/kept-views.ts';
+import { keptView, named, type AsOf } from '../estimate/kept-views.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { EstimateQuery } from '../rounds/round-reading.ts';
 import { roundMarks } from '../trends/closed-rounds.ts';
@@ -24,7 +24,11 @@ const SERIES_MAX = 8;
  * in probability samples, the ranks that are open to it. The cells of the round are read once, past rounds come from
  * memory.
  */
-export async function unitTable(ctx: Context, query: EstimateQuery, as: 'then' | 'now' = 'then'): Promise<UnitTable> {
+export async function unitTable(
+  ctx: Context,
+  query: EstimateQuery,
+  as: 'then' | 'now' = 'then'
+): Promise<AsOf<UnitTable>> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
   return keptView(ctx, ['units', named(query), as], () => computed(ctx, query, as));
