@@ -93,6 +93,8 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin/codes',
         '/admin/codes?q=khong-co',
         '/admin/kiosks',
+        '/admin/outages',
+        '/admin/outages?q=khong-co',
         '/admin/paper',
         '/admin/links?q=khong-co',
         '/admin/jobs?kind=backup',
