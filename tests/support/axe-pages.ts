@@ -41,6 +41,7 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin/trends',
         `/admin/trends?unit=${full}&step=month`,
         '/admin/units?sort=value',
+        '/admin/units?adjusted=1',
         '/admin/links',
         `/admin/links?unit=${full}`,
         '/admin/analysis',

@@ -116,7 +116,11 @@ function demoUnits(): readonly NewUnit[] {
       type,
       parent: root.code,
       from,
-      counters: names.map((counter, i) => ({ id: `${code}-${i + 1}`, name: counter }))
+      counters: names.map((counter, i) => ({
+        id: `${code}-${i + 1}`,
+        name: counter,
+        serviceFields: counter.split(': ')[1]?.split(', ') ?? []
+      }))
     }));
   return [top, ...under(units, USUAL_COUNTERS), ...under(departments, ['Quầy tiếp nhận và trả kết quả'])];
 }
