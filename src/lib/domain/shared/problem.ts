@@ -40,6 +40,7 @@ export const PROBLEM_CODES = [
   'results.no_unit',
   'results.public',
   'results.reply',
+  'results.month',
   'publisher.text',
   'publisher.origin',
   'round.not_found',

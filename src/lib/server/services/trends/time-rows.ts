@@ -1,4 +1,4 @@
-import { floorFor } from '../../../domain/access/policy.ts';
+import { floorFor, PUBLIC_FLOOR, type Floor } from '../../../domain/access/policy.ts';
 import type { TimeMonth } from '../../../domain/disclosure/time-table.ts';
 import { joined } from '../../../domain/disclosure/time-table.ts';
 import { timeTelling, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
@@ -27,8 +27,17 @@ export async function readTime(ctx: Context, round: RoundEntry, unit: string): P
   const { minimum: floor, closedBatches } = floorFor(ctx.actor.grants, path);
   if (closedBatches) return batches(ctx, { round, unit, floor });
   const top = topOf(ctx, path);
+  return fromTop(ctx, round, top, floorOf(ctx, round, top));
+}
+
+/** The same for what everybody is told of a round that is public: from the province, with the public's floor. */
+export async function readPublicTime(ctx: Context, round: RoundEntry): Promise<TimeReading> {
+  return fromTop(ctx, round, ctx.directory.root().id, PUBLIC_FLOOR);
+}
+
+async function fromTop(ctx: Context, round: RoundEntry, top: string, { minimum: floor, closedBatches }: Floor) {
   const days = await unitDays(ctx, round, unitsUnder(ctx, round, top));
-  const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
+  const gate = await gateOf(ctx, round, { minimum: floor, closedBatches });
   const rows = timeRows(ctx, { round, top, days, gate, floor });
   const telling = rows && timeTelling({ ...rows, floor });
   return { top, days, telling, closedBatches, floor };
