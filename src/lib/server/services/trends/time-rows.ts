@@ -1,4 +1,4 @@
-import { floorFor } from '../../../domain/access/policy.ts';
+import { floorFor, PUBLIC_FLOOR, type Floor } from '../../../domain/access/policy.ts';
 import type { TimeMonth } from '../../../domain/disclosure/time-table.ts';
 import { joined } from '../../../domain/disclosure/time-table.ts';
 import { timeTelling, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
@@ -7,7 +7,7 @@ import { lastReleasedDays } from '../estimate/estimate-cells.ts';
 import { gateOf, type Gate } from '../estimate/gate.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { floorOf, unitsUnder } from '../rounds/round-reading.ts';
-import { ofRound, type RoundMarks } from './closed-rounds.ts';
+import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
@@ -31,17 +31,35 @@ export async function readTime(ctx: Context, marks: RoundMarks, round: RoundEntr
   const { minimum: floor, closedBatches } = floorFor(ctx.actor.grants, path);
   if (closedBatches) return batches(ctx, { round, unit, floor });
   const top = topOf(ctx, path);
+  return fromTop(ctx, marks, { round, top, unit, floor: floorOf(ctx, round, top) });
+}
+
+/** The same for what everybody is told of a round that is public: from the province, with the public's floor. */
+export async function readPublicTime(ctx: Context, round: RoundEntry, unit: string): Promise<TimeReading> {
+  const top = ctx.directory.root().id;
+  return fromTop(ctx, await roundMarks(ctx), { round, top, unit, floor: PUBLIC_FLOOR });
+}
+
+interface FromTop {
+  readonly round: RoundEntry;
+  readonly top: string;
+  readonly unit: string;
+  readonly floor: Floor;
+}
+
+async function fromTop(ctx: Context, marks: RoundMarks, { round, top, unit, floor }: FromTop): Promise<TimeReading> {
   const daysOf = (of: string) => unitDays(ctx, round, unitsUnder(ctx, round, of));
   const all = unit === top ? await daysOf(top) : null;
+  const { minimum, closedBatches } = floor;
   const isShared = top === ctx.directory.root().id;
-  const named = { round, name: JSON.stringify(['telling', top, floor]), isShared };
+  const named = { round, name: JSON.stringify(['telling', top, minimum]), isShared };
   const telling = await ofRound(ctx, marks, named, async () => {
-    const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
-    const rows = timeRows(ctx, { round, top, days: all ?? (await daysOf(top)), gate, floor });
-    return rows && timeTelling({ ...rows, floor });
+    const gate = await gateOf(ctx, round, floor);
+    const rows = timeRows(ctx, { round, top, days: all ?? (await daysOf(top)), gate, floor: minimum });
+    return rows && timeTelling({ ...rows, floor: minimum });
   });
   const days = all ?? (telling?.told.has(unit) ? await daysOf(unit) : []);
-  return { top, days, telling, closedBatches, floor };
+  return { top, days, telling, closedBatches, floor: minimum };
 }
 
 /** The reader's highest unit on a path: what is told by time is told from there. */
