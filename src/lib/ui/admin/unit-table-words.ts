@@ -99,7 +99,7 @@ export function rankWords({ league }: UnitTableRow, { t, format }: TrendWords): 
   return t('units:rank', { from: format.count(from), to: format.count(to) });
 }
 
-export function weakestName({ areas }: UnitTable, { weakest }: UnitTableRow, { language }: TrendWords): string | null {
+function weakestName({ areas }: UnitTable, { weakest }: UnitTableRow, { language }: TrendWords): string | null {
   const area = areas.find(({ id }) => id === weakest);
   return area ? textOf(area.short, language) : null;
 }
