@@ -7,6 +7,9 @@ import { attention } from '../../src/lib/server/services/attention/attention.ts'
 import type { Matter } from '../../src/lib/server/services/attention/attention-view.ts';
 import { overview } from '../../src/lib/server/services/estimate/overview.ts';
 import { addTask } from '../../src/lib/server/services/plan/plan-changes.ts';
+import { reportOf } from '../../src/lib/server/services/reports/report-content.ts';
+import { reportFigures } from '../../src/lib/server/services/reports/report-figures.ts';
+import { reportWords } from '../../src/lib/server/services/reports/report-words.ts';
 import { aProvince, aRuntime, type Province, type TestRuntime } from '../support/factory.ts';
 import { refused } from '../support/refused.ts';
 import { STORY, tellStory } from '../support/story.ts';
@@ -85,6 +88,31 @@ describe('what stands out in a round', () => {
     const view = await seen(reader, commune(STORY.stuffed));
     expect(view.notable.map(({ kind }) => kind)).toEqual(['stuffed']);
     expect((await seen(reader, commune(STORY.steady[0]))).notable).toEqual([]);
+  });
+
+  it('stands in a report with the same numbers, tables in order; a commune’s report has its own tasks alone', async () => {
+    const reportAbout = async (reader: Context, unit: string) => {
+      const figures = await reportFigures(reader, { unit, round, period: '' });
+      return { figures, report: reportOf({ figures, hash: 'ab', province: 'Tỉnh Thử', madeAt: ctx.now() }, words) };
+    };
+    const words = reportWords('vi');
+    const reader = as('province_analyst', province.root);
+    const { report } = await reportAbout(reader, province.root);
+    const section = report.sections.find(({ heading }) => heading === 'III. Đơn vị đáng chú ý');
+    const tables = report.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'table'));
+    expect(tables.map(({ caption }) => caption.slice(0, 7))).toEqual(tables.map((_, i) => `Bảng ${i + 1}.`));
+    const text = JSON.stringify(section);
+    const nameOf = (place: number) => ctx.directory.unit(commune(place)).name;
+    const [fall] = of((await seen(reader, province.root)).notable, 'fall');
+    expect(text).toContain(`giảm rõ ${words.format.changeSize(fall?.changes[0]?.change.estimate ?? 0)}`);
+    expect(text).toContain('400; 400');
+    expect(text).toContain(words.t('attention:unsure', { n: 1, round: words.format.roundInText('Quý thử') }));
+    for (const place of [STORY.merged, STORY.stuffed, STORY.improved]) expect(text).toContain(nameOf(place));
+    for (const place of STORY.hidden) expect(text).not.toContain(nameOf(place));
+
+    const own = async (place: number) => (await reportAbout(reader, commune(place))).figures.plan;
+    expect((await own(STORY.small)).counts.overdue).toBe(1);
+    expect(await own(STORY.merged)).toMatchObject({ tasks: [], counts: { overdue: 0 } });
   });
 
   it('is checked anew after five minutes', async () => {

@@ -54,7 +54,11 @@ export async function reportDocx(report: Report): Promise<Buffer> {
         },
         headers: { default: new Header({ children: [pageNumber()] }), first: new Header({ children: [] }) },
         footers: { default: footer(report), first: footer(report) },
-        children: [...head(report), ...report.sections.flatMap(section), ...foot(report)]
+        children: [
+          ...head(report),
+          ...report.sections.flatMap((one, i) => section(one, i === report.sections.length - 1)),
+          ...foot(report)
+        ]
       }
     ]
   });
@@ -102,16 +106,20 @@ function head(report: Report): (Paragraph | Table)[] {
   ];
 }
 
-function section({ heading, blocks }: Report['sections'][number]): (Paragraph | Table)[] {
+/** The paragraphs of the last section stay with the signature, which must not stand alone on a page. */
+function section({ heading, blocks }: Report['sections'][number], isLast: boolean): (Paragraph | Table)[] {
   const title = line(heading, { bold: true, keepNext: true, spacing: { before: 240, after: 120 } });
-  return [title, ...blocks.flatMap(block)];
+  return [title, ...blocks.flatMap((one) => block(one, isLast))];
 }
 
-function block(one: ReportBlock): (Paragraph | Table)[] {
+function block(one: ReportBlock, keepNext: boolean): (Paragraph | Table)[] {
   if (one.kind === 'table') return table(one);
   if (one.kind === 'paragraph')
     return [
-      line(one.text, { alignment: AlignmentType.JUSTIFIED, indent: { firstLine: mm(10) }, spacing: { after: 120 } })
+      line(one.text, {
+        ...{ alignment: AlignmentType.JUSTIFIED, indent: { firstLine: mm(10) }, spacing: { after: 120 } },
+        keepNext
+      })
     ];
   const picture = new ImageRun({
     type: 'png',
@@ -169,7 +177,7 @@ function foot({ signature, recipients }: Report): (Paragraph | Table)[] {
   const cell = (children: Paragraph[], width: number) =>
     new TableCell({ children, borders: NO_LINES, width: { size: width, type: WidthType.DXA } });
   return [
-    line('', { spacing: { before: 240 } }),
+    line('', { keepNext: true, spacing: { before: 240 } }),
     new Table({
       borders: NO_LINES,
       columnWidths: [mm(80), mm(80)],

@@ -36,7 +36,12 @@ export async function reportPdf(report: Report): Promise<Buffer> {
   for (const { heading, blocks } of report.sections) {
     sheet.room(60);
     sheet.write(heading, { font: 'bold', size: SIZE + 1, before: 10, after: 4 });
-    for (const block of blocks) drawBlock(sheet, block);
+    for (const block of blocks) {
+      // The signature must not stand alone on a page.
+      const isLast = block === report.sections.at(-1)?.blocks.at(-1) && block.kind === 'paragraph';
+      if (isLast) sheet.room(sheet.heightOf(block.text, {}) + FOOT_GAP + FOOT_HEIGHT);
+      drawBlock(sheet, block);
+    }
   }
   foot(sheet, report);
   number(doc, report);
@@ -138,6 +143,7 @@ function drawBlock(sheet: Sheet, block: ReportBlock): void {
 }
 
 const PAD = 3;
+const [FOOT_GAP, FOOT_HEIGHT] = [16, 90];
 
 function drawTable(sheet: Sheet, { caption, columns, rows, note }: ReportTable): void {
   sheet.room(70);
@@ -177,8 +183,8 @@ function drawRow(sheet: Sheet, columns: ReportTable['columns'], row: readonly st
 }
 
 function foot(sheet: Sheet, { signature, recipients }: Report): void {
-  sheet.y += 16;
-  sheet.room(90);
+  sheet.y += FOOT_GAP;
+  sheet.room(FOOT_HEIGHT);
   const top = sheet.y;
   for (const [i, text] of recipients.entries())
     sheet.write(i === 0 ? text : `- ${text}`, {

@@ -3,6 +3,7 @@ import type { Report, ReportBlock, ReportSection } from '../../../domain/report/
 import { areasBlocks, trendBlocks } from './report-areas.ts';
 import { dutyBlocks, planBlocks, unitsBlocks } from './report-lists.ts';
 import type { ReportFigures } from './report-figures.ts';
+import { notableBlocks } from './report-notable.ts';
 import type { ReportWords } from './report-words.ts';
 
 export interface ReportFacts {
@@ -52,20 +53,30 @@ function sectionsOf(figures: ReportFigures, words: ReportWords): readonly Report
   const sections: readonly (ReportSection | null)[] = [
     { heading: t('report:summary.heading'), blocks: summaryBlocks(figures, words) },
     isShown ? { heading: t('report:areas.heading'), blocks: areasBlocks(figures, words) } : null,
+    isShown ? { heading: t('report:notable.heading'), blocks: notableBlocks(figures, words) } : null,
     { heading: t('report:trend.heading'), blocks: trendBlocks(figures, words) },
     units.length > 0 ? { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) } : null,
     { heading: t('report:plan.heading'), blocks: planBlocks(figures, words) },
     figures.period ? { heading: t('report:duties.heading'), blocks: dutyBlocks(figures.period, words) } : null,
     { heading: t('report:method.heading'), blocks: methodBlocks(figures, words) }
   ];
-  return sections.filter((section) => section !== null).map((section, i) => numbered(section, i));
+  return numbered(sections.filter((section) => section !== null));
 }
 
-const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII'];
+const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII'];
 
-/** Headings carry their number in the catalog; where a section is left out, those after it move up. */
-function numbered(section: ReportSection, i: number): ReportSection {
-  return { ...section, heading: section.heading.replace(/^[IV]+\./, `${ROMAN[i] ?? ''}.`) };
+/** Headings, tables and figures carry a number in the catalog; where one is left out, those after it move up. */
+function numbered(sections: readonly ReportSection[]): readonly ReportSection[] {
+  const counts = { table: 0, chart: 0 };
+  const captioned = <B extends ReportBlock>(block: B): B => {
+    if (block.kind === 'paragraph') return block;
+    counts[block.kind] += 1;
+    return { ...block, caption: block.caption.replace(/\d+/, String(counts[block.kind])) };
+  };
+  return sections.map(({ heading, blocks }, i) => ({
+    heading: heading.replace(/^[IV]+\./, `${ROMAN[i] ?? ''}.`),
+    blocks: blocks.map(captioned)
+  }));
 }
 
 const paragraph = (text: string): ReportBlock => ({ kind: 'paragraph', text });

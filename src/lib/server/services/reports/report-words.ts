@@ -1,9 +1,11 @@
 import i18next from 'i18next';
 import enAdmin from '../../../i18n/en/admin.json' with { type: 'json' };
+import enAttention from '../../../i18n/en/attention.json' with { type: 'json' };
 import enPlan from '../../../i18n/en/plan.json' with { type: 'json' };
 import enReport from '../../../i18n/en/report.json' with { type: 'json' };
 import { formatFor, type Format } from '../../../i18n/format.ts';
 import viAdmin from '../../../i18n/vi/admin.json' with { type: 'json' };
+import viAttention from '../../../i18n/vi/attention.json' with { type: 'json' };
 import viPlan from '../../../i18n/vi/plan.json' with { type: 'json' };
 import viReport from '../../../i18n/vi/report.json' with { type: 'json' };
 
@@ -11,8 +13,8 @@ import viReport from '../../../i18n/vi/report.json' with { type: 'json' };
 const i18n = i18next.createInstance();
 void i18n.init({
   resources: {
-    vi: { admin: viAdmin, plan: viPlan, report: viReport },
-    en: { admin: enAdmin, plan: enPlan, report: enReport }
+    vi: { admin: viAdmin, attention: viAttention, plan: viPlan, report: viReport },
+    en: { admin: enAdmin, attention: enAttention, plan: enPlan, report: enReport }
   },
   fallbackLng: 'vi',
   initAsync: false,
