@@ -10,7 +10,7 @@ import { aProvince, aResponse, type TestProvince } from '../support/province.ts'
 
 let large: TestProvince;
 let small: TestProvince;
-const query = (round: string) => ({ round, unit: 'tinh', respondentType: null, lane: null });
+const query = (round: string) => ({ round, unit: 'tinh', respondentType: null, filingMode: null, lane: null });
 
 beforeAll(async () => {
   [large, small] = [await aProvince({ communes: 200 }), await aProvince({ communes: 2 })];

@@ -37,14 +37,20 @@ const as = (role: Role, unit = 'tinh'): Context => ({
   actor: { id: 'someone', name: 'Ai đó', grants: [{ role, unit }] }
 });
 const change = (changed: Partial<Change>): Change => {
-  return { what: 'A2', unit: 'tinh', respondentType: null, k: 10, ...changed };
+  return { what: 'A2', unit: 'tinh', respondentType: null, filingMode: null, k: 10, ...changed };
 };
 const page = (changes: readonly Change[] = [], by: Context = ctx, unit = 'tinh') =>
   pointsPage(by, { round: province.round, unit, changes, level: 'plus5' });
 /** The three large communes that are shown, or hidden for this reason. */
 const communesBy = async (reason: string | null) => {
   const asked = ['xa-1', 'xa-2', 'xa-3'].map(async (unit) => {
-    const view = await estimateView(ctx, { round: province.round, unit, respondentType: null, lane: null });
+    const view = await estimateView(ctx, {
+      round: province.round,
+      unit,
+      respondentType: null,
+      filingMode: null,
+      lane: null
+    });
     return view.suppressed === reason ? [unit] : [];
   });
   return (await Promise.all(asked)).flat();
@@ -53,7 +59,13 @@ const communesBy = async (reason: string | null) => {
 describe('the page of points', () => {
   it('shows the points of the estimate, by every rule, against targets that are data', async () => {
     const { estimate, byRule, targets, against } = await page();
-    const view = await estimateView(ctx, { round: province.round, unit: 'tinh', respondentType: null, lane: null });
+    const view = await estimateView(ctx, {
+      round: province.round,
+      unit: 'tinh',
+      respondentType: null,
+      filingMode: null,
+      lane: null
+    });
     expect(estimate.points).toEqual(view.points);
     expect(byRule.map(({ rule }) => rule)).toHaveLength(5);
     expect(byRule.find(({ rule }) => rule === 'share')?.points).toEqual(view.points);

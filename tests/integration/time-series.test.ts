@@ -16,7 +16,7 @@ let ctx: Context;
 
 const QUERY: TrendQuery = {
   ...{ unit: 'tinh', indicator: 'key', step: 'day', as: 'then' },
-  ...{ respondentType: null, lane: null, round: null, from: null, to: null }
+  ...{ respondentType: null, filingMode: null, lane: null, round: null, from: null, to: null }
 };
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 const send = async (commune: number, count: number, satisfied: number) => {

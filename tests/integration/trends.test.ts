@@ -20,7 +20,7 @@ let ctx: Context;
 
 const QUERY: TrendQuery = {
   ...{ unit: 'tinh', indicator: 'key', step: 'round', as: 'then' },
-  ...{ respondentType: null, lane: null, round: null, from: null, to: null }
+  ...{ respondentType: null, filingMode: null, lane: null, round: null, from: null, to: null }
 };
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 /** `satisfied` of `count` say 4, the others 2. */

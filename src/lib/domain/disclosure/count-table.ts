@@ -1,17 +1,21 @@
 import { laneKey, type Lane } from '../tally/lane.ts';
 
-/** How many answered in one unit, of one respondent type, in one lane. */
-export interface CountedCell {
-  readonly unit: string;
+/** What tells the answers of a unit apart: the finest group that cuts can name together. */
+export interface Kind {
   readonly respondentType: string;
+  readonly filingMode: string;
   readonly lane: Lane;
+  /** Of an area: whether the unit itself is accountable for the item that was answered. */
+  readonly isOwn?: boolean | undefined;
+}
+
+/** How many answers of a kind a unit has. */
+export interface CountedCell extends Kind {
+  readonly unit: string;
   readonly n: number;
 }
 
-/** A respondent type in a lane: the finest group that a cut can name. */
-export interface Atom {
-  readonly respondentType: string;
-  readonly lane: Lane;
+export interface Atom extends Kind {
   /** Whether its lane counts in the headline. */
   readonly counted: boolean;
 }
@@ -19,7 +23,7 @@ export interface Atom {
 /** Atoms by their index in the table. */
 export type Block = readonly number[];
 
-/** Answers by unit and atom, with the tree of the units. */
+/** Answers by unit and kind, with the tree of the units. */
 export interface CountTable {
   readonly atoms: readonly Atom[];
   /** The atoms that count: what a total sums. */
@@ -41,8 +45,10 @@ export function countTable(
 ): CountTable {
   const filled = cells.filter(({ n }) => n > 0);
   const atoms = new Map<string, Atom>();
-  for (const { respondentType, lane } of filled) {
-    atoms.set(nameOf(respondentType, lane), { respondentType, lane, counted: counted(lane) });
+  const named = filled.map((cell) => ({ cell, name: nameOf(cell) }));
+  for (const { cell, name } of named) {
+    const { respondentType, filingMode, lane, isOwn } = cell;
+    if (!atoms.has(name)) atoms.set(name, { respondentType, filingMode, lane, isOwn, counted: counted(lane) });
   }
   const index = new Map([...atoms.keys()].sort().map((name, i) => [name, i]));
   const own = new Map<string, Float64Array>();
@@ -54,8 +60,9 @@ export function countTable(
     sums.set(unit, row);
   };
   const pathOf = (unit: string) => paths.get(unit) ?? [unit];
-  for (const { unit, respondentType, lane, n } of filled) {
-    const atom = index.get(nameOf(respondentType, lane)) ?? 0;
+  for (const { cell, name } of named) {
+    const { unit, n } = cell;
+    const atom = index.get(name) ?? 0;
     add(own, unit, atom, n);
     let parent: string | undefined;
     for (const node of pathOf(unit)) {
@@ -76,7 +83,8 @@ export function countTable(
   };
 }
 
-const nameOf = (respondentType: string, lane: Lane) => `${respondentType}|${laneKey(lane)}`;
+const nameOf = ({ respondentType, filingMode, lane, isOwn = false }: Kind) =>
+  `${respondentType}|${filingMode}|${laneKey(lane)}|${isOwn}`;
 
 /** The answers of a row in a block. */
 export function countIn(row: Float64Array | undefined, block: Block): number {

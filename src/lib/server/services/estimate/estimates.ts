@@ -21,7 +21,7 @@ import {
   unitView,
   type Before
 } from './figures.ts';
-import { gateOf, type Gate } from './gate.ts';
+import { gateOf, type Gate, type HidesArea } from './gate.ts';
 import { keptView, named } from './kept-views.ts';
 import {
   countOf,
@@ -29,6 +29,7 @@ import {
   domainFilter,
   estimateCells,
   floorOf,
+  isWhole,
   readingUnder,
   readRound,
   type EstimateQuery,
@@ -99,7 +100,7 @@ export function foundOf(ctx: Context, query: EstimateQuery, { reading, gate }: G
   const cells = cutCells(reading, query);
   const n = countOf(cells);
   const { result, weights } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query));
-  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
+  const suppressed = gate.of({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
   return { cells, n, result, weights, suppressed };
 }
 
@@ -123,11 +124,11 @@ export function viewOf(
     { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
     round.design
   );
-  const areas = areasOf(ctx, reading, result, before);
+  const areas = areasOf(ctx, reading, result, { hides: areaGate(gate, query), before });
   // A hidden area could be computed from a total over all.
-  const isWhole = areas.every((area) => area.suppressed === null);
+  const isTotal = areas.every((area) => area.suppressed === null);
   const beforeFigure = before && keyFigure(before.result.keyItem, before.reading.round);
-  const cuts = withCuts && query.respondentType === null && query.lane === null;
+  const cuts = withCuts && isWhole(query);
   return {
     ...frame,
     counts: countsOf(reading, n, weights),
@@ -138,12 +139,22 @@ export function viewOf(
     conclusive: verdict.conclusive,
     reasons: verdict.reasons,
     areas,
-    composite: isWhole ? composite(result, ctx.directory.criteriaSet(round.criteriaSet)) : null,
-    points: isWhole ? pointsOf(ctx, round, result) : null,
-    own: isWhole && query.unit !== ctx.directory.root().id ? ownOf(ctx, reading, cells, weights) : null,
+    composite: isTotal ? composite(result, ctx.directory.criteriaSet(round.criteriaSet)) : null,
+    points: isTotal ? pointsOf(ctx, round, result) : null,
+    own: isTotal && mayShowOwn(ctx, gate, query) ? ownOf(ctx, reading, cells, weights) : null,
     byEvidence: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'evidence') : [],
     byChannel: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'channel') : []
   };
+}
+
+const areaGate =
+  (gate: Gate, { unit, ...filter }: EstimateQuery): HidesArea =>
+  (area, n) =>
+    gate.ofArea({ unit, filter, area, n });
+
+/** The figures by own items are of a unit in the whole round; in a cut they were a cut of a cut. */
+function mayShowOwn({ directory }: Context, gate: Gate, query: EstimateQuery): boolean {
+  return isWhole(query) && query.unit !== directory.root().id && gate.ofOwn(query.unit) === null;
 }
 
 function frameOf(
@@ -161,7 +172,7 @@ function frameOf(
     schema: 'hailong-estimate/1',
     round: roundView(round),
     unit: unitView(ctx, query.unit, round),
-    filter: { respondentType: query.respondentType, lane: query.lane },
+    filter: { respondentType: query.respondentType, filingMode: query.filingMode, lane: query.lane },
     simulatedData: ctx.directory.purpose() === 'demo',
     suppressed,
     floor: floor.minimum,
@@ -185,16 +196,19 @@ function frameOf(
 /** The same cut a round earlier; null where it had no answers or was not shown. */
 function previousEstimate(ctx: Context, gated: GatedRound, query: EstimateQuery): Before | null {
   const { n, result, suppressed } = foundOf(ctx, query, gated);
-  return n === 0 || suppressed !== null ? null : { reading: gated.reading, result };
+  if (n === 0 || suppressed !== null) return null;
+  return { reading: gated.reading, result, hides: areaGate(gated.gate, query) };
 }
 
 /** Refuses a filter that the closed catalogue of cuts does not know. */
 export function checkQuery(ctx: Context, query: EstimateQuery): void {
   const round = ctx.directory.round(query.round);
   if (round.status === 'draft') throw problem('round.not_found'); // seen by who prepares it alone
-  const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map((type) => type.id);
-  if (query.respondentType !== null && !types.includes(query.respondentType))
+  const { respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
+  if (query.respondentType !== null && !respondentTypes.some(({ id }) => id === query.respondentType))
     throw problem('filter.unknown', { at: 'respondentType' });
+  if (query.filingMode !== null && !filingModes.includes(query.filingMode))
+    throw problem('filter.unknown', { at: 'filingMode' });
   if (
     query.lane !== null &&
     !/^(qr|link|kiosk|paper|A1|A2|B|C|(qr|link|kiosk|paper)\/(A1|A2|B|C)\/(counted|quarantined|test|late))$/.test(

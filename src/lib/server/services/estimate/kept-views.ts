@@ -43,8 +43,8 @@ export function isLarge({ directory }: Context): boolean {
 }
 
 /** What of a query tells its figures apart: a query may carry more of the address that asked. */
-export function named({ round, unit, respondentType, lane }: EstimateQuery): readonly (string | null)[] {
-  return [round, unit, respondentType, lane];
+export function named({ round, unit, respondentType, filingMode, lane }: EstimateQuery): readonly (string | null)[] {
+  return [round, unit, respondentType, filingMode, lane];
 }
 
 /** A view under a name that says all that was asked for. It is computed in turn. The caller has checked the permission. */

@@ -1,6 +1,7 @@
 import { programActor } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { pointsPage } from '../points/points-page.ts';
+import { ALL } from '../rounds/round-reading.ts';
 import type { Step } from '../trends/trend-view.ts';
 import { trends } from '../trends/trends.ts';
 import { unitTable } from '../units/unit-table.ts';
@@ -19,7 +20,7 @@ export async function prepareViews(server: Context): Promise<void> {
   const ctx = { ...server, actor: programActor(unit) };
   const round = currentRound(ctx, unit)?.id;
   if (round === undefined) return;
-  const all = { unit, respondentType: null, lane: null } as const;
+  const all = { unit, ...ALL };
   await overview(ctx, { ...all, round });
   await unitTable(ctx, { ...all, round });
   await pointsPage(ctx, { unit, round, changes: [], level: 'plus5' });

@@ -11,19 +11,10 @@ import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts
 import type { SeriesPoint, SeriesView } from './estimate-view.ts';
 import { gatedHeadline, type GatedRound } from './estimates.ts';
 import { headlineOf } from './figures.ts';
-import {
-  countOf,
-  cutCells,
-  estimateHeadline,
-  unitsUnder,
-  type Filter,
-  type RoundReading
-} from '../rounds/round-reading.ts';
+import { ALL, countOf, cutCells, estimateHeadline, type RoundReading, unitsUnder } from '../rounds/round-reading.ts';
 
 /** Rounds in the headline series. */
 const SERIES_MAX = 8;
-const ALL: Filter = { respondentType: null, lane: null };
-
 export interface SeriesQuery {
   readonly unit: string;
   /** The newest round in it; null = the newest of all. */
@@ -93,7 +84,7 @@ async function pointOf(
   if (unitsUnder(ctx, round, unit).length === 0) return null;
   const { reading, gate } =
     known.find((one) => one.reading.round.id === round.id) ?? (await gatedHeadline(ctx, round, unit));
-  const hides = (n: number, keyCounts: readonly number[]) => gate({ unit, filter: ALL, n, keyCounts }) !== null;
+  const hides = (n: number, keyCounts: readonly number[]) => gate.of({ unit, filter: ALL, n, keyCounts }) !== null;
   return { ...shown(ctx, reading, hides), changedOn: null };
 }
 

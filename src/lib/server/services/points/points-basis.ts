@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import type { EstimateView } from '../estimate/estimate-view.ts';
 import { foundOf, gatedRound, viewOf, type Found } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import type { RoundReading } from '../rounds/round-reading.ts';
+import { ALL, type RoundReading } from '../rounds/round-reading.ts';
 import { ToldStrata } from './told-strata.ts';
 import { valuableWork, type ItemWork } from './valuable-work.ts';
 
@@ -53,7 +53,7 @@ export async function pointsBasis(
 }
 
 async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise<PointsBasis> {
-  const query = { round: round.id, unit, respondentType: null, lane: null };
+  const query = { round: round.id, unit, ...ALL };
   const gated = await gatedRound(ctx, round, unit);
   const found = foundOf(ctx, query, gated);
   const told = new ToldStrata(ctx, gated, { unit, found });

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../domain/shared/canonical.ts';
 import type { Context } from '../../context.ts';
 import type { OverviewView } from '../estimate/estimate-view.ts';
 import { overview } from '../estimate/overview.ts';
+import { ALL } from '../rounds/round-reading.ts';
 import { periodFacts, type PeriodFacts } from './report-period.ts';
 import { listTasks, type PlanView } from '../plan/plan-tasks.ts';
 
@@ -24,7 +25,7 @@ export async function reportFigures(
   const round = ctx.directory.round(found?.round ?? of.round);
   return {
     period: found?.facts ?? null,
-    overview: await overview(ctx, { round: round.id, unit: of.unit, respondentType: null, lane: null }),
+    overview: await overview(ctx, { round: round.id, unit: of.unit, ...ALL }),
     plan: await listTasks(ctx, { state: null, criterion: null, unit: null }),
     questionnaire: round.questionnaire
   };

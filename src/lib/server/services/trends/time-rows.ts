@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { lastReleasedDays } from '../estimate/estimate-cells.ts';
 import { gateOf, type Gate } from '../estimate/gate.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { floorOf, unitsUnder } from '../rounds/round-reading.ts';
+import { ALL, floorOf, unitsUnder } from '../rounds/round-reading.ts';
 import { unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
@@ -18,8 +18,6 @@ export interface TimeReading {
   readonly closedBatches: boolean;
   readonly floor: number;
 }
-
-const ALL = { respondentType: null, lane: null };
 
 /** The days of all units under the reader's highest unit on the way to a unit, and what may be told of them. */
 export async function readTime(ctx: Context, round: RoundEntry, unit: string): Promise<TimeReading> {
@@ -93,7 +91,7 @@ function timeRows(ctx: Context, { round, top, days, gate }: RowsOf) {
   }
   const isTold = (unit: string) => {
     const { n, answered } = sums.get(unit) ?? { n: 0, answered: 0 };
-    return gate({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) === null;
+    return gate.of({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) === null;
   };
   if (!isTold(top)) return null;
   const told = new Map([...sums.keys()].map((unit) => [unit, isTold(unit)]));

@@ -5,9 +5,9 @@ import type { Context } from '../../context.ts';
 import { gatedRound, type GatedRound } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { readingsByUnit } from '../rounds/readings-by-unit.ts';
-import { cutCells, unitsUnder, type Filter, type RoundReading } from '../rounds/round-reading.ts';
+import { cutCells, stratumFilter, unitsUnder, type Filter, type RoundReading } from '../rounds/round-reading.ts';
 import { ofRound } from '../trends/closed-rounds.ts';
-import { KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
+import { gateOn, KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
 
 export interface UnitScope {
   /** The unit whose units are listed. */
@@ -34,7 +34,15 @@ export async function unitFigures(
   const { minimum, closedBatches } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
   if (closedBatches) return compute();
   const members = unitsUnder(ctx, round, parent).length;
-  const name = JSON.stringify(['units', parent, members, minimum, filter.respondentType, filter.lane]);
+  const name = JSON.stringify([
+    'units',
+    parent,
+    members,
+    minimum,
+    filter.respondentType,
+    filter.filingMode,
+    filter.lane
+  ]);
   return ofRound(ctx, marks, { round, name }, compute);
 }
 
@@ -43,8 +51,8 @@ async function computed(ctx: Context, { reading, gate }: GatedRound, scope: Unit
   const figuresOf = (unit: string, own: RoundReading) =>
     roundFigures(ctx, own, {
       filter,
-      inDomain: (stratum) => filter.respondentType === null || stratum.split('|')[1] === filter.respondentType,
-      hides: (n, keyCounts) => gate({ unit, filter, n, keyCounts }),
+      inDomain: stratumFilter(filter),
+      hides: gateOn(gate, unit, filter),
       withItems: false
     });
   const readings = readingsByUnit(ctx, reading);

@@ -8,13 +8,14 @@ export function trendQuery(event: Pick<RequestEvent, 'url' | 'locals'>): TrendQu
   const asked = (name: string) => event.url.searchParams.get(name) || null;
   const step = STEPS.find((name) => name === (asked('step') ?? 'round'));
   if (!step) throw problem('filter.unknown', { at: 'step' });
-  const { unit, respondentType, lane } = scopeOf(event);
+  const { unit, respondentType, filingMode, lane } = scopeOf(event);
   return {
     unit: unit.id,
     indicator: asked('indicator') ?? 'key',
     step,
     as: asked('as') === 'now' ? 'now' : 'then',
     respondentType,
+    filingMode,
     lane,
     round: asked('round'),
     from: asked('from'),
