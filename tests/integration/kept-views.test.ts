@@ -54,6 +54,8 @@ describe('a view of a large round', () => {
   it('is the one that was computed, whoever asks and in whatever order the query is given', async () => {
     const before = await overview(large.ctx, query(large.round));
     expect(await overview(large.ctx, { ...query(large.round), unit: 'tinh' })).toBe(before);
+    for (const cut of [{ respondentType: 'citizen' }, { filingMode: 'in_person' }, { lane: 'qr' }])
+      expect(await overview(large.ctx, { ...query(large.round), ...cut })).not.toBe(before);
   });
 });
 

@@ -130,11 +130,21 @@ describe('a what-if', () => {
     expect(await refused(page([change({ ...own, respondentType: 'citizen' })], viewer, 'xa-3'))).toBe('what_if.hidden');
     expect(await refused(page([change({})], viewer))).toBe('access.denied');
     expect(await refused(page([change({ what: 'A4.1', respondentType: 'citizen' })]))).toBe('what_if.hidden');
+    expect(await refused(page([change({ what: 'A4.1', filingMode: 'in_person' })]))).toBe('what_if.hidden');
+  });
+
+  it('takes a filing mode, but not together with a respondent type', async () => {
+    const all = await page([change({})]);
+    const { whatIf } = await page([change({ filingMode: 'in_person' })]); // nobody filed otherwise
+    expect(whatIf?.difference).toBe(all.whatIf?.difference);
+    expect(whatIf?.changes).toMatchObject([{ filingMode: 'in_person', n: all.whatIf?.changes[0]?.n }]);
+    const both = change({ filingMode: 'online', respondentType: 'citizen' });
+    for (const one of [change({ filingMode: 'online' }), both]) expect(await refused(page([one]))).toBe('what_if.hidden');
   });
 
   it('refuses what cannot be meant', async () => {
     const bad: Partial<Change>[] = [{ what: 'A9' }, { what: 'OV.1' }, { k: -1 }, { k: 101 }, { k: NaN }];
-    for (const one of [...bad, { respondentType: 'alien' }])
+    for (const one of [...bad, { respondentType: 'alien' }, { filingMode: 'by_drone' }])
       expect(await refused(page([change(one)]))).toBe('what_if.malformed');
     expect(await refused(page([1, 2, 3, 4].map(() => change({}))))).toBe('what_if.malformed');
     expect(await refused(page([change({ unit: 'xa-2' })], ctx, 'xa-3'))).toBe('what_if.malformed');

@@ -82,9 +82,11 @@ describe('a series inside a round', () => {
   });
 
   it('has no cuts', async () => {
-    const view = await trends(ctx, { ...QUERY, respondentType: 'citizen' });
-    expect(view.refusal).toBe('cuts');
-    expect(view.points).toHaveLength(1);
+    for (const cut of [{ respondentType: 'citizen' }, { filingMode: 'in_person' }, { lane: 'qr' }]) {
+      const view = await trends(ctx, { ...QUERY, ...cut });
+      expect(view.refusal).toBe('cuts');
+      expect(view.points).toHaveLength(1);
+    }
   });
 
   it('of who is rated is in closed batches of ten, up to the last full one but one', async () => {

@@ -122,6 +122,7 @@ describe('the trend of a unit', () => {
     expect(await code({ unit: 'xa-1', indicator: 'A1.1' })).toBe('filter.unknown');
     expect(await code({ indicator: 'A99' })).toBe('filter.unknown');
     expect(await code({ lane: 'fax' })).toBe('filter.unknown');
+    expect(await code({ filingMode: 'by_drone' })).toBe('filter.unknown');
     expect(await code({ from: 'no-such-round' })).toBe('filter.unknown');
     expect(await code({ unit: 'no-such-unit' })).toBe('unit.not_found');
     expect(await refused(trends(as('unit_viewer', 'xa-1'), { ...QUERY, unit: 'xa-2' }))).toBe('access.denied');

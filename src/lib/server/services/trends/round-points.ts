@@ -29,7 +29,7 @@ export async function roundPoints(ctx: Context, scope: PointScope): Promise<read
   const found: { readonly round: RoundEntry; readonly figures: RoundFigures }[] = [];
   for (const round of ctx.directory.rounds()) {
     if (found.length === ROUNDS_MAX) break;
-    if (!hasType(ctx, round, scope.respondentType)) continue;
+    if (!hasCut(ctx, round, scope)) continue;
     await othersFirst(); // between two rounds the answers that came in meanwhile
     const figures = await figuresOf(ctx, marks, round, scope);
     if (figures) found.unshift({ round, figures });
@@ -43,9 +43,11 @@ export async function roundPoints(ctx: Context, scope: PointScope): Promise<read
   });
 }
 
-function hasType(ctx: Context, round: RoundEntry, type: string | null): boolean {
-  const { respondentTypes } = ctx.directory.questionnaire(round.questionnaire);
-  return type === null || respondentTypes.some(({ id }) => id === type);
+/** Whether a round knows the respondent type and the filing mode. */
+function hasCut(ctx: Context, round: RoundEntry, { respondentType, filingMode }: PointScope): boolean {
+  const { respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
+  const hasType = respondentType === null || respondentTypes.some(({ id }) => id === respondentType);
+  return hasType && (filingMode === null || filingModes.includes(filingMode));
 }
 
 function source(ctx: Context, { opensOn, questionnaire, criteriaSet, design }: RoundEntry) {
