@@ -1,13 +1,13 @@
 import { floorFor } from '../../../domain/access/policy.ts';
 import type { TimeMonth } from '../../../domain/disclosure/time-table.ts';
 import { joined } from '../../../domain/disclosure/time-table.ts';
-import { timeTelling, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
+import { byMonth, timeTelling, toldRows, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
 import type { Context } from '../../context.ts';
 import { lastReleasedDays } from '../estimate/estimate-cells.ts';
 import { gateOf, type Gate } from '../estimate/gate.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, floorOf, unitsUnder } from '../rounds/round-reading.ts';
-import { unitDays, type UnitDay } from './day-rows.ts';
+import { sumsAt, unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
 export interface TimeReading {
@@ -15,8 +15,16 @@ export interface TimeReading {
   readonly days: readonly UnitDay[];
   /** Null where the whole is below the floor, or hidden. */
   readonly telling: TimeTelling | null;
+  /** What is told of the key item and then of each area, at the points and in the rows of the round; none in batches. */
+  readonly indicators: readonly IndicatorTelling[];
   readonly closedBatches: boolean;
   readonly floor: number;
+}
+
+/** The finest points at which the whole is told of an indicator, and the units that are told of it by month. */
+export interface IndicatorTelling {
+  readonly finest: 'point' | 'month' | null;
+  readonly units: ReadonlySet<string>;
 }
 
 /** The days of all units under the reader's highest unit on the way to a unit, and what may be told of them. */
@@ -27,9 +35,10 @@ export async function readTime(ctx: Context, round: RoundEntry, unit: string): P
   const top = topOf(ctx, path);
   const days = await unitDays(ctx, round, unitsUnder(ctx, round, top));
   const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
-  const rows = timeRows(ctx, { round, top, days, gate, floor });
+  const rows = timeRows(ctx, { round, top, days, gate });
   const telling = rows && timeTelling({ ...rows, floor });
-  return { top, days, telling, closedBatches, floor };
+  const indicators = telling ? indicatorsOf(ctx, { round, top, days, gate }, telling, floor) : [];
+  return { top, days, telling, indicators, closedBatches, floor };
 }
 
 /** The reader's highest unit on a path: what is told by time is told from there. */
@@ -46,7 +55,7 @@ async function batches(
   ctx: Context,
   { round, unit, floor }: { readonly round: RoundEntry; readonly unit: string; readonly floor: number }
 ): Promise<TimeReading> {
-  const none = { top: unit, days: [], telling: null, closedBatches: true, floor };
+  const none = { top: unit, days: [], telling: null, indicators: [], closedBatches: true, floor };
   const units = unitsUnder(ctx, round, unit);
   if (units.length !== 1) return none;
   const released = (await lastReleasedDays(ctx, round, units, floor)).get(unit) ?? '';
@@ -68,15 +77,15 @@ interface RowsOf {
   readonly top: string;
   readonly days: readonly UnitDay[];
   readonly gate: Gate;
-  readonly floor: number;
 }
 
 /**
  * The rows of the table: each unit whose total is told and that has none under it; all else together under the nearest
  * unit above that is told, which the gate lets nobody divide. Months are for those right under the top.
  */
-function timeRows(ctx: Context, { round, top, days, gate }: RowsOf) {
-  const sums = new Map<string, { n: number; answered: number }>();
+function timeRows(ctx: Context, { round, top, days, gate }: RowsOf, area: number | null = null) {
+  const { areas } = ctx.directory.questionnaire(round.questionnaire);
+  const sums = new Map<string, { n: number; answered: number; inArea: number }>();
   const under = new Map<string, Set<string>>();
   const pathOf = (unit: string) => {
     const path = ctx.directory.path(unit, round.opensOn);
@@ -84,14 +93,20 @@ function timeRows(ctx: Context, { round, top, days, gate }: RowsOf) {
   };
   for (const one of days) {
     for (const node of pathOf(one.unit)) {
-      const sum = sums.get(node) ?? { n: 0, answered: 0 };
-      sums.set(node, { n: sum.n + countOf(one), answered: sum.answered + (one.sums[1] ?? 0) });
+      const sum = sums.get(node) ?? { n: 0, answered: 0, inArea: 0 };
+      sums.set(node, {
+        n: sum.n + countOf(one),
+        answered: sum.answered + (one.sums[1] ?? 0),
+        inArea: sum.inArea + sumsAt(one.sums, area).rows
+      });
       under.set(node, (under.get(node) ?? new Set()).add(one.unit));
     }
   }
   const isTold = (unit: string) => {
-    const { n, answered } = sums.get(unit) ?? { n: 0, answered: 0 };
-    return gate.of({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) === null;
+    const { n, answered, inArea } = sums.get(unit) ?? { n: 0, answered: 0, inArea: 0 };
+    if (gate.of({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) !== null) return false;
+    const id = area === null ? undefined : areas[area]?.id;
+    return id === undefined || gate.ofArea({ unit, filter: ALL, area: id, n: inArea }) === null;
   };
   if (!isTold(top)) return null;
   const told = new Map([...sums.keys()].map((unit) => [unit, isTold(unit)]));
@@ -106,4 +121,23 @@ function timeRows(ctx: Context, { round, top, days, gate }: RowsOf) {
     (unit) => rowOf(unit) === unit && isRightUnder(unit)
   );
   return { cells, candidates: new Set(candidates) };
+}
+
+const NOWHERE: IndicatorTelling = { finest: null, units: new Set() };
+
+/** The key item and the areas have fewer answers than there are responses: each is told as far as its own numbers let. */
+function indicatorsOf(ctx: Context, of: RowsOf, telling: TimeTelling, floor: number): readonly IndicatorTelling[] {
+  const { areas } = ctx.directory.questionnaire(of.round.questionnaire);
+  return [null, ...areas.keys()].map((area): IndicatorTelling => {
+    const rows = timeRows(ctx, of, area);
+    if (!rows) return NOWHERE;
+    const cells = rows.cells.flatMap(({ row, day }, i) => {
+      const n = sumsAt(of.days[i]?.sums ?? [], area).rows;
+      return n > 0 ? [{ row, day, n }] : [];
+    });
+    const points = toldRows(telling, cells, floor);
+    if (points) return { finest: 'point', units: points };
+    const months = toldRows(byMonth(telling), cells, floor);
+    return months ? { finest: 'month', units: months } : NOWHERE;
+  });
 }
