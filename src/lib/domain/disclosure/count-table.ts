@@ -37,50 +37,79 @@ export interface CountTable {
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The table of the filled cells. `paths` go from the root to the unit itself, of every unit with cells. */
-export function countTable(
-  cells: readonly CountedCell[],
+/** Cells with what tells them apart, numbered in the order of names, so that their own order does not matter. */
+export interface IndexedCells {
+  readonly units: readonly string[];
+  readonly atoms: readonly Atom[];
+  /** By cell. */
+  readonly atomOf: Int32Array;
+  /** From the root to the unit itself, of every unit with cells. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Many tables are made of the same cells: of all answers, and of those to each area. */
+export function indexedCells(
+  cells: readonly Omit<CountedCell, 'n'>[],
   paths: ReadonlyMap<string, readonly string[]>,
   counted: (lane: Lane) => boolean
-): CountTable {
-  const filled = cells.filter(({ n }) => n > 0);
-  const atoms = new Map<string, Atom>();
-  const named = filled.map((cell) => ({ cell, name: nameOf(cell) }));
-  for (const { cell, name } of named) {
+): IndexedCells {
+  const found = new Map<string, Atom>();
+  const names = cells.map((cell) => {
+    const name = nameOf(cell);
     const { respondentType, filingMode, lane, isOwn } = cell;
-    if (!atoms.has(name)) atoms.set(name, { respondentType, filingMode, lane, isOwn, counted: counted(lane) });
-  }
-  const index = new Map([...atoms.keys()].sort().map((name, i) => [name, i]));
+    if (!found.has(name)) found.set(name, { respondentType, filingMode, lane, isOwn, counted: counted(lane) });
+    return name;
+  });
+  const ordered = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  const index = new Map(ordered.map(([name], i) => [name, i]));
+  return {
+    units: cells.map(({ unit }) => unit),
+    atoms: ordered.map(([, atom]) => atom),
+    atomOf: Int32Array.from(names, (name) => index.get(name) ?? 0),
+    paths
+  };
+}
+
+/** The table of the filled cells, by cell how many. */
+export function countTable({ units, atoms, atomOf, paths }: IndexedCells, counts: ArrayLike<number>): CountTable {
+  const sums = new Float64Array(atoms.length);
+  for (const [i, atom] of atomOf.entries()) sums[atom] = (sums[atom] ?? 0) + (counts[i] ?? 0);
+  const filled = [...atoms.keys()].filter((atom) => (sums[atom] ?? 0) > 0);
+  const place = new Int32Array(atoms.length);
+  for (const [i, atom] of filled.entries()) place[atom] = i;
   const own = new Map<string, Float64Array>();
+  for (const [i, unit] of units.entries()) {
+    const n = counts[i] ?? 0;
+    if (n === 0) continue;
+    const row = own.get(unit) ?? new Float64Array(filled.length);
+    const at = place[atomOf[i] ?? 0] ?? 0;
+    row[at] = (row[at] ?? 0) + n;
+    own.set(unit, row);
+  }
+  const kept = filled.flatMap((atom) => atoms[atom] ?? []);
+  const base = kept.flatMap((atom, i) => (atom.counted ? [i] : []));
+  const [first = ''] = own.keys();
+  return { atoms: kept, base, root: paths.get(first)?.[0] ?? first, own, paths, ...treeOf(own, paths) };
+}
+
+function treeOf(own: ReadonlyMap<string, Float64Array>, paths: ReadonlyMap<string, readonly string[]>) {
   const whole = new Map<string, Float64Array>();
   const children = new Map<string, Set<string>>();
-  const add = (sums: Map<string, Float64Array>, unit: string, atom: number, n: number) => {
-    const row = sums.get(unit) ?? new Float64Array(atoms.size);
-    row[atom] = (row[atom] ?? 0) + n;
-    sums.set(unit, row);
-  };
-  const pathOf = (unit: string) => paths.get(unit) ?? [unit];
-  for (const { cell, name } of named) {
-    const { unit, n } = cell;
-    const atom = index.get(name) ?? 0;
-    add(own, unit, atom, n);
+  for (const [unit, row] of own) {
     let parent: string | undefined;
-    for (const node of pathOf(unit)) {
-      add(whole, node, atom, n);
+    for (const node of paths.get(unit) ?? [unit]) {
+      whole.set(node, added(whole.get(node), row));
       if (parent !== undefined) children.set(parent, (children.get(parent) ?? new Set()).add(node));
       parent = node;
     }
   }
-  const ordered = [...index.keys()].flatMap((name) => atoms.get(name) ?? []);
-  return {
-    atoms: ordered,
-    base: ordered.flatMap((atom, i) => (atom.counted ? [i] : [])),
-    root: filled[0] ? (pathOf(filled[0].unit)[0] ?? '') : '',
-    own,
-    whole,
-    children: new Map([...children].map(([unit, under]) => [unit, [...under].sort()])),
-    paths
-  };
+  return { whole, children: new Map([...children].map(([unit, under]) => [unit, [...under].sort()])) };
+}
+
+function added(sum: Float64Array | undefined, row: Float64Array): Float64Array {
+  if (!sum) return row.slice();
+  for (let i = 0; i < row.length; i += 1) sum[i] = (sum[i] ?? 0) + (row[i] ?? 0);
+  return sum;
 }
 
 const nameOf = ({ respondentType, filingMode, lane, isOwn = false }: Kind) =>

@@ -1,5 +1,5 @@
 import type { Lane } from '../tally/lane.ts';
-import { countIn, countTable, type Block, type CountedCell, type CountTable } from './count-table.ts';
+import { countIn, countTable, indexedCells, type Block, type CountedCell, type CountTable } from './count-table.ts';
 import { cutFamilies, type Partition } from './cut-family.ts';
 import { protectSmallGroups } from './exchange.ts';
 import { Told } from './told.ts';
@@ -44,7 +44,12 @@ export interface DisclosureInput {
  * holds for readers who know which cells are empty.
  */
 export function disclosure({ cells, paths, counted, floor }: DisclosureInput): Disclosure {
-  const table = countTable(cells, paths, counted);
+  const counts = cells.map(({ n }) => n);
+  return disclosureOf(countTable(indexedCells(cells, paths, counted), counts), floor);
+}
+
+/** What may be shown of a table. */
+export function disclosureOf(table: CountTable, floor: number): Disclosure {
   const families = cutFamilies(table, floor);
   const told = new Told(table, families, floor);
   protectSmallGroups(table, told, families, floor);

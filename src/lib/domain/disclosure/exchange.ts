@@ -86,7 +86,7 @@ function isExchangeable(ground: Ground, group: Group): boolean {
   const { filled, kinds } = ground;
   const sides = [...group.places].flatMap((place) => {
     const mine = filled.get(place);
-    return mine ? [{ place, mine }] : [];
+    return mine?.some((atom) => group.atoms.includes(atom)) ? [{ place, mine }] : [];
   });
   if (sides.some(({ mine }) => isCrossed(kinds, mine, group.atoms))) return true;
   for (const side of sides) {

@@ -42,7 +42,8 @@ export function kindsOf({ atoms }: CountTable): Kinds {
   const groupings = NAMED.map((named) =>
     numbered(keys.map((_, atom) => named.map((d) => dimensions[d]?.[atom] ?? 0).join(' ')))
   );
-  const kinds = { dimensions, base: atoms.length, groupings };
+  const different = new Map(groupings.map((grouping) => [grouping.join(' '), grouping]));
+  const kinds = { dimensions, base: atoms.length, groupings: [...different.values()] };
   return { ...kinds, atomOf: new Map(atoms.map((_, atom) => [tupleOf(kinds, atom, atom, 0), atom])) };
 }
 
@@ -64,15 +65,21 @@ function tupleOf(
 export function isCrossed(kinds: Kinds, filled: Block, group: Block): boolean {
   const isFilled = (atom: number | undefined): atom is number => atom !== undefined && filled.includes(atom);
   const inGroup = (atom: number) => Number(group.includes(atom));
-  return group.some((x) => {
-    if (!filled.includes(x)) return false;
-    return filled.some((y) =>
-      EXCHANGES.some((taken) => {
-        const a = kinds.atomOf.get(tupleOf(kinds, x, y, taken));
-        const b = kinds.atomOf.get(tupleOf(kinds, y, x, taken));
-        if (!isFilled(a) || !isFilled(b)) return false;
-        return inGroup(x) + inGroup(y) !== inGroup(a) + inGroup(b);
-      })
-    );
-  });
+  const exchange = (x: number, y: number, taken: number): boolean => {
+    const a = kinds.atomOf.get(tupleOf(kinds, x, y, taken));
+    const b = isFilled(a) ? kinds.atomOf.get(tupleOf(kinds, y, x, taken)) : undefined;
+    if (!isFilled(a) || !isFilled(b)) return false;
+    return inGroup(x) + inGroup(y) !== inGroup(a) + inGroup(b);
+  };
+  const mine = group.filter((atom) => filled.includes(atom));
+  return mine.some((x) =>
+    filled.some((y) => areCrossing(kinds, x, y) && EXCHANGES.some((taken) => exchange(x, y, taken)))
+  );
+}
+
+/** Those that differ in one dimension alone have nothing to exchange. */
+function areCrossing({ dimensions }: Kinds, x: number, y: number): boolean {
+  let differing = 0;
+  for (let d = 0; d < FAMILIES; d += 1) if (dimensions[d]?.[x] !== dimensions[d]?.[y]) differing += 1;
+  return differing > 1;
 }

@@ -1,5 +1,5 @@
-import type { CountedCell, Kind } from './count-table.ts';
-import { disclosure, type Cut, type Disclosure, type DisclosureInput } from './disclosure.ts';
+import { countTable, indexedCells, type Kind } from './count-table.ts';
+import { disclosureOf, type Cut, type Disclosure, type DisclosureInput } from './disclosure.ts';
 
 /** How many answered an area. */
 export interface AreaCount {
@@ -37,24 +37,26 @@ const OWN: Cut = { respondentType: null, filingMode: null, keepsLane: null, isOw
  */
 export function roundDisclosure(
   cells: readonly RoundCell[],
-  input: Omit<DisclosureInput, 'cells'> & { readonly areas: number }
+  { paths, counted, floor, areas }: Omit<DisclosureInput, 'cells'> & { readonly areas: number }
 ): RoundDisclosure {
-  const of = (counts: (cell: RoundCell) => readonly CountedCell[]) =>
-    once(() => disclosure({ ...input, cells: cells.flatMap(counts) }));
-  const answers = of((cell) => [cell]);
-  const key = of((cell) => [{ ...cell, n: cell.key }]);
-  const tables = Array.from({ length: input.areas }, (_, area) => {
-    const countOf = (cell: RoundCell) => cell.areas[area] ?? { answered: 0, scored: 0, own: 0 };
-    const answered = of((cell) => {
-      const { answered: n, own } = countOf(cell);
-      return [
-        { ...cell, n: own, isOwn: true },
-        { ...cell, n: n - own, isOwn: false }
-      ];
+  const twice = cells.flatMap((cell) => [kindOf(cell, true), kindOf(cell, false)]);
+  const indexed = once(() => indexedCells(twice, paths, counted));
+  const of = (count: (cell: RoundCell) => number, own: (cell: RoundCell) => number = () => 0) =>
+    once(() => {
+      const counts = cells.flatMap((cell) => [own(cell), count(cell) - own(cell)]);
+      return disclosureOf(countTable(indexed(), counts), floor);
     });
+  const answers = of(({ n }) => n);
+  const key = of((cell) => cell.key);
+  const tables = Array.from({ length: areas }, (_, area) => {
+    const countOf = (cell: RoundCell) => cell.areas[area] ?? NOBODY;
+    const answered = of(
+      (cell) => countOf(cell).answered,
+      (cell) => countOf(cell).own
+    );
     // A mean is of those with a score, a share of all: where they differ, each has a table.
     const isAllScored = cells.every((cell) => countOf(cell).scored === countOf(cell).answered);
-    return isAllScored ? [answered] : [answered, of((cell) => [{ ...cell, n: countOf(cell).scored }])];
+    return isAllScored ? [answered] : [answered, of((cell) => countOf(cell).scored)];
   });
   const first = (asked: readonly (() => Disclosure)[], unit: string, cut: Cut) => {
     for (const table of asked) {
@@ -69,6 +71,13 @@ export function roundDisclosure(
     own: (unit) => first(tables.flat(), unit, OWN)
   };
 }
+
+const NOBODY: AreaCount = { answered: 0, scored: 0, own: 0 };
+
+const kindOf = ({ unit, respondentType, filingMode, lane }: RoundCell, isOwn: boolean) => ({
+  ...{ unit, respondentType, filingMode, lane },
+  isOwn
+});
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;

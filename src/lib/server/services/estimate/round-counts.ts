@@ -35,15 +35,10 @@ export async function roundCounts(ctx: Context, round: RoundEntry): Promise<read
     .execute();
   const own = ownItems(questionnaire);
   const found = new Map<string, Counted>();
-  let cell: Counted | undefined;
-  let lastKey = '';
+  let last: { readonly row: Key; readonly cell: Counted } | null = null;
   for (const row of rows) {
-    const key = `${row.unit}|${row.respondent_type}|${row.filing_mode}|${row.lane}`;
-    if (cell === undefined || key !== lastKey) {
-      cell = found.get(key) ?? emptyCell(row, areas);
-      found.set(key, cell);
-      lastKey = key;
-    }
+    last = last !== null && isSame(last.row, row) ? last : { row, cell: cellIn(found, row, areas) };
+    const { cell } = last;
     const layout = layoutOf(ctx.directory, round, row.booklet);
     const first = decodeFirst(row.prefix, isFull ? layout.length : keyItemAt(layout) + COUNTS);
     cell.n += first[0] ?? 0;
@@ -70,11 +65,25 @@ interface Key {
   readonly lane: string;
 }
 
-function emptyCell({ unit, respondent_type: respondentType, filing_mode: filingMode, lane: name }: Key, areas: number) {
+/** Neighbours in the key of the table are mostly of one kind. */
+function isSame(a: Key, b: Key): boolean {
+  return (
+    a.lane === b.lane && a.filing_mode === b.filing_mode && a.respondent_type === b.respondent_type && a.unit === b.unit
+  );
+}
+
+function cellIn(found: Map<string, Counted>, row: Key, areas: number): Counted {
+  const { unit, respondent_type: respondentType, filing_mode: filingMode, lane: name } = row;
+  const key = `${unit}|${respondentType}|${filingMode}|${name}`;
+  const known = found.get(key);
+  if (known) return known;
   const lane = parseLane(name);
   assert(lane, 'a stored lane is known', { lane: name });
   const none = () => ({ answered: 0, scored: 0, own: 0 });
-  return { unit, respondentType, filingMode, lane, n: 0, key: 0, areas: Array.from({ length: areas }, none) };
+  const kind = { unit, respondentType, filingMode, lane };
+  const cell = { ...kind, n: 0, key: 0, areas: Array.from({ length: areas }, none) };
+  found.set(key, cell);
+  return cell;
 }
 
 interface Asked {
