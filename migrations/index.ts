@@ -21,6 +21,7 @@ import * as pointsRecord from './0020_points_record.ts';
 import * as results from './0021_results.ts';
 import * as actionPlan from './0023_action_plan.ts';
 import * as report from './0024_report.ts';
+import * as roundFigure from './0026_round_figure.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -45,5 +46,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020_points_record': pointsRecord,
   '0021_results': results,
   '0023_action_plan': actionPlan,
-  '0024_report': report
+  '0024_report': report,
+  '0026_round_figure': roundFigure
 };

@@ -83,7 +83,12 @@ describe('official results', () => {
     const bad: Partial<OfficialResult>[] = [
       ...[{ value: 101 }, { value: -1 }, { value: NaN }, { max: 0 }, { year: 1999 }, { year: 2024.5 }],
       ...[{ rank: 64 }, { rank: 0 }, { rank: null }, { rankOf: null }, { source: ' ' }, { source: 'a\u0000' }],
-      ...[{ publishedOn: '2025-02-30' }, { publishedOn: '2023-12-31' }, { publishedOn: '' }]
+      ...[
+        { publishedOn: '2025-02-30' },
+        { publishedOn: '2023-12-31' },
+        { publishedOn: '' },
+        { publishedOn: '9999-01-01' }
+      ]
     ];
     for (const one of bad)
       expect(await refused(saveOfficialResult(ctx, { ...result, ...one }, null))).toBe('official.malformed');

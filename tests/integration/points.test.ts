@@ -139,7 +139,8 @@ describe('a what-if', () => {
     expect(whatIf?.difference).toBe(all.whatIf?.difference);
     expect(whatIf?.changes).toMatchObject([{ filingMode: 'in_person', n: all.whatIf?.changes[0]?.n }]);
     const both = change({ filingMode: 'online', respondentType: 'citizen' });
-    for (const one of [change({ filingMode: 'online' }), both]) expect(await refused(page([one]))).toBe('what_if.hidden');
+    for (const one of [change({ filingMode: 'online' }), both])
+      expect(await refused(page([one]))).toBe('what_if.hidden');
   });
 
   it('refuses what cannot be meant', async () => {

@@ -77,12 +77,16 @@ async function runtimeOver(store: Store, config: Config): Promise<Runtime> {
 async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Directory; stop: () => Promise<void> }> {
   let seen = await directoryChanges(db);
   const directory = await openDirectory(db);
+  // Whoever loads it says which changes are in it, so that the next look does not load them once more.
+  const loadWith = async (changes: number): Promise<void> => {
+    await directory.reload();
+    seen = Math.max(seen, changes);
+  };
   let said = '';
   const look = async (): Promise<void> => {
     try {
       const now = await directoryChanges(db);
-      if (now !== seen) await directory.reload();
-      seen = now;
+      if (now !== seen) await loadWith(now);
       said = '';
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -100,10 +104,12 @@ async function freshDirectory({ upkeep: db }: Store): Promise<{ directory: Direc
   wait();
   // For services: what they changed is committed, so that a reload which fails is no failure of theirs; the next look mends it.
   const reload = (): Promise<void> =>
-    directory.reload().catch((error: unknown) => {
-      if (!isStoreFault(error)) throw error;
-      log().error({ err: error }, 'directory: cannot reload after a change');
-    });
+    directoryChanges(db)
+      .then(loadWith)
+      .catch((error: unknown) => {
+        if (!isStoreFault(error)) throw error;
+        log().error({ err: error }, 'directory: cannot reload after a change');
+      });
   return {
     directory: { ...directory, reload },
     stop: async () => {

@@ -3,6 +3,7 @@ import { unitTitle } from '$lib/domain/organisation/unit-tree';
 import { localDay } from '$lib/domain/shared/time';
 import { homeOf } from '$lib/server/auth/can';
 import type { Context } from '$lib/server/context';
+import { choiceIn } from '$lib/server/http/choice-in';
 import { checkQuery, type EstimateQuery } from '$lib/server/services/estimate/estimates';
 import { currentRound } from '$lib/server/services/estimate/overview';
 import { roundList } from '$lib/server/services/rounds/round-list';
@@ -41,9 +42,9 @@ export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
   };
 }
 
-/** How units are counted in the series: as they were, or as they are today. */
+/** How units are counted in the series: as they were, or as they are today. Throws `filter.unknown`. */
 export function seriesAs({ url }: Pick<Asking, 'url'>): 'then' | 'now' {
-  return url.searchParams.get('as') === 'now' ? 'now' : 'then';
+  return choiceIn(url.searchParams, 'as', { choices: ['then', 'now'], fallback: 'then' });
 }
 
 /** The scope as a question to the estimate path; null where there is no round yet. Throws `filter.unknown`. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clearChanges } from '../../../src/lib/domain/comparison/clear-changes.ts';
+import { clearChanges, judgedTogether } from '../../../src/lib/domain/comparison/clear-changes.ts';
 import { periodChange } from '../../../src/lib/domain/comparison/period-change.ts';
 import { randomFrom } from '../../../src/lib/domain/simulation/random.ts';
 
@@ -23,6 +23,13 @@ it('leaves out what is clear alone and not among many', () => {
   expect(alone.change.verdict).toBe('down');
   expect(clearChanges([alone]).length).toBe(1);
   expect(clearChanges([alone, ...others])).toEqual([]);
+});
+
+it('says of what is clear alone and not among many that the ground is not enough, and changes no number', () => {
+  const [alone, far] = [move('a', 0.85, 0.795), move('b', 0.9, 0.7)];
+  const [first, second, ...rest] = judgedTogether([alone, far, ...others]);
+  expect(first).toEqual({ ...alone, change: { ...alone.change, verdict: 'unclear' } });
+  expect([second, ...rest]).toEqual([far, ...others]);
 });
 
 it('judges a measure among its own units', () => {

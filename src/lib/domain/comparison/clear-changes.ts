@@ -30,6 +30,16 @@ export function clearChanges<T extends Move>(moves: readonly T[]): readonly T[] 
   });
 }
 
+/** The same moves; a change that is clear by itself, but not among all of them, says `unclear`. */
+export function judgedTogether<T extends Move>(moves: readonly T[]): readonly T[] {
+  const clear = new Set<T>(clearChanges(moves));
+  return moves.map((move) => {
+    const { verdict } = move.change;
+    const isNamed = (verdict !== 'up' && verdict !== 'down') || clear.has(move);
+    return isNamed ? move : { ...move, change: { ...move.change, verdict: 'unclear' } };
+  });
+}
+
 function pOf({ estimate, se, df, ci }: PeriodChange): number | null {
   if (estimate === null || se === null || df === null || ci === null) return null;
   return studentTwoSided(estimate / se, df);

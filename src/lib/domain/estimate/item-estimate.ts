@@ -9,7 +9,7 @@ import { figure } from './interval.ts';
 import { linearised, type Linearised } from './linearised.ts';
 import { RatioSum } from './mean.ts';
 import { squaresAbout } from './squares.ts';
-import type { Sample, StratumCell } from './strata.ts';
+import type { Sample, Stratum, StratumCell } from './strata.ts';
 import { covarianceMatrix } from './variance.ts';
 
 /** Makes the domain mean of METHODS §4 of any item, over all cells that asked it. */
@@ -72,6 +72,7 @@ export function itemFigures(sample: Sample, design: EstimateDesign): (asked: rea
   variables.pairs.fill(sums);
   variables.pairsFrom.forEach((_, c, from) => (from[c] = PAIR_SUMS * c));
   variables.pairAt.set([0, 4, 4, 8]);
+  const strataOf = strataFinder(sample);
   return (asked) => {
     // One set of arrays serves all items: without its α a cell adds nothing, whatever its other numbers say.
     variables.alpha.fill(0);
@@ -84,8 +85,10 @@ export function itemFigures(sample: Sample, design: EstimateDesign): (asked: rea
     if (n === 0) return { n, mean: NO_FIGURE, effect: NO_EFFECT, satisfied: NO_FIGURE, satisfiedCount, counts };
 
     const ratios = [0, 1].map((a) => linearise(sample, asked, { variables, a }));
-    const covariance = covarianceMatrix(sample, variables);
-    const { df, scale } = countedRows(sample, asked, variables);
+    // Strata that did not ask the item add exactly nothing.
+    const asking = { ...sample, strata: strataOf(asked) };
+    const covariance = covarianceMatrix(asking, variables);
+    const { df, scale } = countedRows(asking, asked, variables);
     const [mean, share] = ratios.map((ratio, a) => {
       const variance = scale * (covariance[a * SIZE + a] ?? 0);
       return figure({ estimate: ratio, variance, df, confidence: design.confidence });
@@ -94,6 +97,13 @@ export function itemFigures(sample: Sample, design: EstimateDesign): (asked: rea
     const effect = effectOf(sample, variables, mean);
     return { n, mean, effect, satisfied: share, satisfiedCount, counts };
   };
+}
+
+/** Finds the strata that cells in the order of the sample belong to. */
+function strataFinder({ strata, cells }: Sample): (asked: readonly Asked[]) => readonly Stratum[] {
+  const stratumOf = new Int32Array(cells.length);
+  for (const [s, { from, to }] of strata.entries()) stratumOf.fill(s, from, to);
+  return (asked) => [...new Set(asked.map(({ cell }) => stratumOf[cell] ?? 0))].flatMap((s) => strata[s] ?? []);
 }
 
 /** Sums over the valid answers of the item in a cell: D = 1, X = x (the mean) and X = s, 1 if satisfied (the share). */

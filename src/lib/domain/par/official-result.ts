@@ -23,13 +23,14 @@ export function parseMeasure(name: string): OfficialMeasure | undefined {
   return OFFICIAL_MEASURES.find((measure) => measure === name);
 }
 
-/** Whether a result can be one: a value within its maximum, a rank among so many, a source, a day after its year began. */
-export function isOfficialResult(result: OfficialResult): boolean {
+/** Whether a result can be one: a value within its maximum, a rank among so many, a source, a day from its year to today. */
+export function isOfficialResult(result: OfficialResult, today: string): boolean {
   const { year, value, max, rank, rankOf, source, publishedOn } = result;
   const isYear = Number.isInteger(year) && year >= YEARS[0] && year <= YEARS[1];
   const isValue = Number.isFinite(value) && Number.isFinite(max) && value >= 0 && max > 0 && value <= max;
   const isSourced = source.trim() !== '' && [...source].length <= SOURCE_MAX;
-  return isYear && isValue && isSourced && isRank(rank, rankOf) && isDay(publishedOn) && publishedOn >= `${year}-01-01`;
+  const isPast = isDay(publishedOn) && publishedOn >= `${year}-01-01` && publishedOn <= today;
+  return isYear && isValue && isSourced && isRank(rank, rankOf) && isPast;
 }
 
 function isRank(rank: number | null, rankOf: number | null): boolean {

@@ -3,6 +3,7 @@ import type { PointsTargets } from '../../domain/par/points-target.ts';
 import { REACHABLE_LEVELS, type ReachableLevel } from '../../domain/par/reachable.ts';
 import type { Assessment, SheetQuery } from '../services/points/self-assessment.ts';
 import { CHANGES_MAX, type Change } from '../services/points/what-if.ts';
+import { choiceIn } from './choice-in.ts';
 import { textField } from './form-field.ts';
 
 /** The changes that an address asks for: `what1`, `unit1`, `who1`, `mode1`, `k1` and so on; a row without `what` is none. */
@@ -16,8 +17,9 @@ export function changesIn({ searchParams }: URL, unit: string): readonly Change[
   });
 }
 
+/** Throws `filter.unknown`. */
 export function levelIn({ searchParams }: URL, fallback: ReachableLevel): ReachableLevel {
-  return REACHABLE_LEVELS.find((level) => level === searchParams.get('level')) ?? fallback;
+  return choiceIn(searchParams, 'level', { choices: REACHABLE_LEVELS, fallback });
 }
 
 /** The targets that a form gives: `criterion:A1` and so on, and `total`; empty means none. */

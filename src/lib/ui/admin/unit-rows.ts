@@ -14,7 +14,7 @@ export interface UnitFilter {
 export function unitRows(units: readonly UnitProgress[], { search, sort }: UnitFilter): readonly UnitProgress[] {
   const wanted = folded(search);
   const found = units.filter(({ unit }) => wanted === '' || folded(`${unit.title} ${unit.code}`).includes(wanted));
-  const collator = new Intl.Collator('vi');
+  const collator = new Intl.Collator('vi', { numeric: true });
   const byName = (a: UnitProgress, b: UnitProgress) => collator.compare(a.unit.title, b.unit.title);
   if (sort === 'code') return [...found].sort((a, b) => (a.unit.code < b.unit.code ? -1 : 1));
   if (sort === 'missing') return [...found].sort((a, b) => missing(b) - missing(a) || byName(a, b));

@@ -1,10 +1,11 @@
 /**
  * Units as points of value by responses, with the limits within which chance alone leaves them. It reads the table that
- * the server has drawn (`table[data-funnel]` of the same section); without script the table stands alone. Plain
- * JavaScript, sent as it is, like series-chart.js.
+ * the server has drawn (`table[data-funnel]` of the same section); without script the table stands alone. A bundle
+ * of its own, like series-chart.js.
  */
-/** @type {typeof import('chart.js').Chart} */
-const ChartJs = Reflect.get(globalThis, 'Chart');
+import { Chart, LinearScale, LineElement, PointElement, ScatterController } from 'chart.js';
+
+Chart.register(LinearScale, LineElement, PointElement, ScatterController);
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 for (const figure of document.querySelectorAll('[data-chart="funnel"]')) {
@@ -72,7 +73,7 @@ function draw(canvas, points, whole, ratio) {
   const lowest = Math.min(...points.map(({ share, outer }) => Math.min(share, outer[0] ?? share)));
   // Shape and fill tell them apart, not colour alone: hollow inside, filled outside, a triangle far outside.
   const line = color('--cat-1');
-  return new ChartJs(canvas, {
+  return new Chart(canvas, {
     type: 'scatter',
     data: {
       datasets: [
@@ -109,5 +110,3 @@ function draw(canvas, points, whole, ratio) {
     }
   });
 }
-
-export {}; // a module, whose names are its own

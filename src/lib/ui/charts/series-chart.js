@@ -1,11 +1,12 @@
 /**
  * A share over time as a line with its interval band. It reads the table that the server has drawn
  * (`table[data-series]` of the same section), so both hold the same numbers; without script the table stands alone.
- * Plain JavaScript, sent as it is: the pages are not hydrated, so no bundle holds it. `Chart` comes from chart.js's own
- * minified file.
+ * Plain JavaScript: the pages are not hydrated, so that it is a bundle of its own (`?worker&url`) with what it needs of
+ * chart.js, loaded by the pages that have a chart.
  */
-/** @type {typeof import('chart.js').Chart} */
-const ChartJs = Reflect.get(globalThis, 'Chart');
+import { CategoryScale, Chart, Filler, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+
+Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement);
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 for (const figure of document.querySelectorAll('[data-chart="series"]')) {
@@ -76,7 +77,7 @@ function draw(canvas, points, ratio) {
     fill: false
   });
   const lowest = Math.min(...points.map(({ low, share }) => low ?? share ?? 100));
-  return new ChartJs(canvas, {
+  return new Chart(canvas, {
     type: 'line',
     data: {
       labels: points.map(({ label }) => label),

@@ -9,6 +9,7 @@ export interface RoundTables {
   round_analysis: RoundAnalysisRow;
   margin: MarginRow;
   scorecard: ScorecardRow;
+  round_figure: RoundFigureRow;
   round_reopening: RoundReopening;
   round_results: RoundResultsRow;
   results_reply: ResultsReplyRow;
@@ -73,6 +74,13 @@ interface ScorecardRow {
   actor: string;
   document: string;
   hash: string;
+}
+interface RoundFigureRow {
+  round: string;
+  name: string;
+  /** What the figures hang on besides the round's frozen answers, and the program that computed them. */
+  mark: string;
+  figures: Uint8Array;
 }
 interface RoundResultsRow {
   round: string;

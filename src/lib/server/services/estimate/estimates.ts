@@ -1,6 +1,7 @@
 import type { Floor } from '../../../domain/access/policy.ts';
 import { change } from '../../../domain/estimate/change.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
+import type { EstimateExtent } from '../../../domain/estimate/estimate.ts';
 import type { DomainEstimate } from '../../../domain/estimate/domain-estimate.ts';
 import { composite } from '../../../domain/par/points.ts';
 import { problem } from '../../../domain/shared/problem.ts';
@@ -22,7 +23,7 @@ import {
   type Before
 } from './figures.ts';
 import { gateOf, type Gate, type HidesArea } from './gate.ts';
-import { keptView, named } from './kept-views.ts';
+import { keptView, named, type AsOf } from './kept-views.ts';
 import {
   countOf,
   cutCells,
@@ -32,20 +33,22 @@ import {
   isWhole,
   readingUnder,
   readRound,
+  unitsUnder,
   type EstimateQuery,
   type RoundReading
 } from '../rounds/round-reading.ts';
 import type { Weights } from '../rounds/transactions.ts';
+import { ofRound, roundMarks } from '../trends/closed-rounds.ts';
 
 export type { EstimateQuery } from '../rounds/round-reading.ts';
 
 /** The estimate path: moments of a round under a unit → estimate → points → the view of page, API and report. */
-export async function estimateView(ctx: Context, query: EstimateQuery): Promise<EstimateView> {
+export async function estimateView(ctx: Context, query: EstimateQuery): Promise<AsOf<EstimateView>> {
   requireCan(ctx, 'estimate.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
   return keptView(ctx, ['estimate', named(query)], async () =>
-    viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await gatedPrevious(ctx, round, query.unit))
+    viewOf(ctx, query, await gatedRound(ctx, round, query.unit), await beforeOf(ctx, round, query))
   );
 }
 
@@ -71,14 +74,42 @@ export function gatedHeadline(ctx: Context, round: RoundEntry, unit: string): Pr
   return gatedRound(ctx, round, unit, floorOf(ctx, round, unit), 'headline');
 }
 
-/** The round before, to compare with; null when there is none. */
+/** The round before, for whom a floor is given; null when there is none. */
 export async function gatedPrevious(
   ctx: Context,
   round: RoundEntry,
   unit: string,
-  floor?: Floor
+  floor: Floor
 ): Promise<GatedRound | null> {
   return round.previousRound === null ? null : gatedRound(ctx, ctx.directory.round(round.previousRound), unit, floor);
+}
+
+/** The same cut a round earlier, to compare with; null where there is none, it had no answers or is not shown. */
+export async function beforeOf(
+  ctx: Context,
+  { previousRound }: RoundEntry,
+  query: EstimateQuery
+): Promise<Before | null> {
+  if (previousRound === null) return null;
+  const round = ctx.directory.round(previousRound);
+  const floor = floorOf(ctx, round, query.unit);
+  const compute = async () => beforeIn(ctx, query, await gatedRound(ctx, round, query.unit, floor));
+  const members = unitsUnder(ctx, round, query.unit).length;
+  const name = JSON.stringify(['before', members, floor.minimum, ...named(query).slice(1)]);
+  const isShared = query.unit === ctx.directory.root().id && isWhole(query);
+  const found = await (floor.closedBatches
+    ? compute()
+    : ofRound(ctx, await roundMarks(ctx), { round, name, isShared }, compute));
+  return found && { ...found, round };
+}
+
+/** The cut of a query in a round that was read for it; null where it had no answers or is not shown. */
+export function beforeIn(ctx: Context, query: EstimateQuery, gated: GatedRound): Omit<Before, 'round'> | null {
+  const { n, result, suppressed } = foundOf(ctx, query, gated, { withItems: false, spreadOf: ['pooled'] });
+  if (n === 0 || suppressed !== null) return null;
+  const hides = areaGate(gated.gate, query);
+  const hidden = Object.entries(result.areas).filter(([id, { nValid }]) => hides(id, nValid) !== null);
+  return { result, hidden: hidden.map(([id]) => id) };
 }
 
 /** The same round for a unit under the one it was read for. */
@@ -96,20 +127,25 @@ export interface Found {
 }
 
 /** The estimate of a query, to be shown only where it is not `suppressed`. */
-export function foundOf(ctx: Context, query: EstimateQuery, { reading, gate }: GatedRound): Found {
+export function foundOf(
+  ctx: Context,
+  query: EstimateQuery,
+  { reading, gate }: GatedRound,
+  extent: EstimateExtent = {}
+): Found {
   const cells = cutCells(reading, query);
   const n = countOf(cells);
-  const { result, weights } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query));
+  const { result, weights } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query), extent);
   const suppressed = gate.of({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
   return { cells, n, result, weights, suppressed };
 }
 
-/** The view of a round that was read for the query's own unit. */
+/** The view of a round that was read for the query's own unit, beside the same cut a round earlier. */
 export function viewOf(
   ctx: Context,
   query: EstimateQuery,
   { reading, gate }: GatedRound,
-  previous: GatedRound | null,
+  before: Before | null,
   { cells, n, result, weights, suppressed }: Found = foundOf(ctx, query, { reading, gate }),
   { withCuts = true }: { readonly withCuts?: boolean } = {}
 ): EstimateView {
@@ -118,7 +154,6 @@ export function viewOf(
   if (suppressed !== null || n === 0)
     return { ...frame, counts: suppressed === null ? countsOf(reading, 0, weights) : null };
 
-  const before = previous && previousEstimate(ctx, previous, query);
   const headline = headlineOf(ctx, round, result.keyItem);
   const verdict = decision(
     { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
@@ -127,7 +162,7 @@ export function viewOf(
   const areas = areasOf(ctx, reading, result, { hides: areaGate(gate, query), before });
   // A hidden area could be computed from a total over all.
   const isTotal = areas.every((area) => area.suppressed === null);
-  const beforeFigure = before && keyFigure(before.result.keyItem, before.reading.round);
+  const beforeFigure = before && keyFigure(before.result.keyItem, before.round);
   const cuts = withCuts && isWhole(query);
   return {
     ...frame,
@@ -191,13 +226,6 @@ function frameOf(
     byChannel: [],
     method: { interval: round.design.kind === 'self-selected' ? 'indicative' : 'design_based', caveats }
   };
-}
-
-/** The same cut a round earlier; null where it had no answers or was not shown. */
-function previousEstimate(ctx: Context, gated: GatedRound, query: EstimateQuery): Before | null {
-  const { n, result, suppressed } = foundOf(ctx, query, gated);
-  if (n === 0 || suppressed !== null) return null;
-  return { reading: gated.reading, result, hides: areaGate(gated.gate, query) };
 }
 
 /** Refuses a filter that the closed catalogue of cuts does not know. */

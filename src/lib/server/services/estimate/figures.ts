@@ -71,10 +71,12 @@ export function keyFigure(figures: KeyItemEstimate, round: RoundEntry): PeriodFi
   return { estimate: share, se, df, conclusive: gate.conclusive };
 }
 
+/** What was found of the same cut a round earlier. */
 export interface Before {
-  readonly reading: RoundReading;
+  readonly round: RoundEntry;
   readonly result: DomainEstimate;
-  readonly hides: HidesArea;
+  /** The areas that are not shown. */
+  readonly hidden: readonly string[];
 }
 
 function areaGate(found: AreaEstimate | undefined, round: RoundEntry): Decision {
@@ -143,9 +145,9 @@ function areaFigure(area: AreaEstimate, { conclusive }: Decision): PeriodFigure 
   return { estimate: area.satisfied.estimate, se: area.satisfied.se, df: area.df, conclusive };
 }
 
-function pastFigure({ reading, result, hides }: Before, id: string): PeriodFigure | null {
+function pastFigure({ round, result, hidden }: Before, id: string): PeriodFigure | null {
   const area = shownArea(result.areas[id]);
-  return area && hides(id, area.nValid) === null ? areaFigure(area, areaGate(area, reading.round)) : null;
+  return area && !hidden.includes(id) ? areaFigure(area, areaGate(area, round)) : null;
 }
 
 /** The points of an area, with the interval of the share that is shown beside them. */

@@ -47,8 +47,16 @@ export function named({ round, unit, respondentType, filingMode, lane }: Estimat
   return [round, unit, respondentType, filingMode, lane];
 }
 
+/** A view with the instant whose figures it tells, in epoch milliseconds. */
+export type AsOf<T> = T & { readonly asOf: number };
+
 /** A view under a name that says all that was asked for. It is computed in turn. The caller has checked the permission. */
-export async function keptView<T>(ctx: Context, name: unknown, compute: () => Promise<T>): Promise<T> {
+export async function keptView<T extends object>(
+  ctx: Context,
+  name: unknown,
+  computeView: () => Promise<T>
+): Promise<AsOf<T>> {
+  const compute = async () => ({ asOf: ctx.now(), ...(await computeView()) });
   if (!isLarge(ctx)) return figuresInTurn(compute);
   const views = kept.get(ctx.directory) ?? new Map<string, Kept>();
   kept.set(ctx.directory, views);
@@ -61,7 +69,7 @@ export async function keptView<T>(ctx: Context, name: unknown, compute: () => Pr
   views.set(key, entry);
   for (const oldest of views.keys()) if (views.size > KEPT_MAX) views.delete(oldest);
   // The name says what was computed, and with it of what type it is.
-  return entry.made as Promise<T>;
+  return entry.made as Promise<AsOf<T>>;
 }
 
 interface Making {
@@ -97,13 +105,22 @@ function make(ctx: Context, views: Map<string, Kept>, { key, mark, compute }: Ma
   return entry;
 }
 
-/** What people did, but for signing in, which tells nothing of figures and happens all day. */
+/**
+ * Acts that tell nothing of figures, by their first word, and happen all day: signing in, accounts (grants are in the
+ * name of a view), links, codes, drafts, the plan, jobs. An act that is not here is taken for one that does.
+ */
+const QUIET_ACTS = [
+  ...['session', 'factor', 'person', 'role', 'token', 'oidc', 'recover', 'second_factor', 'link', 'logo', 'code'],
+  ...['questionnaire_draft', 'spoken_language', 'recording', 'publication', 'plan', 'official', 'assessment'],
+  ...['job', 'backup', 'audit']
+];
+
+/** What people did that may have changed a figure. */
 async function markOf({ db, directory, now }: Context): Promise<Mark> {
   const last = await db
     .selectFrom('audit_event')
     .select('position')
-    .where('act', 'not like', 'session.%')
-    .where('act', 'not like', 'factor.%')
+    .where((e) => e.and(QUIET_ACTS.map((word) => e('act', 'not like', `${word}.%`))))
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -4,9 +4,9 @@ import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { OverviewView, UnitProgress } from './estimate-view.ts';
-import { checkQuery, gatedPrevious, gatedRound, viewOf, type GatedRound } from './estimates.ts';
+import { beforeOf, checkQuery, gatedRound, viewOf, type GatedRound } from './estimates.ts';
 import { headlineOf, roundView, unitView } from './figures.ts';
-import { keptView, named } from './kept-views.ts';
+import { keptView, named, type AsOf } from './kept-views.ts';
 import {
   ALL,
   countOf,
@@ -25,7 +25,7 @@ export async function overview(
   ctx: Context,
   query: EstimateQuery,
   as: SeriesQuery['as'] = 'then'
-): Promise<OverviewView> {
+): Promise<AsOf<OverviewView>> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
   return keptView(ctx, ['overview', named(query), as], () => computed(ctx, query, as));
@@ -34,13 +34,12 @@ export async function overview(
 async function computed(ctx: Context, query: EstimateQuery, as: SeriesQuery['as']): Promise<OverviewView> {
   const round = ctx.directory.round(query.round);
   const current = await gatedRound(ctx, round, query.unit);
-  const previous = await gatedPrevious(ctx, round, query.unit);
+  const before = await beforeOf(ctx, round, query);
   const units = await unitProgress(ctx, current, query.unit);
-  const known = [current, ...(previous ? [previous] : [])];
-  const { points, ...seriesScope } = await seriesOf(ctx, { unit: query.unit, upTo: round, as }, known);
+  const { points, ...seriesScope } = await seriesOf(ctx, { unit: query.unit, upTo: round, as }, current);
   return {
-    estimate: viewOf(ctx, query, current, previous),
-    previousRound: previous && roundView(previous.reading.round),
+    estimate: viewOf(ctx, query, current, before),
+    previousRound: round.previousRound === null ? null : roundView(ctx.directory.round(round.previousRound)),
     rounds: ctx.directory
       .rounds()
       .filter(({ units: members }) => members.size > 0)

@@ -8,6 +8,8 @@ import type { Context } from '../../context.ts';
 import { readAsNow } from './as-now.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
 import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
+import { KEY, type RoundFigures } from '../trends/round-figures.ts';
+import { figuresInTable } from '../units/unit-figures.ts';
 import type { SeriesPoint, SeriesView } from './estimate-view.ts';
 import { gatedHeadline, type GatedRound } from './estimates.ts';
 import { headlineOf } from './figures.ts';
@@ -23,11 +25,11 @@ export interface SeriesQuery {
   readonly as: 'then' | 'now';
 }
 
-/** The headline over the rounds, oldest first. `known` are rounds of the unit that were read already. */
+/** The headline over the rounds, oldest first. `known`: a round of the unit that was read already. */
 export async function seriesOf(
   ctx: Context,
   { unit, upTo, as }: SeriesQuery,
-  known: readonly GatedRound[]
+  known: GatedRound | null
 ): Promise<SeriesView> {
   requireCan(ctx, 'overview.read', unit);
   const begun = ctx.directory.rounds().filter((round) => upTo === null || round.opensOn <= upTo.opensOn);
@@ -64,26 +66,35 @@ interface PointQuery {
 }
 
 /** From memory where the round is closed. As now it depends on the day and on where the counters are by then. */
-function keptPoint(ctx: Context, marks: RoundMarks, query: PointQuery, known: readonly GatedRound[]) {
+function keptPoint(ctx: Context, marks: RoundMarks, query: PointQuery, known: GatedRound | null) {
   const { round, unit, as } = query;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;
   const name = JSON.stringify(['series', unit, members, floor.minimum, floor.closedBatches, as, today]);
-  return ofRound(ctx, marks, { round, name }, () => pointOf(ctx, query, known));
+  const isShared = unit === ctx.directory.root().id && as === 'then' && !floor.closedBatches;
+  return ofRound(ctx, marks, { round, name, isShared }, async () => {
+    const table =
+      as === 'then' && !isShared ? await figuresInTable(ctx, marks, round, { unit, filter: ALL }) : undefined;
+    return table ? inTable(round, table) : pointOf(ctx, query, known);
+  });
+}
+
+function inTable({ id: round, name, status }: RoundEntry, { n, shares }: RoundFigures): SeriesPoint {
+  const { share = null, ci = null, conclusive = false } = shares[KEY] ?? {};
+  return { round, name, open: status === 'open', n, share, ci, conclusive, changedOn: null };
 }
 
 async function pointOf(
   ctx: Context,
   { round, unit, as }: PointQuery,
-  known: readonly GatedRound[]
+  known: GatedRound | null
 ): Promise<SeriesPoint | null> {
   const now = as === 'now' ? await readAsNow(ctx, round, unit) : 'same';
   if (now === null) return null;
   if (now !== 'same') return { ...shown(ctx, now.reading, () => now.isHidden), changedOn: null };
   if (unitsUnder(ctx, round, unit).length === 0) return null;
-  const { reading, gate } =
-    known.find((one) => one.reading.round.id === round.id) ?? (await gatedHeadline(ctx, round, unit));
+  const { reading, gate } = known?.reading.round.id === round.id ? known : await gatedHeadline(ctx, round, unit);
   const hides = (n: number, keyCounts: readonly number[]) => gate.of({ unit, filter: ALL, n, keyCounts }) !== null;
   return { ...shown(ctx, reading, hides), changedOn: null };
 }

@@ -2,6 +2,7 @@ import { allowsSomewhere } from '../../../domain/access/policy.ts';
 import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import { isOfficialResult, parseMeasure, type OfficialResult } from '../../../domain/par/official-result.ts';
 import { problem } from '../../../domain/shared/problem.ts';
+import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { audit } from '../audit/audit.ts';
@@ -39,7 +40,8 @@ export async function saveOfficialResult(
   revision: number | null
 ): Promise<void> {
   requireCan(ctx, 'round.manage', ctx.directory.root().id);
-  if (!result || !isOfficialResult(result) || !isPrintedText(result.source)) throw problem('official.malformed');
+  if (!result || !isOfficialResult(result, localDay(ctx.now())) || !isPrintedText(result.source))
+    throw problem('official.malformed');
   const { year, measure, value, max, rank, rankOf: rank_of, publishedOn: published_on } = result;
   const row = { year, measure, value, max, rank, rank_of, source: result.source.normalize('NFC').trim(), published_on };
   await ctx.gate.run(async (db) => {

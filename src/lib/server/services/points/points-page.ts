@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import type { EstimateView, PointsView } from '../estimate/estimate-view.ts';
 import { checkQuery, type Found } from '../estimate/estimates.ts';
 import { figuresInTurn } from '../estimate/figures-in-turn.ts';
-import { keptView } from '../estimate/kept-views.ts';
+import { keptView, type AsOf } from '../estimate/kept-views.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL } from '../rounds/round-reading.ts';
@@ -49,12 +49,12 @@ export interface PointsPage {
 }
 
 /** The simulated points of a unit in a round, beside their targets, with what would raise them. */
-export async function pointsPage(ctx: Context, query: PointsQuery): Promise<PointsPage> {
+export async function pointsPage(ctx: Context, query: PointsQuery): Promise<AsOf<PointsPage>> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, { ...query, ...ALL });
   const { round, unit, level, changes } = query;
   // A change is one of many thousands: only what stands before it is kept.
-  if (changes.length > 0) return figuresInTurn(() => computed(ctx, query));
+  if (changes.length > 0) return figuresInTurn(async () => ({ asOf: ctx.now(), ...(await computed(ctx, query)) }));
   return keptView(ctx, ['points', round, unit, level], () => computed(ctx, query));
 }
 

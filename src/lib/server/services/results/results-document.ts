@@ -6,7 +6,7 @@ import type { PublishedArea, PublishedUnit, ResultsDocument } from '../../../dom
 import { laneKey } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { AreaView, CutView, EstimateView } from '../estimate/estimate-view.ts';
-import { gatedPrevious, gatedRound, gatedUnder, viewOf, type GatedRound } from '../estimate/estimates.ts';
+import { beforeIn, gatedPrevious, gatedRound, gatedUnder, viewOf, type GatedRound } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, countOf, cutCells, domainFilter, estimateHeadline } from '../rounds/round-reading.ts';
 
@@ -24,7 +24,11 @@ export async function freezeResults(ctx: Context, round: RoundEntry): Promise<Fr
   const under = (gated: GatedRound, unit: string) => gatedUnder(ctx, gated, unit);
   const ids = [root.id, ...[...round.units].filter((id) => id !== root.id)];
   const queryOf = (unit: string) => ({ round: round.id, unit, ...ALL });
-  const view = (unit: string) => viewOf(ctx, queryOf(unit), under(current, unit), previous && under(previous, unit));
+  const before = (unit: string) => {
+    const found = previous && beforeIn(ctx, queryOf(unit), under(previous, unit));
+    return found && { ...found, round: previous.reading.round };
+  };
+  const view = (unit: string) => viewOf(ctx, queryOf(unit), under(current, unit), before(unit));
   const whole = view(root.id);
   const units = ids.slice(1).map((unit) => publishedUnit(view(unit)));
   const { id, name, opensOn, closesOn, design } = round;

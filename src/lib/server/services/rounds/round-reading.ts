@@ -84,12 +84,13 @@ interface Changed {
   readonly spreadOf: readonly PairBlock[];
 }
 
-/** The same cells by the items alone that the unit itself is accountable for. */
+/** The areas of the same cells by the items alone that the unit itself is accountable for. */
 export function estimateOwn(ctx: Context, reading: RoundReading, cells: readonly StoredCell[], weights: Weights) {
   const { areas } = ctx.directory.questionnaire(reading.round.questionnaire);
   const own = areas.flatMap((area) => area.items.filter(({ accountable }) => accountable === 'unit'));
   const accountable = new Set(own.map(({ id }) => id));
-  return estimate(withAnswers(cells), { ...designOf(ctx, reading.round, weights), accountable });
+  const design = { ...designOf(ctx, reading.round, weights), accountable };
+  return estimate(withAnswers(cells), design, { withItems: false, withKeyItem: false });
 }
 
 /** The key item of cells alone: for lists, cuts and series, which show nothing else. */

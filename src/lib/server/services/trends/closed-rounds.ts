@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts';
 import type { Directory, RoundEntry } from '../organisation/directory.ts';
+import { isStored, storedFigures, storeFigures, type FigureKey } from './stored-figures.ts';
 
 /**
- * What was computed of closed rounds, kept in memory: their answers are frozen, so that it holds until the round is
- * reopened (its next closing makes another scorecard) or other transactions are entered. A series of twenty rounds reads
- * then the running one alone.
+ * What was computed of closed rounds, kept in memory and, of large rounds, in the database: their answers are frozen, so
+ * that it holds until the round is reopened (its next closing makes another scorecard) or other transactions are entered.
+ * A series of twenty rounds reads then the running one alone.
  */
 const kept = new WeakMap<Directory, Map<string, Kept>>();
 const KEPT_MAX = 4_000;
@@ -37,24 +38,56 @@ export async function roundMarks(ctx: Context): Promise<RoundMarks> {
   return marks;
 }
 
-/** What is computed of a round, from memory where the round is closed and was computed under the same name before. */
-export async function ofRound<T>(
-  ctx: Context,
-  marks: RoundMarks,
-  { round, name }: { readonly round: RoundEntry; readonly name: string },
-  compute: () => Promise<T>
-): Promise<T> {
-  if (round.status !== 'closed') return compute();
+interface Named {
+  readonly round: RoundEntry;
+  /** Says all that was asked for, and with it of what type the figures are. */
+  readonly name: string;
+  /** Few such names are asked for, by many: they are kept in the database too, for the next server. */
+  readonly isShared?: boolean;
+}
+
+/** What is computed of a round; where the round is closed, what was computed under the same name before. */
+export async function ofRound<T>(ctx: Context, marks: RoundMarks, named: Named, compute: () => Promise<T>): Promise<T> {
+  if (named.round.status !== 'closed') return compute();
+  return keep(ctx, marks, named, async () => {
+    const key = keyOf(marks, named);
+    const isStoredToo = named.isShared === true && isStored(ctx);
+    const stored = isStoredToo ? await storedFigures(ctx, key) : undefined;
+    if (stored !== undefined) return stored;
+    const found = await compute();
+    if (isStoredToo) await storeFigures(ctx, key, found);
+    return found;
+  }) as Promise<T>;
+}
+
+/** What is kept of a closed round under a name, in memory or in the database; undefined where it was not computed yet. */
+export async function knownOfRound<T>(ctx: Context, marks: RoundMarks, named: Named): Promise<T | undefined> {
+  if (named.round.status !== 'closed') return undefined;
+  const { mark } = keyOf(marks, named);
+  const known = kept.get(ctx.directory)?.get(memoryKey(named));
+  if (known?.mark === mark) return known.found as Promise<T>;
+  if (!isStored(ctx)) return undefined;
+  const stored = await storedFigures(ctx, keyOf(marks, named));
+  return stored === undefined ? undefined : (keep(ctx, marks, named, () => Promise.resolve(stored)) as Promise<T>);
+}
+
+function keep(ctx: Context, marks: RoundMarks, named: Named, make: () => Promise<unknown>): Promise<unknown> {
   const own = kept.get(ctx.directory) ?? new Map<string, Kept>();
   kept.set(ctx.directory, own);
-  const key = `${round.id} ${round.revision} ${name}`;
-  const mark = `${marks.get(round.id) ?? ''}|${marks.get(round.previousRound ?? '') ?? ''}`;
+  const [key, { mark }] = [memoryKey(named), keyOf(marks, named)];
   const known = own.get(key);
-  // The name says what was computed, and with it of what type it is.
-  if (known?.mark === mark) return known.found as Promise<T>;
-  const found = compute();
+  if (known?.mark === mark) return known.found;
+  const found = make();
   if (own.size >= KEPT_MAX) own.delete(own.keys().next().value ?? '');
   own.set(key, { mark, found });
   found.catch(() => own.delete(key));
   return found;
+}
+
+const memoryKey = ({ round, name }: Named) => `${round.id} ${name}`;
+
+function keyOf(marks: RoundMarks, { round, name }: Named): FigureKey {
+  const own = marks.get(round.id) ?? '';
+  const before = marks.get(round.previousRound ?? '') ?? '';
+  return { round: round.id, name, mark: `${round.revision}|${own}|${before}` };
 }

@@ -10,7 +10,8 @@ import { floorOnly } from '../estimate/gate.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, domainFilter, isWhole, unitsUnder } from '../rounds/round-reading.ts';
-import { ofRound, roundMarks } from './closed-rounds.ts';
+import { figuresInTable } from '../units/unit-figures.ts';
+import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { gateOn, roundFigures, type RoundFigures } from './round-figures.ts';
 import type { TrendPoint, TrendQuery } from './trend-view.ts';
 
@@ -56,7 +57,7 @@ function source(ctx: Context, { opensOn, questionnaire, criteriaSet, design }: R
 
 async function figuresOf(
   ctx: Context,
-  marks: ReadonlyMap<string, string>,
+  marks: RoundMarks,
   round: RoundEntry,
   scope: PointScope
 ): Promise<RoundFigures | null> {
@@ -68,7 +69,13 @@ async function figuresOf(
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;
   const name = JSON.stringify(['trend', unit, members, floor.minimum, as, today, respondentType, filingMode, lane]);
-  return ofRound(ctx, marks, { round, name }, compute);
+  const isShared = unit === ctx.directory.root().id && as === 'then';
+  return ofRound(ctx, marks, { round, name, isShared }, async () => {
+    const filter = { respondentType, filingMode, lane };
+    const isInTable = !isShared && as === 'then';
+    const known = isInTable ? await figuresInTable(ctx, marks, round, { unit, filter }) : undefined;
+    return known ?? compute();
+  });
 }
 
 async function asThen(ctx: Context, round: RoundEntry, scope: PointScope): Promise<RoundFigures | null> {

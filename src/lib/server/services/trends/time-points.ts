@@ -31,9 +31,13 @@ export async function timeSeries(ctx: Context, marks: RoundMarks, asked: Asked):
   const { of, unit, step } = asked;
   const { minimum, closedBatches } = floorFor(ctx.actor.grants, ctx.directory.path(unit, of.round.opensOn));
   const top = topOf(ctx, ctx.directory.path(unit, of.round.opensOn));
-  const name = JSON.stringify(['time', top, unit, step, minimum]);
-  const compute = () => computed(ctx, asked);
-  const series = await (closedBatches ? compute() : ofRound(ctx, marks, { round: of.round, name }, compute));
+  const named = {
+    round: of.round,
+    name: JSON.stringify(['time', top, unit, step, minimum]),
+    isShared: isWhole(ctx, unit)
+  };
+  const compute = () => computed(ctx, marks, asked);
+  const series = await (closedBatches ? compute() : ofRound(ctx, marks, named, compute));
   const points = series.points.map((point, i) => ({
     ...point,
     ...(i === 0 ? { breaks: of.breaks, isCut: of.isCut } : {}),
@@ -42,17 +46,18 @@ export async function timeSeries(ctx: Context, marks: RoundMarks, asked: Asked):
   return { ...series, points };
 }
 
-async function computed(ctx: Context, { of, unit, step }: Asked): Promise<TimeSeries> {
-  const reading = await readTime(ctx, of.round, unit);
+const isWhole = (ctx: Context, unit: string) => unit === ctx.directory.root().id;
+
+async function computed(ctx: Context, marks: RoundMarks, { of, unit, step }: Asked): Promise<TimeSeries> {
+  const reading = await readTime(ctx, marks, of.round, unit);
   const { telling, top } = reading;
   if (!telling)
     return { points: [], refusal: unit === top && !reading.closedBatches ? 'few' : 'below', isMonthOnly: false };
   const isTop = unit === top;
   if (!isTop && !telling.told.has(unit)) return { points: [], refusal: 'below', isMonthOnly: false };
   const groups = groupsOf(reading, isTop ? step : 'month');
-  const own = isTop ? reading.days : reading.days.filter((one) => one.unit === unit);
-  const byDay = Map.groupBy(own, ({ day }) => day);
-  const weights = await unitWeights(ctx, of, reading.days);
+  const byDay = Map.groupBy(reading.days, ({ day }) => day);
+  const weights = isTop ? await unitWeights(ctx, of, reading.days) : new Map<string, number>();
   const isMonth = !isTop || step === 'month';
   const finest = isMonth ? groups : groupsOf(reading, 'day');
   const withheld = indicatorsOf(ctx, of).filter(

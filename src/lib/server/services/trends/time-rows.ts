@@ -7,6 +7,7 @@ import { lastReleasedDays } from '../estimate/estimate-cells.ts';
 import { gateOf, type Gate } from '../estimate/gate.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, floorOf, unitsUnder } from '../rounds/round-reading.ts';
+import { ofRound, type RoundMarks } from './closed-rounds.ts';
 import { sumsAt, unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
@@ -27,18 +28,31 @@ export interface IndicatorTelling {
   readonly units: ReadonlySet<string>;
 }
 
-/** The days of all units under the reader's highest unit on the way to a unit, and what may be told of them. */
-export async function readTime(ctx: Context, round: RoundEntry, unit: string): Promise<TimeReading> {
+/**
+ * The days of all units under the reader's highest unit on the way to a unit, and what may be told of them; of a unit
+ * below that, its own days where they are told.
+ */
+export async function readTime(ctx: Context, marks: RoundMarks, round: RoundEntry, unit: string): Promise<TimeReading> {
   const path = ctx.directory.path(unit, round.opensOn);
   const { minimum: floor, closedBatches } = floorFor(ctx.actor.grants, path);
   if (closedBatches) return batches(ctx, { round, unit, floor });
   const top = topOf(ctx, path);
-  const days = await unitDays(ctx, round, unitsUnder(ctx, round, top));
-  const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
-  const rows = timeRows(ctx, { round, top, days, gate });
+  const daysOf = (of: string) => unitDays(ctx, round, unitsUnder(ctx, round, of));
+  const all = unit === top ? await daysOf(top) : null;
+  const isShared = top === ctx.directory.root().id;
+  const named = { round, name: JSON.stringify(['telling', top, floor]), isShared };
+  const told = await ofRound(ctx, marks, named, async () => {
+    const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
+    return tellingOf(ctx, { round, top, days: all ?? (await daysOf(top)), gate }, floor);
+  });
+  const days = all ?? (told.telling?.told.has(unit) ? await daysOf(unit) : []);
+  return { top, days, ...told, closedBatches, floor };
+}
+
+function tellingOf(ctx: Context, of: RowsOf, floor: number): Pick<TimeReading, 'telling' | 'indicators'> {
+  const rows = timeRows(ctx, of);
   const telling = rows && timeTelling({ ...rows, floor });
-  const indicators = telling ? indicatorsOf(ctx, { round, top, days, gate }, telling, floor) : [];
-  return { top, days, telling, indicators, closedBatches, floor };
+  return { telling, indicators: telling ? indicatorsOf(ctx, of, telling, floor) : [] };
 }
 
 /** The reader's highest unit on a path: what is told by time is told from there. */

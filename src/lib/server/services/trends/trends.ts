@@ -6,7 +6,7 @@ import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
-import { keptView } from '../estimate/kept-views.ts';
+import { keptView, type AsOf } from '../estimate/kept-views.ts';
 import { currentRound } from '../estimate/overview.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
@@ -30,7 +30,7 @@ import {
  * The series of a unit in the step that is asked for, and two of its points in words. Throws `filter.unknown` for what is
  * not in the catalogue of cuts, indicators and points.
  */
-export async function trends(ctx: Context, query: TrendQuery): Promise<TrendView> {
+export async function trends(ctx: Context, query: TrendQuery): Promise<AsOf<TrendView>> {
   requireCan(ctx, 'overview.read', query.unit);
   const newest = currentRound(ctx, query.unit) ?? ctx.directory.rounds()[0];
   if (newest) checkQuery(ctx, { ...query, round: newest.id });

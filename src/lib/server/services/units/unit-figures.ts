@@ -5,9 +5,17 @@ import type { Context } from '../../context.ts';
 import { gatedRound, type GatedRound } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { readingsByUnit } from '../rounds/readings-by-unit.ts';
-import { cutCells, stratumFilter, unitsUnder, type Filter, type RoundReading } from '../rounds/round-reading.ts';
-import { ofRound } from '../trends/closed-rounds.ts';
+import {
+  cutCells,
+  floorOf,
+  stratumFilter,
+  unitsUnder,
+  type Filter,
+  type RoundReading
+} from '../rounds/round-reading.ts';
+import { knownOfRound, ofRound, type RoundMarks } from '../trends/closed-rounds.ts';
 import { gateOn, KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
+import { topOf } from '../trends/time-rows.ts';
 
 export interface UnitScope {
   /** The unit whose units are listed. */
@@ -23,27 +31,41 @@ export interface FiguresByUnit {
   readonly tops: ReadonlyMap<string, TopCounts>;
 }
 
-/** From memory where the round is closed; for readers in closed batches anew. */
+/** What was kept where the round is closed; for readers in closed batches anew. */
 export async function unitFigures(
   ctx: Context,
-  marks: ReadonlyMap<string, string>,
+  marks: RoundMarks,
   round: RoundEntry,
   { parent, filter }: UnitScope
 ): Promise<FiguresByUnit> {
   const compute = async () => computed(ctx, await gatedRound(ctx, round, parent), { parent, filter });
-  const { minimum, closedBatches } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
-  if (closedBatches) return compute();
+  const { closedBatches } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
+  return closedBatches ? compute() : ofRound(ctx, marks, namedOf(ctx, round, { parent, filter }), compute);
+}
+
+/**
+ * The figures of a unit in a closed round, as the table of the units under the reader's highest one has them; undefined
+ * where that was not made yet, or another floor holds for the unit.
+ */
+export async function figuresInTable(
+  ctx: Context,
+  marks: RoundMarks,
+  round: RoundEntry,
+  { unit, filter }: { readonly unit: string; readonly filter: Filter }
+): Promise<RoundFigures | undefined> {
+  const parent = topOf(ctx, ctx.directory.path(unit, round.opensOn));
+  const [whole, own] = [floorOf(ctx, round, parent), floorOf(ctx, round, unit)];
+  if (parent === unit || whole.minimum !== own.minimum || own.closedBatches) return undefined;
+  const table = await knownOfRound<FiguresByUnit>(ctx, marks, namedOf(ctx, round, { parent, filter }));
+  return table?.units.get(unit);
+}
+
+function namedOf(ctx: Context, round: RoundEntry, { parent, filter }: UnitScope) {
+  const { minimum } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
   const members = unitsUnder(ctx, round, parent).length;
-  const name = JSON.stringify([
-    'units',
-    parent,
-    members,
-    minimum,
-    filter.respondentType,
-    filter.filingMode,
-    filter.lane
-  ]);
-  return ofRound(ctx, marks, { round, name }, compute);
+  const { respondentType, filingMode, lane } = filter;
+  const name = JSON.stringify(['units', parent, members, minimum, respondentType, filingMode, lane]);
+  return { round, name, isShared: parent === ctx.directory.root().id };
 }
 
 async function computed(ctx: Context, { reading, gate }: GatedRound, scope: UnitScope): Promise<FiguresByUnit> {

@@ -1,12 +1,13 @@
 import { floorFor } from '../../../domain/access/policy.ts';
-import { periodChange } from '../../../domain/comparison/period-change.ts';
+import { judgedTogether } from '../../../domain/comparison/clear-changes.ts';
+import { periodChange, type PeriodChange } from '../../../domain/comparison/period-change.ts';
 import { league, type LeagueUnit } from '../../../domain/ranking/league.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
 import { roundView, unitView } from '../estimate/figures.ts';
-import { keptView, named } from '../estimate/kept-views.ts';
+import { keptView, named, type AsOf } from '../estimate/kept-views.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { isWhole, type EstimateQuery } from '../rounds/round-reading.ts';
 import { roundMarks } from '../trends/closed-rounds.ts';
@@ -24,7 +25,11 @@ const SERIES_MAX = 8;
  * in probability samples, the ranks that are open to it. The cells of the round are read once, past rounds come from
  * memory.
  */
-export async function unitTable(ctx: Context, query: EstimateQuery, as: 'then' | 'now' = 'then'): Promise<UnitTable> {
+export async function unitTable(
+  ctx: Context,
+  query: EstimateQuery,
+  as: 'then' | 'now' = 'then'
+): Promise<AsOf<UnitTable>> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
   return keptView(ctx, ['units', named(query), as], () => computed(ctx, query, as));
@@ -81,7 +86,7 @@ interface Found {
 }
 
 async function rowsOf(ctx: Context, found: Found): Promise<readonly UnitTableRow[]> {
-  const { round, previous, current, members, series } = found;
+  const { round, current, members, series } = found;
   const targets = await ctx.db
     .selectFrom('round_unit')
     .select(['unit', 'target'])
@@ -89,11 +94,11 @@ async function rowsOf(ctx: Context, found: Found): Promise<readonly UnitTableRow
     .execute();
   const targetOf = new Map(targets.map(({ unit, target }) => [unit, target]));
   const day = localDay(ctx.now());
+  const changes = changesOf(found);
   return members.map((id): UnitTableRow => {
     const figures = series.figuresOf(id, round.id) ?? NONE;
     const own = current.units.get(id) === figures;
     const figure = figures.shares[KEY] ?? null;
-    const before = previous ? (series.figuresOf(id, previous.id)?.shares[KEY] ?? null) : null;
     const points = series.pointsOf(id);
     const cells = own ? heatRow(ctx, round, { figures, whole: current.whole }) : [];
     const known = ctx.directory.unit(id);
@@ -105,10 +110,23 @@ async function rowsOf(ctx: Context, found: Found): Promise<readonly UnitTableRow
       target: known.to === null || round.units.has(id) ? (targetOf.get(id) ?? null) : null,
       population: figures.population,
       series: points,
-      change: figure && before ? changeOf(figure, before, points.at(-1)?.isCut === true, round) : null,
+      change: changes.get(id) ?? null,
       weakest: weakestOf(figures, cells)
     };
   });
+}
+
+/** By unit, its change since the round before: named where it is clear among all units, not by itself alone. */
+function changesOf({ round, previous, members, series }: Found): ReadonlyMap<string, PeriodChange> {
+  const moves = members.flatMap((unit) => {
+    const figure = series.figuresOf(unit, round.id)?.shares[KEY];
+    const before = previous && series.figuresOf(unit, previous.id)?.shares[KEY];
+    if (!figure || !before) return [];
+    const isCut = series.pointsOf(unit).at(-1)?.isCut === true;
+    const change = changeOf(figure, before, isCut, round);
+    return [{ unit, measure: KEY, change, isJudged: figure.conclusive && before.conclusive }];
+  });
+  return new Map(judgedTogether(moves).map(({ unit, change }) => [unit, change]));
 }
 
 function changeOf(figure: ShareFigure, before: ShareFigure, isCut: boolean, { design }: RoundEntry) {

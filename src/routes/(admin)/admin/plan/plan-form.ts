@@ -1,4 +1,5 @@
 import { TASK_STATES } from '$lib/domain/plan/task-state';
+import { choiceIn } from '$lib/server/http/choice-in';
 import { textField } from '$lib/server/http/form-field';
 import type { NewTask } from '$lib/server/services/plan/plan-changes';
 import type { PlanFilter } from '$lib/server/services/plan/plan-tasks';
@@ -18,11 +19,10 @@ export function taskFrom(read: (name: (typeof FIELDS)[number]) => string): NewTa
 
 export const taskOfForm = (form: FormData): NewTask => taskFrom((name) => textField(form, name));
 
-/** The filter that an address names; what it does not know is no filter. */
+/** The filter that an address names. Throws `filter.unknown` for a state that there is not. */
 export function filterOf(search: URLSearchParams): PlanFilter {
-  const state = search.get('state');
   return {
-    state: TASK_STATES.find((known) => known === state) ?? null,
+    state: choiceIn(search, 'state', { choices: TASK_STATES, fallback: null }),
     criterion: search.get('criterion') || null,
     unit: search.get('unit') || null
   };

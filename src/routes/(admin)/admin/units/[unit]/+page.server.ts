@@ -14,7 +14,7 @@ export const load: PageServerLoad = (event) =>
     return {
       scope,
       overview: query && (await overview(ctx, query, seriesAs(event))),
-      inherited: query ? null : await seriesOf(ctx, { unit: event.params.unit, upTo: null, as: 'now' }, []),
+      inherited: query ? null : await seriesOf(ctx, { unit: event.params.unit, upTo: null, as: 'now' }, null),
       endedOn: ctx.directory.unit(event.params.unit).to,
       counters: listLinks(ctx, event.params.unit),
       mayPrint: can(ctx, 'poster.print', event.params.unit)
