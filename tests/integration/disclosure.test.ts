@@ -123,6 +123,20 @@ describe('an area that few answered in one unit', () => {
     expect(whole.areas.find(({ id }) => id === 'A3')?.suppressed).toBe(null);
   });
 
+  it('is hidden in another of theirs from readers in closed batches, who see their own where they see no others', async () => {
+    await province.ctx.gate.run((db) => db.updateTable('round').set({ status: 'closed' }).execute());
+    await province.ctx.directory.reload();
+    const shownTo = async (unit: string, asked: string) => {
+      const viewer = { id: 'v', name: 'v', grants: [{ role: 'unit_viewer', unit }] } as const;
+      const query = { round: province.round, unit: asked, respondentType: null, filingMode: null, lane: null };
+      const { areas } = await estimateView({ ...province.ctx, actor: viewer }, query);
+      return areas.find(({ id }) => id === 'A3')?.suppressed;
+    };
+    const ofAll = await Promise.all(province.communes.map((unit) => shownTo('tinh', unit)));
+    expect(ofAll).toEqual(['floor', 'complementary', null, null]);
+    expect([await shownTo('tinh', 'tinh'), await shownTo('xa-2', 'xa-2')]).toEqual([null, null]);
+  });
+
   it('is published of neither', async () => {
     const { document } = await freezeResults(province.ctx, province.ctx.directory.round(province.round));
     const told = document.units.map(({ code, areas }) => [code, areas.find(({ id }) => id === 'A3')?.n ?? null]);

@@ -66,7 +66,7 @@ export async function gatedRound(
   floor = floorOf(ctx, round, unit),
   part: CellPart = 'whole'
 ): Promise<GatedRound> {
-  return { reading: await readRound(ctx, round, { unit, floor, part }), gate: await gateOf(ctx, round, floor) };
+  return { reading: await readRound(ctx, round, { unit, floor, part }), gate: await gateOf(ctx, round, floor, unit) };
 }
 
 /** A round of which nothing but the key item is to be estimated. */

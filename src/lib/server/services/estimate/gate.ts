@@ -1,9 +1,9 @@
 import type { Floor } from '../../../domain/access/policy.ts';
 import type { Cut } from '../../../domain/disclosure/disclosure.ts';
 import { roundDisclosure, type RoundDisclosure } from '../../../domain/disclosure/round-disclosure.ts';
-import { allDissatisfied } from '../../../domain/disclosure/suppression.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import { batchGate } from './batch-gate.ts';
 import { countsInHeadline } from './estimate-cells.ts';
 import type { Suppression } from './estimate-view.ts';
 import { roundCounts } from './round-counts.ts';
@@ -45,9 +45,9 @@ export function floorOnly(floor: Floor): HidesArea {
   return (_, n) => (isSmall(n, floor) ? 'floor' : null);
 }
 
-/** The gate of a round for readers with a floor. */
-export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor): Promise<Gate> {
-  if (floor.closedBatches) return closedBatchGate(floor);
+/** The gate of a round for readers with a floor, at and under a unit. */
+export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor, unit: string): Promise<Gate> {
+  if (floor.closedBatches) return batchGate(ctx, round, floor, unit);
   const shown = await (round.status === 'closed' ? keptDisclosure(ctx, round, floor) : disclosureOf(ctx, round, floor));
   const areas = ctx.directory.questionnaire(round.questionnaire).areas.map(({ id }) => id);
   const cutOf = ({ respondentType, filingMode, lane }: Filter): Cut => {
@@ -67,26 +67,13 @@ export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor): Pro
   };
 }
 
-const cutsIn = ({ respondentType, filingMode, lane }: Filter) =>
+export const cutsIn = ({ respondentType, filingMode, lane }: Filter) =>
   [respondentType, filingMode, lane].filter((cut) => cut !== null).length;
 
-/** Batches hold ten answers of a unit in all, not ten of each cut: two days of a cut would show one person's answer. */
-function closedBatchGate(floor: Floor): Gate {
-  return {
-    of: ({ filter, n, keyCounts }) => {
-      const small = belowFloor(n, keyCounts, floor);
-      if (small !== null) return small;
-      if (n > 0 && allDissatisfied(keyCounts)) return 'all_dissatisfied';
-      return cutsIn(filter) === 0 ? null : 'complementary';
-    },
-    ofArea: ({ n }) => (isSmall(n, floor) ? 'floor' : null),
-    ofOwn: () => null
-  };
-}
+export const isSmall = (n: number, { minimum }: Floor) => n > 0 && n < minimum;
 
-const isSmall = (n: number, { minimum }: Floor) => n > 0 && n < minimum;
-
-function belowFloor(n: number, keyCounts: readonly number[], floor: Floor): Suppression | null {
+/** Of a cut as a whole: its answers, and those to the key item. */
+export function belowFloor(n: number, keyCounts: readonly number[], floor: Floor): Suppression | null {
   const answered = keyCounts.reduce((sum, count) => sum + count, 0);
   return isSmall(n, floor) || isSmall(answered, floor) ? 'floor' : null;
 }

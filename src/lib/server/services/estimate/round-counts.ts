@@ -12,9 +12,10 @@ import {
   pooledSumAt,
   type MomentLayout
 } from '../../../domain/tally/layout.ts';
-import { parseLane } from '../../../domain/tally/lane.ts';
+import { laneKey, parseLane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import type { StoredCell } from './estimate-cells.ts';
 import { layoutOf } from './layouts.ts';
 
 /**
@@ -38,17 +39,33 @@ export async function roundCounts(ctx: Context, round: RoundEntry): Promise<read
   let last: { readonly row: Key; readonly cell: Counted } | null = null;
   for (const row of rows) {
     last = last !== null && isSame(last.row, row) ? last : { row, cell: cellIn(found, row, areas) };
-    const { cell } = last;
     const layout = layoutOf(ctx.directory, round, row.booklet);
-    const first = decodeFirst(row.prefix, isFull ? layout.length : keyItemAt(layout) + COUNTS);
-    cell.n += first[0] ?? 0;
-    cell.key += answersAt(first, keyItemAt(layout));
-    for (let area = 0; area < areas; area += 1) {
-      const counts = cell.areas[area];
-      if (counts) (isFull ? addForm : addBooklet)(counts, layout, first, { area, own });
-    }
+    add(last.cell, layout, decodeFirst(row.prefix, isFull ? layout.length : keyItemAt(layout) + COUNTS), own);
   }
   return [...found.values()];
+}
+
+/** The same of cells that were read whole. */
+export function countsIn(ctx: Context, round: RoundEntry, cells: readonly StoredCell[]): readonly RoundCell[] {
+  const questionnaire = ctx.directory.questionnaire(round.questionnaire);
+  const own = ownItems(questionnaire);
+  const found = new Map<string, Counted>();
+  for (const { stratum, lane, layout, moments } of cells) {
+    const [unit = '', respondent_type = '', filing_mode = ''] = stratum.split('|');
+    const row = { unit, respondent_type, filing_mode, lane: laneKey(lane) };
+    add(cellIn(found, row, questionnaire.areas.length), layout, moments, own);
+  }
+  return [...found.values()];
+}
+
+function add(cell: Counted, layout: MomentLayout, first: readonly number[], own: ReadonlySet<string>): void {
+  cell.n += first[0] ?? 0;
+  cell.key += answersAt(first, keyItemAt(layout));
+  const addArea = layout.form === 'full' ? addForm : addBooklet;
+  for (let area = 0; area < cell.areas.length; area += 1) {
+    const counts = cell.areas[area];
+    if (counts) addArea(counts, layout, first, { area, own });
+  }
 }
 
 type Written<T> = { -readonly [K in keyof T]: T[K] };

@@ -6,6 +6,7 @@ import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { readAsNow } from './as-now.ts';
+import { batchTop } from './batch-gate.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
 import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
 import { KEY, type RoundFigures } from '../trends/round-figures.ts';
@@ -71,7 +72,8 @@ function keptPoint(ctx: Context, marks: RoundMarks, query: PointQuery, known: Ga
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;
-  const name = JSON.stringify(['series', unit, members, floor.minimum, floor.closedBatches, as, today]);
+  const batchesOf = floor.closedBatches ? batchTop(ctx, round, unit) : null;
+  const name = JSON.stringify(['series', unit, members, floor.minimum, batchesOf, as, today]);
   const isShared = unit === ctx.directory.root().id && as === 'then' && !floor.closedBatches;
   return ofRound(ctx, marks, { round, name, isShared }, async () => {
     const table =

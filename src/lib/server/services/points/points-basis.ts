@@ -4,6 +4,7 @@ import { mergedCells } from '../../../domain/estimate/what-if.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
 import type { ReachableLevel } from '../../../domain/par/reachable.ts';
 import type { Context } from '../../context.ts';
+import { batchTop } from '../estimate/batch-gate.ts';
 import type { EstimateView } from '../estimate/estimate-view.ts';
 import { foundOf, gatedRound, viewOf, type Found } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
@@ -41,7 +42,7 @@ export async function pointsBasis(
 ): Promise<PointsBasis> {
   const { round, unit } = of;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
-  const key = `${unit} ${floor.minimum} ${floor.closedBatches}`;
+  const key = `${unit} ${floor.minimum} ${floor.closedBatches ? batchTop(ctx, round, unit) : ''}`;
   const known = kept.get(round);
   if (of.isWhatIf && known?.key === key) return known.basis;
   const entry = { key, basis: await readBasis(ctx, round, unit) };

@@ -42,7 +42,7 @@ export async function readTime(ctx: Context, marks: RoundMarks, round: RoundEntr
   const isShared = top === ctx.directory.root().id;
   const named = { round, name: JSON.stringify(['telling', top, floor]), isShared };
   const told = await ofRound(ctx, marks, named, async () => {
-    const gate = await gateOf(ctx, round, floorOf(ctx, round, top));
+    const gate = await gateOf(ctx, round, floorOf(ctx, round, top), top);
     return tellingOf(ctx, { round, top, days: all ?? (await daysOf(top)), gate }, floor);
   });
   const days = all ?? (told.telling?.told.has(unit) ? await daysOf(unit) : []);
