@@ -1,6 +1,6 @@
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
-import { floorOnly } from '../estimate/gate.ts';
+import { floorOnly } from '../estimate/shown.ts';
 import { readAsNow } from '../estimate/as-now.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { unitsUnder } from '../rounds/round-reading.ts';
 import { countsInHeadline, readCells } from './estimate-cells.ts';
-import { belowFloor, cutsIn, isSmall, type Gate } from './gate.ts';
+import { belowFloor, cutsIn, isSmall, type Gate } from './shown.ts';
 import { countsIn } from './round-counts.ts';
 
 const ALL = { respondentType: null, filingMode: null, keepsLane: null };

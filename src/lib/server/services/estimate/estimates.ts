@@ -22,7 +22,8 @@ import {
   unitView,
   type Before
 } from './figures.ts';
-import { gateOf, type Gate, type HidesArea } from './gate.ts';
+import { gateOf } from './gate.ts';
+import type { Gate, HidesArea } from './shown.ts';
 import { keptView, named, type AsOf } from './kept-views.ts';
 import {
   countOf,

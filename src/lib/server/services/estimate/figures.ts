@@ -11,7 +11,7 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import { countsInHeadline, type StoredCell } from './estimate-cells.ts';
 import type { AreaView, Counts, CutView, Headline, OwnView, PointsView, RoundView, UnitView } from './estimate-view.ts';
 import type { GatedRound } from './estimates.ts';
-import { floorOnly, type HidesArea } from './gate.ts';
+import { floorOnly, type HidesArea } from './shown.ts';
 import {
   ALL,
   countOf,

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { Suppression } from '../estimate/estimate-view.ts';
 import { areasOf, countsOf, keyFigure } from '../estimate/figures.ts';
-import type { Gate, HidesArea } from '../estimate/gate.ts';
+import type { Gate, HidesArea } from '../estimate/shown.ts';
 import { countOf, cutCells, estimateCells, isWhole, type Filter, type RoundReading } from '../rounds/round-reading.ts';
 
 /** A satisfied share that can be compared with that of another round. */

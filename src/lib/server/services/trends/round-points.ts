@@ -6,7 +6,7 @@ import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import { readAsNow } from '../estimate/as-now.ts';
 import { gatedRound } from '../estimate/estimates.ts';
-import { floorOnly } from '../estimate/gate.ts';
+import { floorOnly } from '../estimate/shown.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, domainFilter, isWhole, unitsUnder } from '../rounds/round-reading.ts';
