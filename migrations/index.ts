@@ -21,6 +21,7 @@ import * as pointsRecord from './0020_points_record.ts';
 import * as results from './0021_results.ts';
 import * as actionPlan from './0023_action_plan.ts';
 import * as report from './0024_report.ts';
+import * as outage from './0025_outage.ts';
 import * as roundFigure from './0026_round_figure.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
@@ -47,5 +48,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021_results': results,
   '0023_action_plan': actionPlan,
   '0024_report': report,
+  '0025_outage': outage,
   '0026_round_figure': roundFigure
 };

@@ -89,3 +89,21 @@ test('the manager of a commune sees its own series and no other', async ({ page 
   const bad = await page.goto(`${app.origin}/admin/trends?step=second`);
   expect(bad?.status()).toBe(400);
 });
+
+test('a day that is marked stands as a band in the trend, and takes no answer away', async ({ page }) => {
+  await signIn(page, app.origin, 'province-admin');
+  const unit = province.communes[0]?.id ?? '';
+  const newest = page.locator('table[data-series] tbody tr').first();
+  await page.goto(`${app.origin}/admin/trends?unit=${unit}`);
+  const before = await newest.locator('td.number').allInnerTexts();
+  await page.getByRole('navigation', { name: 'Điều hướng chính' }).getByRole('link', { name: 'Nhật ký sự cố' }).click();
+  await page.getByLabel('Xảy ra ở đâu').selectOption(unit);
+  await page.getByLabel('Cái gì bị lỗi').selectOption({ label: 'Mất điện' });
+  await page.getByRole('button', { name: 'Ghi sự cố' }).click();
+  await expect(page.getByText('Đã ghi sự cố.')).toBeVisible();
+  await page.goto(`${app.origin}/admin/trends?unit=${unit}`);
+  await expect(newest).toHaveAttribute('data-outages', /^0\.\d+-0\.\d+$/);
+  await expect(newest).toContainText('Sự cố 1 ngày');
+  await expect(page.getByText('dải xám trong hình')).toBeVisible();
+  expect(await newest.locator('td.number').allInnerTexts()).toEqual(before);
+});

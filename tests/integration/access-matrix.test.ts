@@ -215,6 +215,8 @@ describe('a system administrator of the province', () => {
   const KEEPS = [
     'kiosk.read',
     'kiosk.manage',
+    'outage.read',
+    'outage.manage',
     'job.use',
     'job.read_all',
     'account.manage',
@@ -241,7 +243,14 @@ describe('a system administrator of the province', () => {
     const health = await (await browser.get('/admin/health')).text();
     const nav = /<nav class="side[\s\S]*?<\/nav>/.exec(health)?.[0] ?? '';
     const hrefs = [...nav.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
-    expect(hrefs).toEqual(['/admin/kiosks', '/admin/people', '/admin/audit', '/admin/jobs', '/admin/health']);
+    expect(hrefs).toEqual([
+      '/admin/kiosks',
+      '/admin/outages',
+      '/admin/people',
+      '/admin/audit',
+      '/admin/jobs',
+      '/admin/health'
+    ]);
     for (const href of hrefs) expect([href, (await browser.get(href)).status]).toEqual([href, 200]);
     const person = await (await browser.get('/admin/people/unit-viewer')).text();
     expect([...person.matchAll(/\?\/(\w+)"/g)].map(([, action]) => action)).toEqual(['endSessions', 'disable']);

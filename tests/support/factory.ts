@@ -48,6 +48,8 @@ export interface ProvinceOptions {
   readonly communes?: number;
   /** Counters of each unit. */
   readonly counters?: number;
+  /** The service field of each of them, in their order. */
+  readonly fields?: readonly string[];
   readonly design?: RoundDesign;
   /** Hashing the passwords of all roles takes a moment; tests that sign nobody in leave it. */
   readonly people?: boolean;
@@ -83,12 +85,15 @@ export const PASSWORD = 'mưa nguồn suối lũ 2026';
 
 /** A province with communes, a department, published documents, an open round, a link at each counter, and people. */
 export async function aProvince(runtime: TestRuntime, options: ProvinceOptions = {}): Promise<Province> {
-  const { communes = 2, counters = 2, design = COUNTER_DESIGN } = options;
+  const { communes = 2, counters = 2, design = COUNTER_DESIGN, fields = [] } = options;
   const root = randomUUID();
   const from = '2025-07-01';
   const unit = (code: string, name: string, type: string): NewUnit => ({
     ...{ id: randomUUID(), code, name, type, parent: root, from },
-    counters: Array.from({ length: counters }, (_, i) => ({ id: randomUUID(), name: `Quầy ${i + 1}` }))
+    counters: Array.from({ length: counters }, (_, i) => ({
+      ...{ id: randomUUID(), name: `Quầy ${i + 1}` },
+      serviceFields: fields.slice(i, i + 1)
+    }))
   });
   const under = Array.from({ length: communes }, (_, i) =>
     unit(String(6001 + i).padStart(5, '0'), `Thử Nghiệm ${i + 1}`, 'xã')

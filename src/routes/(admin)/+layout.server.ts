@@ -43,6 +43,7 @@ export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
       paper: allowsSomewhere(ctx.actor.grants, 'paper.enter'),
       imports: allows(ctx.actor.grants, 'import.use', [root]),
       kiosks: allowsSomewhere(ctx.actor.grants, 'kiosk.read'),
+      outages: allowsSomewhere(ctx.actor.grants, 'outage.read'),
       codes: allows(ctx.actor.grants, 'code.manage', [root]),
       jobs: allowsSomewhere(ctx.actor.grants, 'job.use'),
       health: allows(ctx.actor.grants, 'store.health', [root]),

@@ -79,6 +79,8 @@ export const AUDIT_ACTS = [
   'plan.progress',
   'plan.done',
   'plan.remove',
+  'outage.add',
+  'outage.revoke',
   'publication.publisher',
   'round.reopen_ask',
   'round.reopen_confirm',

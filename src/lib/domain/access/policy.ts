@@ -29,6 +29,9 @@ export const PERMISSIONS = {
   'plan.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
   'plan.manage': ['province_admin'],
   'plan.report': ['province_admin', 'unit_manager'],
+  /** No figures: who keeps servers and tablets knows best when they failed. */
+  'outage.read': ['province_admin', 'system_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],
+  'outage.manage': ['province_admin', 'system_admin', 'unit_manager'],
   'questionnaire.read': ['province_admin', 'province_analyst', 'auditor'],
   'questionnaire.manage': ['province_admin'],
   'unit.read': ['province_admin', 'province_analyst', 'auditor', 'unit_manager', 'unit_viewer'],

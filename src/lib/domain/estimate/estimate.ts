@@ -1,6 +1,7 @@
 import { assert } from '../shared/assert.ts';
+import type { Moments } from '../tally/moments.ts';
 import { weightUnit, type MomentLayout, type PairBlock } from '../tally/layout.ts';
-import { blockEstimate } from './block-estimate.ts';
+import { blockEstimate, type Frame } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
 import { NO_EFFECT } from './design-effect.ts';
 import type { Cell, EstimateDesign } from './design.ts';
@@ -30,16 +31,33 @@ export interface EstimateExtent {
  * Without `withItems` the items are left out; the blocks `rating` and `pooled` have estimates without spread, `weighted`
  * has none, where they are not in `spreadOf`: these take most of the time, and what is left is the same to the last digit. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
-export function estimate(
-  cells: readonly Cell[],
-  design: EstimateDesign,
-  { withItems = true, withKeyItem = true, spreadOf = BLOCKS }: EstimateExtent = {}
-): DomainEstimate {
+export function estimate(cells: readonly Cell[], design: EstimateDesign, extent: EstimateExtent = {}): DomainEstimate {
+  return estimateIn(estimateFrame(cells, design), extent);
+}
+
+/** The strata of a domain with their weights, and where the answers of each cell go. */
+export function estimateFrame(cells: readonly Cell[], design: EstimateDesign): Frame {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
+  return { sample, plan, design, rowWeights: familyWeights(sample, plan) };
+}
+
+/** The same domain, had its cells other answers: each as many rows as before. */
+export function reanswered(frame: Frame, momentsOf: (cell: Cell) => Moments): Frame {
+  const cells = frame.sample.cells.map((cell) => {
+    const moments = momentsOf(cell);
+    return moments === cell.moments ? cell : { ...cell, moments };
+  });
+  return { ...frame, sample: { ...frame.sample, cells } };
+}
+
+/** The figures of a domain (see `estimate`). */
+export function estimateIn(
+  frame: Frame,
+  { withItems = true, withKeyItem = true, spreadOf = BLOCKS }: EstimateExtent = {}
+): DomainEstimate {
+  const { sample, plan, design } = frame;
   const layout = sample.cells[0]?.layout ?? null;
-  const rowWeights = familyWeights(sample, plan);
-  const frame = { sample, plan, design, rowWeights };
   const block = (name: PairBlock, unit: number) => blockEstimate(frame, name, unit, spreadOf.includes(name));
   const rating = block('rating', 1 / (layout?.scale ?? 1));
   const satisfied = block('pooled', 1);

@@ -1,5 +1,5 @@
 import { N_AT, type MomentLayout } from '../tally/layout.ts';
-import { sumMoments } from '../tally/moments.ts';
+import { sumMoments, type Moments } from '../tally/moments.ts';
 import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
 import type { Cell } from './design.ts';
 
@@ -8,8 +8,8 @@ export interface StratumShift extends AnswerShift {
   readonly inStratum: (stratum: string) => boolean;
 }
 
-/** One cell a stratum and booklet, lanes added, without empty ones: what many shifts of the same cells begin with. */
-export function mergedCells(cells: readonly Cell[]): readonly Cell[] {
+/** One cell a stratum and booklet, lanes added, without empty ones. */
+function mergedCells(cells: readonly Cell[]): readonly Cell[] {
   const filled = cells.filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
   const groups = Map.groupBy(filled, ({ stratum, booklet }) => `${stratum}\n${booklet}`);
   return [...groups.values()].flatMap((group) => summed(group));
@@ -33,12 +33,18 @@ export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShi
 
 /** The same of cells whose lanes are added already. */
 export function shiftedMerged(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
-  const shiftsOf = shiftsIn(shifts);
+  const momentsOf = shiftedMoments(shifts);
   return cells.map((cell) => {
     const { stratum, booklet, family, layout } = cell;
-    const moments = shiftsOf(cell).reduce((before, shift) => shiftMoments(layout, before, shift), cell.moments);
+    const moments = momentsOf(cell);
     return moments === cell.moments ? cell : { stratum, booklet, family, layout, moments };
   });
+}
+
+/** The sums of a cell, lanes added, after the shifts: the very same where none touches it. */
+export function shiftedMoments(shifts: readonly StratumShift[]): (cell: Cell) => Moments {
+  const shiftsOf = shiftsIn(shifts);
+  return (cell) => shiftsOf(cell).reduce((before, shift) => shiftMoments(cell.layout, before, shift), cell.moments);
 }
 
 function shiftsIn(shifts: readonly StratumShift[]): (cell: Cell) => readonly StratumShift[] {
@@ -108,7 +114,7 @@ function memo<A, T>(compute: (of: A) => T): (of: A) => T {
 }
 
 /** The same numbers as the engine keeps fractions: a shift then copies thousands of vectors once, and not twice. */
-function asFractions([first = 0, ...rest]: readonly number[]): readonly number[] {
+export function asFractions([first = 0, ...rest]: Moments): Moments {
   const numbers = [0.5, ...rest];
   numbers[0] = first;
   return numbers;

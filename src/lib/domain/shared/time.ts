@@ -11,3 +11,9 @@ export function localDay(instantMs: number): string {
 export function startOfLocalDay(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) - OFFSET_MS;
 }
+
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const instantMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return !Number.isNaN(instantMs) && new Date(instantMs).toISOString().startsWith(text);
+}

@@ -90,6 +90,7 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
       done: 'plan.report'
     }
   },
+  '/admin/outages': { GET: 'outage.read', actions: { add: 'outage.manage', revoke: 'outage.manage' } },
   '/admin/publication': {
     GET: 'publication.read',
     actions: { publisher: 'publication.manage of the province' }

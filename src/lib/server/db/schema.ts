@@ -2,6 +2,7 @@ import type { CodeTables } from './schema/code.ts';
 import type { KioskTables } from './schema/kiosk.ts';
 import type { OperationTables } from './schema/operation.ts';
 import type { OrganisationTables } from './schema/organisation.ts';
+import type { OutageTables } from './schema/outage.ts';
 import type { PaperTables } from './schema/paper.ts';
 import type { PeopleTables } from './schema/people.ts';
 import type { PlanTables } from './schema/plan.ts';
@@ -22,6 +23,7 @@ export interface Schema
     PeopleTables,
     PointsTables,
     OperationTables,
+    OutageTables,
     PaperTables,
     KioskTables,
     PlanTables,

@@ -100,6 +100,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'report.no_round': 409,
   'plan.not_found': 404,
   'plan.edited': 409,
+  'outage.not_found': 404,
+  'outage.revoked': 409,
   'results.not_public': 404,
   'results.not_found': 404,
   'results.no_unit': 404,

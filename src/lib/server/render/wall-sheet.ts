@@ -17,6 +17,8 @@ export interface WallSheet {
   readonly areas: readonly { readonly name: string; readonly share: number | null; readonly told: string }[];
   readonly areasTitle: string;
   readonly fixedTitle: string;
+  /** What was mended, one a line; the lines under it are filled in by hand. */
+  readonly done: readonly string[];
   readonly qr: { readonly url: string; readonly says: string };
   readonly note: string;
 }
@@ -27,6 +29,7 @@ const LEFT = mm(18);
 const WIDTH = PAGE.width - 2 * LEFT;
 const INK = INKS.save;
 const FIXED_LINES = 4;
+const LAST_LINE = PAGE.height - mm(24);
 
 /** A page of A4 for each counter, in black, read from two metres; the lines under the last heading are filled in by hand. */
 export async function wallSheetPdf(sheets: readonly WallSheet[], language: string, out: Writable): Promise<void> {
@@ -52,8 +55,9 @@ export async function wallSheetPdf(sheets: readonly WallSheet[], language: strin
 function drawSheet(doc: PDFKit.PDFDocument, sheet: WallSheet): void {
   drawStarAnise(doc, { x: LEFT, y: mm(13), side: mm(15) }, INK);
   const beside = { x: LEFT + mm(20), width: WIDTH - mm(20) };
-  draw(doc, sheet.office, { ...beside, y: mm(20), font: 'bold', size: 18, linesMax: 1 });
-  draw(doc, `${sheet.counter} · ${sheet.period}`, { ...beside, y: mm(27), font: 'regular', size: 14, linesMax: 1 });
+  draw(doc, sheet.office, { ...beside, y: mm(18.5), font: 'bold', size: 18, linesMax: 1 });
+  // The time first: of a counter with a long name the end may be cut.
+  draw(doc, `${sheet.period} · ${sheet.counter}`, { ...beside, y: mm(25), font: 'regular', size: 13, linesMax: 2 });
   drawBand(doc, mm(33), PAGE.width, INK);
   let y = mm(33) + bandHeight(PAGE.width) + mm(16);
   y = draw(doc, sheet.title, { x: LEFT, width: WIDTH, y, font: 'bold', size: 34, linesMax: 2 }) + mm(1);
@@ -65,21 +69,34 @@ function drawSheet(doc: PDFKit.PDFDocument, sheet: WallSheet): void {
   }
   const fixed = Math.max(y + mm(8), mm(205));
   draw(doc, sheet.fixedTitle, { x: LEFT, width: WIDTH - mm(46), y: fixed, font: 'bold', size: 17, linesMax: 1 });
-  for (let i = 1; i <= FIXED_LINES; i += 1) {
-    const at = fixed + i * mm(11);
-    doc
-      .moveTo(LEFT, at)
-      .lineTo(LEFT + WIDTH - mm(50), at)
-      .lineWidth(0.6)
-      .strokeColor(INK.text)
-      .stroke();
-  }
+  drawFixed(doc, sheet.done, fixed);
   drawQr(doc, sheet.qr.url, { x: PAGE.width - LEFT - mm(40), y: fixed, side: mm(40) });
   draw(doc, sheet.qr.says, {
     ...{ x: PAGE.width - LEFT - mm(40), width: mm(40), y: fixed + mm(45) },
     ...{ font: 'regular', size: 10, linesMax: 3 }
   });
   draw(doc, sheet.note, { x: LEFT, width: WIDTH, y: PAGE.height - mm(16), font: 'regular', size: 10.5, linesMax: 2 });
+}
+
+/** What was mended, three lines each at most, and ruled lines for what is added by hand, above the note. */
+function drawFixed(doc: PDFKit.PDFDocument, done: readonly string[], top: number): void {
+  const width = WIDTH - mm(50);
+  let y = top + mm(8);
+  for (const task of done) {
+    const { size, lines } = fitText(doc, `– ${task}`, { font: 'regular', sizes: [12], width, linesMax: 3 });
+    lines.forEach((line, row) =>
+      drawLine(doc, line, { x: LEFT, y: y + row * size * 1.3 }, { font: 'regular', size, color: INK.text })
+    );
+    y += lines.length * size * 1.3 + mm(1);
+  }
+  const lines = done.length === 0 ? FIXED_LINES : FIXED_LINES - 1;
+  for (let i = 1, at = done.length === 0 ? top + mm(11) : y + mm(5); i <= lines && at < LAST_LINE; i += 1, at += mm(11))
+    doc
+      .moveTo(LEFT, at)
+      .lineTo(LEFT + width, at)
+      .lineWidth(0.6)
+      .strokeColor(INK.text)
+      .stroke();
 }
 
 /** A bar from nothing to everybody: shares, so that it may begin at zero. */

@@ -7,6 +7,7 @@ type Gated =
   | 'organisation'
   | 'links'
   | 'kiosks'
+  | 'outages'
   | 'codes'
   | 'questionnaires'
   | 'analysis'
@@ -79,7 +80,7 @@ export function groupsOf(frame: FrameData, pathname: string): readonly Navigatio
       links: [
         ...(may.rounds ? [rounds] : []),
         ...(may.questionnaires ? [questionnaires] : []),
-        ...gated(['organisation', 'links', 'kiosks', 'codes', 'paper', 'imports'])
+        ...gated(['organisation', 'links', 'kiosks', 'codes', 'paper', 'imports', 'outages'])
       ]
     },
     { key: 'manage', links: gated(['people', 'audit', 'jobs', 'health']) }

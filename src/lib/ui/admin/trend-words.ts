@@ -1,10 +1,11 @@
 import { SAME_MARGIN } from '../../domain/comparison/period-change.ts';
 import { isCut } from '../../domain/trend/trend-break.ts';
+import { outageNotes } from './outage-words.ts';
 import type { Format } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { Text } from '../../domain/questionnaire/document.ts';
 import type { ShareFigure } from '../../server/services/trends/round-figures.ts';
-import type { ComparedIndicator, TrendPoint, TrendView } from '../../server/services/trends/trend-view.ts';
+import type { ComparedIndicator, MarkedPoint, TrendPoint, TrendView } from '../../server/services/trends/trend-view.ts';
 
 export interface TrendWords {
   readonly t: Translate;
@@ -14,7 +15,7 @@ export interface TrendWords {
 
 /** A row of the table, as page and CSV hold it: null is hidden. */
 export interface TrendRow {
-  readonly point: TrendPoint;
+  readonly point: MarkedPoint;
   readonly figure: ShareFigure | null;
   readonly label: string;
   readonly cells: readonly (string | null)[];
@@ -80,7 +81,7 @@ export function trendRows(view: TrendView, words: TrendWords): readonly TrendRow
   return view.points.map((point) => rowOf(point, view, words)).reverse();
 }
 
-function rowOf(point: TrendPoint, view: TrendView, words: TrendWords): TrendRow {
+function rowOf(point: MarkedPoint, view: TrendView, words: TrendWords): TrendRow {
   const { t, format } = words;
   const { indicator } = view.query;
   const isHidden = point.suppressed !== null || point.hidden.includes(indicator);
@@ -105,7 +106,8 @@ function rowOf(point: TrendPoint, view: TrendView, words: TrendWords): TrendRow 
   };
 }
 
-function notesOf(point: TrendPoint, figure: ShareFigure | null, { t, format }: TrendWords): readonly string[] {
+function notesOf(point: MarkedPoint, figure: ShareFigure | null, words: TrendWords): readonly string[] {
+  const { t, format } = words;
   return [
     ...(point.open ? [t('trends:note.open')] : []),
     ...(point.n === 0 ? [t('trends:note.empty')] : []),
@@ -114,7 +116,8 @@ function notesOf(point: TrendPoint, figure: ShareFigure | null, { t, format }: T
     ...(point.hiddenRounds > 0 && point.suppressed === null
       ? [t('trends:note.hiddenRounds', { n: format.count(point.hiddenRounds) })]
       : []),
-    ...point.breaks.map(({ kind, on }) => t(`trends:break.${kind}`, { day: format.day(on) }))
+    ...point.breaks.map(({ kind, on }) => t(`trends:break.${kind}`, { day: format.day(on) })),
+    ...outageNotes(point, words)
   ];
 }
 

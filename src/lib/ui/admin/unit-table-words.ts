@@ -1,4 +1,5 @@
-import type { HeatCell, UnitTable, UnitTableRow } from '../../server/services/units/unit-table-view.ts';
+import { COVERAGE_MIN } from '../../domain/disclosure/field-telling.ts';
+import type { AdjustedFigure, HeatCell, UnitTable, UnitTableRow } from '../../server/services/units/unit-table-view.ts';
 import type { Sentence } from './finding.ts';
 import { textOf, type TrendWords } from './trend-words.ts';
 
@@ -63,7 +64,8 @@ export function unitTableFile(
     ...['code', 'unit', 'responses', 'target', 'population', 'share', 'interval', 'change'].map(column),
     ...(withRanks ? [column('ranks'), column('shrunk')] : []),
     ...table.areas.map(({ short }) => textOf(short, language)),
-    column('weakest')
+    column('weakest'),
+    ...(table.adjusted ? ['adjusted', 'interval', 'coverage'].map((name) => t(`units:adjusted.${name}`)) : [])
   ];
   const lines = rows.map((row) => {
     const told = (value: string | null | undefined) => (row.suppressed !== null ? hidden : (value ?? t('admin:none')));
@@ -84,7 +86,8 @@ export function unitTableFile(
         const cell = row.areas.find(({ area }) => area === id);
         return cell ? heatText(cell, words) : t('admin:none');
       }),
-      told(weakestName(table, row, words))
+      told(weakestName(table, row, words)),
+      ...(table.adjusted ? adjustedCells(row, words) : [])
     ];
   });
   return [head, ...lines];
@@ -96,7 +99,19 @@ export function rankWords({ league }: UnitTableRow, { t, format }: TrendWords): 
   return t('units:rank', { from: format.count(from), to: format.count(to) });
 }
 
-export function weakestName({ areas }: UnitTable, { weakest }: UnitTableRow, { language }: TrendWords): string | null {
+function weakestName({ areas }: UnitTable, { weakest }: UnitTableRow, { language }: TrendWords): string | null {
   const area = areas.find(({ id }) => id === weakest);
   return area ? textOf(area.short, language) : null;
+}
+
+/** The adjusted share with its interval and what of the mix the unit has; where it has none, why. */
+function adjustedCells({ adjusted }: UnitTableRow, words: TrendWords): readonly string[] {
+  const { t, format } = words;
+  if (!adjusted?.figure) return [adjusted ? adjustedRefusal(adjusted, words) : t('admin:none'), '', ''];
+  const { share, ci, coverage } = adjusted.figure;
+  return [format.share(share), ci ? format.shareInterval(ci) : t('admin:none'), format.share(coverage)];
+}
+
+export function adjustedRefusal({ refusal }: AdjustedFigure, { t, format }: TrendWords): string {
+  return refusal === null ? '' : t(`units:adjusted.refusal.${refusal}`, { min: format.share(COVERAGE_MIN) });
 }

@@ -29,7 +29,7 @@ for (const figure of document.querySelectorAll('[data-chart="series"]')) {
 }
 
 /**
- * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean, isCut: boolean, mark: string | null, hidden: string | null }} Point
+ * @typedef {{ label: string, share: number | null, low: number | null, high: number | null, isOpen: boolean, isCut: boolean, mark: string | null, outages: readonly (readonly number[])[], hidden: string | null }} Point
  * @param {Element} row
  * @returns {Point}
  */
@@ -44,6 +44,7 @@ function pointOf(row) {
     isOpen: row.hasAttribute('data-open'),
     isCut: row.hasAttribute('data-cut'),
     mark: row.getAttribute('data-mark'),
+    outages: (row.getAttribute('data-outages') ?? '').split(' ').map((part) => part.split('-').map(Number)),
     hidden: row.getAttribute('data-hidden')
   };
 }
@@ -102,7 +103,7 @@ function draw(canvas, points, ratio) {
         }
       ]
     },
-    plugins: [marks(points)],
+    plugins: [outageBands(points), marks(points)],
     options: {
       animation: false, // motion never decorates
       ...(ratio === undefined ? {} : { devicePixelRatio: ratio, responsive: false }),
@@ -127,6 +128,38 @@ function draw(canvas, points, ratio) {
       }
     }
   });
+}
+
+/**
+ * Days of outages as bands behind the line, where they lie in the span of their point, each over a wedge on the axis.
+ * @param {readonly Point[]} points
+ * @returns {import('chart.js').Plugin}
+ */
+function outageBands(points) {
+  return {
+    id: 'outages',
+    beforeDatasetsDraw({ ctx, chartArea, scales: { x } }) {
+      if (!x) return;
+      const slot = (chartArea.right - chartArea.left) / points.length;
+      ctx.save();
+      for (const [i, { outages }] of points.entries()) {
+        for (const [start = NaN, end = NaN] of outages.filter((part) => part.length === 2)) {
+          const width = Math.max(5, (end - start) * slot);
+          const middle = x.getPixelForValue(i) + ((start + end) / 2 - 0.5) * slot;
+          const left = Math.min(Math.max(chartArea.left, middle - width / 2), chartArea.right - width);
+          ctx.fillStyle = `${token('--ink-3')}33`;
+          ctx.fillRect(left, chartArea.top, width, chartArea.bottom - chartArea.top);
+          ctx.fillStyle = token('--ink-2');
+          ctx.beginPath();
+          ctx.moveTo(left + width / 2 - 5, chartArea.bottom);
+          ctx.lineTo(left + width / 2, chartArea.bottom - 9);
+          ctx.lineTo(left + width / 2 + 5, chartArea.bottom);
+          ctx.fill();
+        }
+      }
+      ctx.restore();
+    }
+  };
 }
 
 /**

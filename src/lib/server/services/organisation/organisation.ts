@@ -10,7 +10,11 @@ export interface NewUnit {
   /** Null for the root: the province. */
   readonly parent: string | null;
   readonly from: string;
-  readonly counters: readonly { readonly id: string; readonly name: string }[];
+  readonly counters: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly serviceFields?: readonly string[];
+  }[];
 }
 
 /** Adds units with their counters, parents before children. The first unit of an empty database is the province. */
@@ -30,10 +34,11 @@ export async function insertUnit({ db }: Pick<Context, 'db'>, unit: NewUnit): Pr
   if (parent !== null) {
     await db.insertInto('unit_parent').values({ unit: id, parent, valid_from, valid_to: null }).execute();
   }
-  for (const [position, counter] of counters.entries()) {
+  for (const [position, { id: counter, name: called, serviceFields = [] }] of counters.entries()) {
+    const service_fields = JSON.stringify(serviceFields);
     await db
       .insertInto('counter')
-      .values({ ...counter, unit: id, position, valid_from, valid_to: null })
+      .values({ id: counter, name: called, service_fields, unit: id, position, valid_from, valid_to: null })
       .execute();
   }
 }

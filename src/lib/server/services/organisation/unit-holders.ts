@@ -14,6 +14,7 @@ export const UNIT_TABLES = [
   'code_batch',
   'results_reply',
   'plan_task',
+  'outage',
   'report',
   'publisher'
 ] as const;

@@ -2,6 +2,7 @@ import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import { daysLate, quarterOf, taskState, TASK_STATES, type TaskState } from '../../../domain/plan/task-state.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import { localDay } from '../../../domain/shared/time.ts';
+import type { Span } from '../../../domain/trend/span.ts';
 import { can, requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 
@@ -87,6 +88,22 @@ export async function readTask(
   if (!row || !can(ctx, 'plan.read', row.unit)) throw problem('plan.not_found');
   const rows = await ctx.db.selectFrom('plan_progress').selectAll().where('task', '=', id).orderBy('quarter').execute();
   return { task: viewOf(ctx, row, rows, localDay(ctx.now())), quarters: rows.map(progressOf).reverse() };
+}
+
+/** The names of a unit's tasks that were done between two days, in the order in which they were. */
+export async function doneBetween(ctx: Context, unit: string, { from, to }: Span): Promise<readonly string[]> {
+  requireCan(ctx, 'plan.read', unit);
+  const rows = await ctx.db
+    .selectFrom('plan_task')
+    .select('title')
+    .where('unit', '=', unit)
+    .where('done_on', '>=', from)
+    .where('done_on', '<=', to)
+    .orderBy('done_on')
+    .orderBy('id')
+    .limit(TASKS_MAX)
+    .execute();
+  return rows.map(({ title }) => title);
 }
 
 interface TaskRow {

@@ -1,6 +1,5 @@
 import { floorFor } from '../../../domain/access/policy.ts';
-import type { Cell } from '../../../domain/estimate/design.ts';
-import { mergedCells } from '../../../domain/estimate/what-if.ts';
+import type { Frame } from '../../../domain/estimate/block-estimate.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
 import type { ReachableLevel } from '../../../domain/par/reachable.ts';
 import type { Context } from '../../context.ts';
@@ -8,7 +7,7 @@ import { batchTop } from '../estimate/batch-gate.ts';
 import type { EstimateView } from '../estimate/estimate-view.ts';
 import { foundOf, gatedRound, viewOf, type Found } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { ALL, type RoundReading } from '../rounds/round-reading.ts';
+import { ALL, frameOf, type RoundReading } from '../rounds/round-reading.ts';
 import { ToldStrata } from './told-strata.ts';
 import { valuableWork, type ItemWork } from './valuable-work.ts';
 
@@ -16,8 +15,8 @@ import { valuableWork, type ItemWork } from './valuable-work.ts';
 export interface PointsBasis {
   readonly reading: RoundReading;
   readonly found: Found;
-  /** The cells of `found`, lanes added. */
-  readonly merged: readonly Cell[];
+  /** The strata of `found`, and where its answers go: what a what-if begins with. */
+  readonly frame: Frame;
   readonly estimate: EstimateView;
   readonly told: ToldStrata;
   readonly work: (targets: PointsTargets, level: ReachableLevel) => Promise<readonly ItemWork[]>;
@@ -61,7 +60,7 @@ async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise
   const { reading } = gated;
   const works = new Map<string, Promise<readonly ItemWork[]>>();
   return {
-    ...{ reading, found, merged: mergedCells(found.cells), told },
+    ...{ reading, found, frame: frameOf(ctx, round, found.weights, found.cells), told },
     ...{ estimate: viewOf(ctx, query, gated, null, found, { withCuts: false }) },
     work: (targets, level) => {
       const key = JSON.stringify([targets, level]);

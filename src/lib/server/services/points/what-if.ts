@@ -1,6 +1,7 @@
-import type { Cell } from '../../../domain/estimate/design.ts';
+import type { Frame } from '../../../domain/estimate/block-estimate.ts';
 import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
-import { shiftedMerged, type StratumShift } from '../../../domain/estimate/what-if.ts';
+import { estimateIn, reanswered } from '../../../domain/estimate/estimate.ts';
+import { shiftedMoments, type StratumShift } from '../../../domain/estimate/what-if.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { Questionnaire, Text } from '../../../domain/questionnaire/document.ts';
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
@@ -8,10 +9,9 @@ import { problem } from '../../../domain/shared/problem.ts';
 import type { PairBlock } from '../../../domain/tally/layout.ts';
 import type { Context } from '../../context.ts';
 import type { PointsView } from '../estimate/estimate-view.ts';
-import type { Found } from '../estimate/estimates.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { estimateChanged, stratumFilter, unitsUnder } from '../rounds/round-reading.ts';
+import { stratumFilter, unitsUnder } from '../rounds/round-reading.ts';
 import type { ToldStrata } from './told-strata.ts';
 
 /** "k in 100 of those who are not satisfied now become satisfied". */
@@ -59,9 +59,7 @@ interface Asked {
   readonly round: RoundEntry;
   /** The unit of the page. */
   readonly unit: string;
-  readonly found: Found;
-  /** Its cells, lanes added. */
-  readonly merged: readonly Cell[];
+  readonly frame: Frame;
   readonly points: PointsView | null;
   readonly told: ToldStrata;
 }
@@ -71,7 +69,7 @@ interface Asked {
  * `what_if.hidden` for a stratum whose own figure the reader may not see, `what_if.few` where nothing can be concluded.
  */
 export async function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): Promise<WhatIfView> {
-  const { round, found, points } = asked;
+  const { round, points } = asked;
   requireSound(ctx, asked, changes);
   if (points === null || points.total.estimate === null) throw problem('what_if.few');
   const views: ChangeView[] = [];
@@ -89,9 +87,9 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
     const after = told.share + share * (1 - told.share);
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
   }
-  const cells = shiftedMerged(asked.merged, shifts);
+  const changedFrame = reanswered(asked.frame, shiftedMoments(shifts));
   const spreadOf = blocksOf(points.rule);
-  const result = estimateChanged(ctx, { round, weights: found.weights, spreadOf }, cells);
+  const result = estimateIn(changedFrame, { withItems: false, withKeyItem: false, spreadOf });
   const changed = pointsOf(ctx, round, result, points.rule);
   const { total: before } = points;
   if (!changed || changed.total.estimate === null) throw problem('what_if.few');

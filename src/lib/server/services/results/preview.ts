@@ -2,7 +2,9 @@ import type { PublishedUnit, ResultsDocument } from '../../../domain/publication
 import { problem } from '../../../domain/shared/problem.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import { can, requireCan } from '../../auth/can.ts';
+import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { Context } from '../../context.ts';
+import { pastMonths } from './month-figures.ts';
 import { listPublications, readPublication } from './publications.ts';
 import { publicationDayOf, publicRounds, type PublicRound } from './public-results.ts';
 import { repliesTo, type UnitReply } from './replies.ts';
@@ -24,6 +26,9 @@ export interface PreviewedVersion {
 
 export interface PublicationView {
   readonly round: PublicRound;
+  /** Past months of the round, newest first, and the units whose sheets the reader prints. */
+  readonly months: readonly string[];
+  readonly printable: readonly { readonly id: string; readonly title: string }[];
   readonly versions: readonly PreviewedVersion[];
 }
 
@@ -40,8 +45,20 @@ export async function publicationOf(ctx: Context, id: string): Promise<Publicati
   if (!round) throw problem('round.not_found');
   const heads = (await listPublications(ctx)).filter((head) => head.round === id);
   const versions = await Promise.all(heads.map(({ version }) => previewed(ctx, id, version)));
-  return { round, versions: versions.filter((version) => version !== null) };
+  const printable = [...ctx.directory.round(id).units].filter((unit) => mayPrint(ctx, unit));
+  const collator = new Intl.Collator('vi');
+  return {
+    round,
+    months: pastMonths(ctx, round),
+    printable: printable
+      .map((unit) => ({ id: unit, title: unitTitle(ctx.directory.unit(unit)) }))
+      .sort((a, b) => collator.compare(a.title, b.title)),
+    versions: versions.filter((version) => version !== null)
+  };
 }
+
+const mayPrint = (ctx: Context, unit: string) =>
+  can(ctx, 'poster.print', unit) && ctx.directory.counters(unit).length > 0;
 
 async function previewed(ctx: Context, round: string, version: number): Promise<PreviewedVersion | null> {
   const publication = await readPublication(ctx, round, version);
@@ -56,7 +73,7 @@ async function previewed(ctx: Context, round: string, version: number): Promise<
       figures,
       reply: replies.get(figures.id) ?? null,
       mayReply: !isPublic && can(ctx, 'publication.reply', figures.id),
-      mayPrint: isPublic && can(ctx, 'poster.print', figures.id) && ctx.directory.counters(figures.id).length > 0
+      mayPrint: isPublic && mayPrint(ctx, figures.id)
     }));
   const { round: dates, floor, decisionN, keptFrom } = document;
   return { version, on, isPublic, document: { round: dates, floor, decisionN, keptFrom }, units };

@@ -37,6 +37,7 @@ export async function wallSheets(
     ...figures,
     office,
     counter,
+    done: [],
     qr: { url, says: t('results:wall.qr') }
   }));
   return {
@@ -45,7 +46,8 @@ export async function wallSheets(
   };
 }
 
-function figuresOf(document: ResultsDocument, unit: PublishedUnit, t: Translate, language: Language) {
+/** The figures of a unit in a published round, in words that are ready to print. */
+export function figuresOf(document: ResultsDocument, unit: PublishedUnit, t: Translate, language: Language) {
   const format = formatFor(language);
   const { share, ci, n, population } = unit;
   const isShown = share !== null && ci !== null && n !== null;

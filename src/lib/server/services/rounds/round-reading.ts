@@ -1,6 +1,14 @@
 import { floorFor, type Floor } from '../../../domain/access/policy.ts';
 import type { Cell, EstimateDesign } from '../../../domain/estimate/design.ts';
-import { estimate, estimateKeyItem, type EstimateExtent } from '../../../domain/estimate/estimate.ts';
+import type { Frame } from '../../../domain/estimate/block-estimate.ts';
+import { asFractions } from '../../../domain/estimate/what-if.ts';
+import {
+  estimate,
+  estimateFrame,
+  estimateKeyItem,
+  reanswered,
+  type EstimateExtent
+} from '../../../domain/estimate/estimate.ts';
 import type { PairBlock } from '../../../domain/tally/layout.ts';
 import { laneKey, type Lane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
@@ -70,6 +78,13 @@ export function estimateCells(
 ) {
   const weights = weightsFor(reading.transactions, cells, inDomain);
   return { result: estimate(withAnswers(cells), designOf(ctx, reading.round, weights), extent), weights };
+}
+
+/** The frame of cells with the weights that they have, to be answered otherwise. */
+export function frameOf(ctx: Context, round: RoundEntry, weights: Weights, cells: readonly StoredCell[]): Frame {
+  return reanswered(estimateFrame(withAnswers(cells), designOf(ctx, round, weights)), ({ moments }) =>
+    asFractions(moments)
+  );
 }
 
 /** Areas and their points alone of cells whose sums somebody has changed, with the weights that they had. */

@@ -40,7 +40,7 @@ export interface Weights extends Populations {
 /** The weights of cells by the frozen ladder (DESIGN §5.5), for the strata that `inDomain` names. */
 export function weightsFor(
   sources: TransactionSources,
-  cells: readonly StoredCell[],
+  cells: readonly Pick<StoredCell, 'stratum' | 'n'>[],
   inDomain: (stratum: string) => boolean
 ): Weights {
   const narrow = (known: ReadonlyMap<string, number> | null) => {

@@ -11,6 +11,7 @@ import { insertLink } from '../links/links.ts';
 import { addUnits, setPurpose, type NewUnit } from '../organisation/organisation.ts';
 import { publishCriteriaSet } from '../questionnaires/criteria-sets.ts';
 import { publishQuestionnaire } from '../questionnaires/questionnaires.ts';
+import { addDemoOutages } from './demo-outages.ts';
 import { addDemoPlan } from './demo-plan.ts';
 import { setPointsTargets } from '../points/points-targets.ts';
 import { closeRound } from '../rounds/round-closing.ts';
@@ -93,6 +94,7 @@ export async function seedDemoProvince(
     previousRound = id;
   }
   await addDemoPlan(ctx);
+  await addDemoOutages(ctx);
 }
 
 function demoUnits(): readonly NewUnit[] {
@@ -114,7 +116,11 @@ function demoUnits(): readonly NewUnit[] {
       type,
       parent: root.code,
       from,
-      counters: names.map((counter, i) => ({ id: `${code}-${i + 1}`, name: counter }))
+      counters: names.map((counter, i) => ({
+        id: `${code}-${i + 1}`,
+        name: counter,
+        serviceFields: counter.split(': ')[1]?.split(', ') ?? []
+      }))
     }));
   return [top, ...under(units, USUAL_COUNTERS), ...under(departments, ['Quầy tiếp nhận và trả kết quả'])];
 }

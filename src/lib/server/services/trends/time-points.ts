@@ -4,12 +4,13 @@ import { dayShare } from '../../../domain/estimate/day-share.ts';
 import type { TimePoint } from '../../../domain/disclosure/time-table.ts';
 import { daysIn, weekOf } from '../../../domain/trend/span.ts';
 import type { Context } from '../../context.ts';
+import type { RoundEntry } from '../organisation/directory.ts';
 import { readTransactions } from '../rounds/transactions.ts';
 import { sumsAt, type UnitDay } from './day-rows.ts';
 import { KEY, type ShareFigure } from './round-figures.ts';
 import type { RoundPoint } from './round-points.ts';
 import { ofRound, type RoundMarks } from './closed-rounds.ts';
-import { readTime, topOf, type TimeReading } from './time-rows.ts';
+import { readPublicTime, readTime, topOf, type TimeReading } from './time-rows.ts';
 import type { Step, TrendPoint } from './trend-view.ts';
 
 export interface TimeSeries {
@@ -36,7 +37,7 @@ export async function timeSeries(ctx: Context, marks: RoundMarks, asked: Asked):
     name: JSON.stringify(['time', top, unit, step, minimum]),
     isShared: isWhole(ctx, unit)
   };
-  const compute = () => computed(ctx, marks, asked);
+  const compute = async () => computed(ctx, asked, await readTime(ctx, marks, of.round, unit));
   const series = await (closedBatches ? compute() : ofRound(ctx, marks, named, compute));
   const points = series.points.map((point, i) => ({
     ...point,
@@ -48,8 +49,27 @@ export async function timeSeries(ctx: Context, marks: RoundMarks, asked: Asked):
 
 const isWhole = (ctx: Context, unit: string) => unit === ctx.directory.root().id;
 
-async function computed(ctx: Context, marks: RoundMarks, { of, unit, step }: Asked): Promise<TimeSeries> {
-  const reading = await readTime(ctx, marks, of.round, unit);
+/**
+ * The months of a unit that everybody may be told of a round whose totals are public; none where its months are not told.
+ * The caller sees to it that the round is public.
+ */
+export async function publicMonths(ctx: Context, round: RoundEntry, unit: string): Promise<readonly TrendPoint[]> {
+  const { points } = await computed(
+    ctx,
+    { of: { round }, unit, step: 'month' },
+    await readPublicTime(ctx, round, unit)
+  );
+  return points;
+}
+
+/** What of a point the figures inside its round hang on. */
+type Whose = Pick<RoundPoint, 'round'>;
+
+async function computed(
+  ctx: Context,
+  { of, unit, step }: Omit<Asked, 'of'> & { readonly of: Whose },
+  reading: TimeReading
+): Promise<TimeSeries> {
   const { telling, top } = reading;
   if (!telling)
     return { points: [], refusal: unit === top && !reading.closedBatches ? 'few' : 'below', isMonthOnly: false };
@@ -80,7 +100,7 @@ function groupsOf({ telling }: TimeReading, step: Step): readonly (readonly stri
 }
 
 /** N/n of each unit in the whole round, by the best N that is known of all of them; 1 where there is none. */
-async function unitWeights(ctx: Context, { round }: RoundPoint, days: readonly UnitDay[]) {
+async function unitWeights(ctx: Context, { round }: Whose, days: readonly UnitDay[]) {
   const { current, previous } = await readTransactions(ctx, round);
   const sizes = new Map<string, number>();
   for (const { unit, sums } of days) sizes.set(unit, (sizes.get(unit) ?? 0) + (sums[0] ?? 0));
@@ -98,7 +118,7 @@ async function unitWeights(ctx: Context, { round }: RoundPoint, days: readonly U
 }
 
 /** The key item, then the areas. */
-const indicatorsOf = (ctx: Context, { round }: RoundPoint): readonly string[] => {
+const indicatorsOf = (ctx: Context, { round }: Whose): readonly string[] => {
   const { areas } = ctx.directory.questionnaire(round.questionnaire);
   return [KEY, ...areas.map(({ id }) => id)];
 };
@@ -142,7 +162,7 @@ interface Group {
   readonly isMonth: boolean;
 }
 
-function pointOf(ctx: Context, of: RoundPoint, { group, byDay, weights, withheld, isMonth }: Group): TrendPoint {
+function pointOf(ctx: Context, of: Whose, { group, byDay, weights, withheld, isMonth }: Group): TrendPoint {
   const { round } = of;
   const [from = '', to = ''] = [group[0], group.at(-1)];
   const own = group.flatMap((day) => byDay.get(day) ?? []);

@@ -1,4 +1,4 @@
-import { floorFor } from '../../../domain/access/policy.ts';
+import { floorFor, PUBLIC_FLOOR, type Floor } from '../../../domain/access/policy.ts';
 import type { TimeMonth } from '../../../domain/disclosure/time-table.ts';
 import { joined } from '../../../domain/disclosure/time-table.ts';
 import { byMonth, timeTelling, toldRows, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
@@ -8,7 +8,7 @@ import { gateOf } from '../estimate/gate.ts';
 import type { Gate } from '../estimate/shown.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, floorOf, unitsUnder } from '../rounds/round-reading.ts';
-import { ofRound, type RoundMarks } from './closed-rounds.ts';
+import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { sumsAt, unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
@@ -38,16 +38,34 @@ export async function readTime(ctx: Context, marks: RoundMarks, round: RoundEntr
   const { minimum: floor, closedBatches } = floorFor(ctx.actor.grants, path);
   if (closedBatches) return batches(ctx, { round, unit, floor });
   const top = topOf(ctx, path);
+  return fromTop(ctx, marks, { round, top, unit, floor: floorOf(ctx, round, top) });
+}
+
+/** The same for what everybody is told of a round that is public: from the province, with the public's floor. */
+export async function readPublicTime(ctx: Context, round: RoundEntry, unit: string): Promise<TimeReading> {
+  const top = ctx.directory.root().id;
+  return fromTop(ctx, await roundMarks(ctx), { round, top, unit, floor: PUBLIC_FLOOR });
+}
+
+interface FromTop {
+  readonly round: RoundEntry;
+  readonly top: string;
+  readonly unit: string;
+  readonly floor: Floor;
+}
+
+async function fromTop(ctx: Context, marks: RoundMarks, { round, top, unit, floor }: FromTop): Promise<TimeReading> {
   const daysOf = (of: string) => unitDays(ctx, round, unitsUnder(ctx, round, of));
   const all = unit === top ? await daysOf(top) : null;
+  const { minimum, closedBatches } = floor;
   const isShared = top === ctx.directory.root().id;
-  const named = { round, name: JSON.stringify(['telling', top, floor]), isShared };
+  const named = { round, name: JSON.stringify(['telling', top, minimum]), isShared };
   const told = await ofRound(ctx, marks, named, async () => {
-    const gate = await gateOf(ctx, round, floorOf(ctx, round, top), top);
-    return tellingOf(ctx, { round, top, days: all ?? (await daysOf(top)), gate }, floor);
+    const gate = await gateOf(ctx, round, floor, top);
+    return tellingOf(ctx, { round, top, days: all ?? (await daysOf(top)), gate }, minimum);
   });
   const days = all ?? (told.telling?.told.has(unit) ? await daysOf(unit) : []);
-  return { top, days, ...told, closedBatches, floor };
+  return { top, days, ...told, closedBatches, floor: minimum };
 }
 
 function tellingOf(ctx: Context, of: RowsOf, floor: number): Pick<TimeReading, 'telling' | 'indicators'> {

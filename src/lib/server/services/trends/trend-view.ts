@@ -1,4 +1,5 @@
 import type { PeriodChange } from '../../../domain/comparison/period-change.ts';
+import type { SpanOutages } from '../../../domain/trend/span-outages.ts';
 import type { TrendBreak } from '../../../domain/trend/trend-break.ts';
 import type { Text } from '../../../domain/questionnaire/document.ts';
 import type { Suppression } from '../estimate/estimate-view.ts';
@@ -53,6 +54,11 @@ export interface TrendPoint {
   readonly isCut: boolean;
 }
 
+/** A point as it is shown, with the outages of its days. */
+export interface MarkedPoint extends TrendPoint {
+  readonly outages: SpanOutages;
+}
+
 export interface Indicator {
   readonly id: string;
   readonly title: Text;
@@ -63,8 +69,8 @@ export interface ComparedIndicator extends Indicator {
 }
 
 export interface TrendComparison {
-  readonly from: TrendPoint;
-  readonly to: TrendPoint;
+  readonly from: MarkedPoint;
+  readonly to: MarkedPoint;
   readonly isCut: boolean;
   readonly rows: readonly ComparedIndicator[];
 }
@@ -75,7 +81,7 @@ export type TimeRefusal = 'below' | 'few' | 'cuts';
 export interface TrendView {
   readonly unit: { readonly id: string; readonly title: string; readonly isRoot: boolean };
   readonly query: TrendQuery;
-  readonly points: readonly TrendPoint[];
+  readonly points: readonly MarkedPoint[];
   readonly indicators: readonly Indicator[];
   readonly items: readonly Indicator[];
   /** Level of the intervals, in (0, 1). */
@@ -89,7 +95,7 @@ export interface TrendView {
   readonly hasChanges: boolean;
   readonly comparison: TrendComparison | null;
   /** What can be compared: the points, or inside rounds the rounds themselves. */
-  readonly comparable: readonly TrendPoint[];
+  readonly comparable: readonly MarkedPoint[];
   readonly refusal: TimeRefusal | null;
   /** Inside rounds this unit has months, but neither days nor weeks. */
   readonly isMonthOnly: boolean;

@@ -12,6 +12,7 @@ import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { isWhole } from '../rounds/round-reading.ts';
 import { roundMarks } from './closed-rounds.ts';
+import { withOutages } from './point-outages.ts';
 import { pooledPoints, reportPeriods, yearsOf } from './pooled-points.ts';
 import { KEY } from './round-figures.ts';
 import { roundPoints, type RoundPoint } from './round-points.ts';
@@ -19,6 +20,7 @@ import { timeSeries, type TimeSeries } from './time-points.ts';
 import {
   isInsideRounds,
   type Indicator,
+  type MarkedPoint,
   type Step,
   type TrendComparison,
   type TrendPoint,
@@ -41,11 +43,15 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<AsOf<Tren
   return keptView(ctx, ['trends', scope], async () => {
     const rounds = await roundPoints(ctx, scope);
     const told = await pointsOf(ctx, rounds, scope);
-    return viewOf(ctx, { query: scope, newest, rounds, told });
+    const points = await withOutages(ctx, scope.unit, told.points, rounds);
+    const comparable = isInsideRounds(scope.step) ? await withOutages(ctx, scope.unit, rounds, rounds) : points;
+    return viewOf(ctx, { query: scope, newest, rounds, told: { ...told, points }, comparable });
   });
 }
 
-type Told = Pick<TrendView, 'points' | 'refusal' | 'isMonthOnly'>;
+interface Told extends Pick<TrendView, 'refusal' | 'isMonthOnly'> {
+  readonly points: readonly TrendPoint[];
+}
 
 async function pointsOf(ctx: Context, rounds: readonly RoundPoint[], query: TrendQuery): Promise<Told> {
   const { step } = query;
@@ -81,10 +87,11 @@ interface Found {
   readonly query: TrendQuery;
   readonly newest: RoundEntry | undefined;
   readonly rounds: readonly RoundPoint[];
-  readonly told: Told;
+  readonly told: Pick<TrendView, 'points' | 'refusal' | 'isMonthOnly'>;
+  readonly comparable: readonly MarkedPoint[];
 }
 
-function viewOf(ctx: Context, { query, newest, rounds, told }: Found): TrendView {
+function viewOf(ctx: Context, { query, newest, rounds, told, comparable }: Found): TrendView {
   const { unit } = query;
   const root = ctx.directory.root().id;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, newest?.opensOn ?? localDay(ctx.now())));
@@ -92,7 +99,6 @@ function viewOf(ctx: Context, { query, newest, rounds, told }: Found): TrendView
   const known = [...indicators, ...(unit === root ? items : [])];
   if (!known.some(({ id }) => id === query.indicator)) throw problem('filter.unknown', { at: 'indicator' });
   const design = newest?.design;
-  const comparable = isInsideRounds(query.step) ? rounds : told.points;
   const oldest = rounds[0]?.round.opensOn;
   return {
     unit: { id: unit, title: unitTitle(ctx.directory.unit(unit)), isRoot: unit === root },
@@ -125,7 +131,7 @@ function indicatorsOf(ctx: Context, newest: RoundEntry | undefined) {
 
 /** Two points in words; null where there are not two. Throws `filter.unknown` for a point that is not in the series. */
 function comparisonOf(
-  points: readonly TrendPoint[],
+  points: readonly MarkedPoint[],
   of: { readonly query: TrendQuery; readonly indicators: readonly Indicator[]; readonly confidence: number }
 ): TrendComparison | null {
   const at = (id: string | null, otherwise: number) => {

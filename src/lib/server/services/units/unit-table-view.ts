@@ -1,3 +1,5 @@
+import type { FieldRefusal } from '../../../domain/disclosure/field-telling.ts';
+import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
 import type { LeagueRow } from '../../../domain/ranking/league.ts';
 import type { PeriodChange } from '../../../domain/comparison/period-change.ts';
 import type { Text } from '../../../domain/questionnaire/document.ts';
@@ -21,6 +23,34 @@ export interface SparkPoint {
   readonly isCut: boolean;
 }
 
+/** Why a unit has no adjusted share; `coverage`: its fields are too small a part of what is compared. */
+export type AdjustedRefusal = FieldRefusal | 'coverage';
+
+/** The headline as it were with the fields of all compared units, or why it is not told. */
+export type AdjustedFigure =
+  | { readonly refusal: AdjustedRefusal; readonly figure: null }
+  | { readonly refusal: null; readonly figure: AdjustedShare };
+
+export interface AdjustedShare {
+  readonly share: number;
+  readonly ci: Interval | null;
+  readonly n: number;
+  readonly conclusive: boolean;
+  /** The part of the standard mix that the unit's own fields cover, in (0, 1]. */
+  readonly coverage: number;
+}
+
+/** The comparison by fields, beside the raw one. */
+export interface AdjustedView {
+  /** Why there is none of any unit: filtered, as now, in closed batches, or fewer than two units that can be compared. */
+  readonly refusal: 'cut' | 'now' | 'batches' | 'few_units' | null;
+  readonly units: ReadonlyMap<string, AdjustedFigure>;
+  /** The standard: what part of the compared answers each field is; the largest first. */
+  readonly mix: readonly { readonly field: string; readonly part: number }[];
+  /** Units that are compared. */
+  readonly compared: number;
+}
+
 export interface UnitTableRow {
   readonly id: string;
   readonly unit: UnitView;
@@ -37,6 +67,8 @@ export interface UnitTableRow {
   readonly weakest: string | null;
   /** In probability samples and censuses only. */
   readonly league: LeagueRow | null;
+  /** Null where nobody asked for it. */
+  readonly adjusted: AdjustedFigure | null;
 }
 
 export interface UnitTable {
@@ -55,4 +87,6 @@ export interface UnitTable {
   /** Volunteers: no rank, no unit called different. */
   readonly isSelfSelected: boolean;
   readonly isCut: boolean;
+  /** The comparison by fields; null where nobody asked for it. */
+  readonly adjusted: AdjustedView | null;
 }

@@ -65,7 +65,8 @@ async function computed(ctx: Context, query: EstimateQuery, asked: 'then' | 'now
     floor: floor.minimum,
     decisionN: round.design.decisionN,
     isSelfSelected,
-    isCut
+    isCut,
+    adjusted: null
   };
 }
 
@@ -103,7 +104,7 @@ async function rowsOf(ctx: Context, found: Found): Promise<readonly UnitTableRow
     const cells = own ? heatRow(ctx, round, { figures, whole: current.whole }) : [];
     const known = ctx.directory.unit(id);
     return {
-      ...{ id, figure, areas: cells, league: null },
+      ...{ id, figure, areas: cells, league: null, adjusted: null },
       unit: round.units.has(id) ? unitView(ctx, id, round) : unitView(ctx, id, { ...round, opensOn: day }),
       suppressed: figures.suppressed,
       n: figures.n,

@@ -1,7 +1,8 @@
 import { addressedList } from '$lib/server/http/list-reading';
 import { orErrorPage } from '$lib/server/http/problem-reply';
 import { unitTable } from '$lib/server/services/units/unit-table';
-import { UNIT_TABLE_SORTS, unitTablePage } from '$lib/server/services/units/unit-list';
+import { adjustedTable } from '$lib/server/services/units/adjusted-units';
+import { UNIT_TABLE_SORTS, unitTablePage, unitTableSorts } from '$lib/server/services/units/unit-list';
 import { queryOf, scopeOf, seriesAs } from '../../scope';
 import type { PageServerLoad } from './$types';
 
@@ -10,6 +11,8 @@ export const load: PageServerLoad = (event) =>
     const scope = scopeOf(event);
     const query = queryOf(event.locals.ctx, scope);
     const list = addressedList(event.url, UNIT_TABLE_SORTS);
-    const table = query && (await unitTable(event.locals.ctx, query, seriesAs(event)));
-    return { scope, list, table, page: table && unitTablePage(table, list) };
+    const tableOf = event.url.searchParams.get('adjusted') === '1' ? adjustedTable : unitTable;
+    const table = query && (await tableOf(event.locals.ctx, query, seriesAs(event)));
+    const page = table && unitTablePage(table, list);
+    return { scope, list, table, page, sorts: table ? unitTableSorts(table) : [] };
   });

@@ -3,6 +3,7 @@ import { tableReply } from '$lib/server/http/csv';
 import { addressedList } from '$lib/server/http/list-reading';
 import { replying } from '$lib/server/http/problem-reply';
 import { unitTable } from '$lib/server/services/units/unit-table';
+import { adjustedTable } from '$lib/server/services/units/adjusted-units';
 import { UNIT_TABLE_SORTS, unitTableRows } from '$lib/server/services/units/unit-list';
 import { unitTableFile } from '$lib/ui/admin/unit-table-words';
 import { queryOf, scopeOf, seriesAs } from '../../../scope';
@@ -12,7 +13,8 @@ export const GET: RequestHandler = (event) =>
   replying(event, async () => {
     const { ctx, t, language } = event.locals;
     const query = queryOf(ctx, scopeOf(event));
-    const table = query && (await unitTable(ctx, query, seriesAs(event)));
+    const tableOf = event.url.searchParams.get('adjusted') === '1' ? adjustedTable : unitTable;
+    const table = query && (await tableOf(ctx, query, seriesAs(event)));
     const rows = table ? unitTableRows(table, addressedList(event.url, UNIT_TABLE_SORTS)) : [];
     const words = { t, language, format: formatFor(language) };
     return tableReply('units-figures.csv', table ? unitTableFile(table, rows, words) : []);
