@@ -38,3 +38,11 @@ export function outageSentence(view: TrendView, { t, format }: TrendWords): stri
   if (points.length > 0) return t('trends:outage.sentence', { points: format.count(points.length) });
   return view.points.some(({ outages }) => outages.under.units > 0) ? t('trends:outage.sentenceUnder') : null;
 }
+
+/** What acts without an account: its words are `audit:actor.<id>`. */
+const PROGRAMS = ['operator', 'program'];
+
+/** Who noted or withdrew an outage: a person's name, or what acted without one. */
+export function outageActor(by: string, { t }: Pick<TrendWords, 't'>): string {
+  return PROGRAMS.includes(by) ? t(`audit:actor.${by}`) : by;
+}

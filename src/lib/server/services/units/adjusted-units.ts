@@ -18,7 +18,7 @@ import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
 import { gateOf } from '../estimate/gate.ts';
-import { keptView, named } from '../estimate/kept-views.ts';
+import { keptView, named, type AsOf } from '../estimate/kept-views.ts';
 import type { Gate } from '../estimate/shown.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, isWhole, unitsUnder, type EstimateQuery } from '../rounds/round-reading.ts';
@@ -31,7 +31,7 @@ import type { AdjustedFigure, AdjustedView, UnitTable } from './unit-table-view.
 const NONE = { units: new Map<string, AdjustedFigure>(), mix: [], compared: 0 } as const;
 
 /** The table of units with the share of each as it were with the fields of all: docs/STATISTICS.md, "By fields". */
-export async function adjustedTable(ctx: Context, query: EstimateQuery, as: 'then' | 'now'): Promise<UnitTable> {
+export async function adjustedTable(ctx: Context, query: EstimateQuery, as: 'then' | 'now'): Promise<AsOf<UnitTable>> {
   const table = await unitTable(ctx, query, as);
   const adjusted = await adjustedUnits(ctx, query, table.as);
   const rows = table.rows.map((row) => {
@@ -40,10 +40,14 @@ export async function adjustedTable(ctx: Context, query: EstimateQuery, as: 'the
     const conclusive = own?.figure?.conclusive === true && row.figure?.conclusive === true;
     return { ...row, adjusted: own?.figure ? { ...own, figure: { ...own.figure, conclusive } } : own };
   });
-  return { ...table, rows, adjusted };
+  return { ...table, rows, adjusted, asOf: Math.min(table.asOf, adjusted.asOf ?? table.asOf) };
 }
 
-async function adjustedUnits(ctx: Context, query: EstimateQuery, as: 'then' | 'now'): Promise<AdjustedView> {
+async function adjustedUnits(
+  ctx: Context,
+  query: EstimateQuery,
+  as: 'then' | 'now'
+): Promise<AdjustedView & { readonly asOf?: number }> {
   requireCan(ctx, 'overview.read', query.unit);
   checkQuery(ctx, query);
   const round = ctx.directory.round(query.round);
