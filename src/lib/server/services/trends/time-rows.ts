@@ -69,9 +69,10 @@ async function fromTop(ctx: Context, marks: RoundMarks, { round, top, unit, floo
 }
 
 function tellingOf(ctx: Context, of: RowsOf, floor: number): Pick<TimeReading, 'telling' | 'indicators'> {
-  const rows = timeRows(ctx, of);
+  const tree = treeOf(ctx, of);
+  const rows = timeRows(ctx, of, tree);
   const telling = rows && timeTelling({ ...rows, floor });
-  return { telling, indicators: telling ? indicatorsOf(ctx, of, telling, floor) : [] };
+  return { telling, indicators: telling ? indicatorsOf(ctx, { ...of, tree, telling, floor }) : [] };
 }
 
 /** The reader's highest unit on a path: what is told by time is told from there. */
@@ -112,60 +113,77 @@ interface RowsOf {
   readonly gate: Gate;
 }
 
-/**
- * The rows of the table: each unit whose total is told and that has none under it; all else together under the nearest
- * unit above that is told, which the gate lets nobody divide. Months are for those right under the top.
- */
-function timeRows(ctx: Context, { round, top, days, gate }: RowsOf, area: number | null = null) {
-  const { areas } = ctx.directory.questionnaire(round.questionnaire);
-  const sums = new Map<string, { n: number; answered: number; inArea: number }>();
-  const under = new Map<string, Set<string>>();
-  const pathOf = (unit: string) => {
+/** The units with answers: their paths from the top, and of each unit on these all sums of the round. */
+interface TimeTree {
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly nodes: ReadonlyMap<string, { readonly sums: readonly number[]; readonly units: number }>;
+}
+
+function treeOf(ctx: Context, { round, top, days }: RowsOf): TimeTree {
+  const byUnit = Map.groupBy(days, ({ unit }) => unit);
+  const paths = new Map<string, readonly string[]>();
+  const nodes = new Map<string, { readonly sums: number[]; units: number }>();
+  for (const [unit, own] of byUnit) {
     const path = ctx.directory.path(unit, round.opensOn);
-    return path.slice(Math.max(0, path.indexOf(top)));
-  };
-  for (const one of days) {
-    for (const node of pathOf(one.unit)) {
-      const sum = sums.get(node) ?? { n: 0, answered: 0, inArea: 0 };
-      sums.set(node, {
-        n: sum.n + countOf(one),
-        answered: sum.answered + (one.sums[1] ?? 0),
-        inArea: sum.inArea + sumsAt(one.sums, area).rows
-      });
-      under.set(node, (under.get(node) ?? new Set()).add(one.unit));
+    const fromTop = path.slice(Math.max(0, path.indexOf(top)));
+    paths.set(unit, fromTop);
+    const sums: number[] = [];
+    for (const one of own) addInto(sums, one.sums);
+    for (const node of fromTop) {
+      const known = nodes.get(node) ?? { sums: [], units: 0 };
+      addInto(known.sums, sums);
+      known.units += 1;
+      nodes.set(node, known);
     }
   }
+  return { paths, nodes };
+}
+
+function addInto(sums: number[], more: readonly number[]): void {
+  for (let i = 0; i < more.length; i += 1) sums[i] = (sums[i] ?? 0) + (more[i] ?? 0);
+}
+
+/**
+ * The rows of the table, of all answers or of those to an area: each unit whose total is told and that has none under it;
+ * all else together under the nearest unit above that is told, which the gate lets nobody divide. Months are for those
+ * right under the top.
+ */
+function timeRows(ctx: Context, { round, top, days, gate }: RowsOf, { paths, nodes }: TimeTree, area?: number) {
+  const { areas } = ctx.directory.questionnaire(round.questionnaire);
   const isTold = (unit: string) => {
-    const { n, answered, inArea } = sums.get(unit) ?? { n: 0, answered: 0, inArea: 0 };
+    const [n = 0, answered = 0] = nodes.get(unit)?.sums ?? [];
     if (gate.of({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) !== null) return false;
-    const id = area === null ? undefined : areas[area]?.id;
+    const id = area === undefined ? undefined : areas[area]?.id;
+    const inArea = sumsAt(nodes.get(unit)?.sums ?? [], area ?? null).rows;
     return id === undefined || gate.ofArea({ unit, filter: ALL, area: id, n: inArea }) === null;
   };
   if (!isTold(top)) return null;
-  const told = new Map([...sums.keys()].map((unit) => [unit, isTold(unit)]));
-  const rowOf = (unit: string) => {
-    const isLeaf = under.get(unit)?.size === 1;
-    if (isLeaf && told.get(unit)) return unit;
-    return `rest ${pathOf(unit).findLast((node) => told.get(node) === true) ?? top}`;
-  };
-  const cells = days.map((one) => ({ row: rowOf(one.unit), day: one.day, n: countOf(one) }));
-  const isRightUnder = (unit: string) => unit !== top && pathOf(unit).length === 2;
-  const candidates = [...new Set(days.map(({ unit }) => unit))].filter(
-    (unit) => rowOf(unit) === unit && isRightUnder(unit)
+  const told = new Set([...nodes.keys()].filter(isTold));
+  const rowOf = new Map(
+    [...paths].map(([unit, path]) => {
+      const isLeaf = nodes.get(unit)?.units === 1;
+      return [unit, isLeaf && told.has(unit) ? unit : `rest ${path.findLast((node) => told.has(node)) ?? top}`];
+    })
   );
+  const cells = days.map((one) => ({ row: rowOf.get(one.unit) ?? '', day: one.day, n: countOf(one) }));
+  const isRightUnder = (unit: string) => unit !== top && paths.get(unit)?.length === 2;
+  const candidates = [...paths.keys()].filter((unit) => rowOf.get(unit) === unit && isRightUnder(unit));
   return { cells, candidates: new Set(candidates) };
 }
 
 const NOWHERE: IndicatorTelling = { finest: null, units: new Set() };
 
 /** The key item and the areas have fewer answers than there are responses: each is told as far as its own numbers let. */
-function indicatorsOf(ctx: Context, of: RowsOf, telling: TimeTelling, floor: number): readonly IndicatorTelling[] {
+function indicatorsOf(
+  ctx: Context,
+  { tree, telling, floor, ...of }: RowsOf & { tree: TimeTree; telling: TimeTelling; floor: number }
+): readonly IndicatorTelling[] {
   const { areas } = ctx.directory.questionnaire(of.round.questionnaire);
-  return [null, ...areas.keys()].map((area): IndicatorTelling => {
-    const rows = timeRows(ctx, of, area);
+  return [undefined, ...areas.keys()].map((area): IndicatorTelling => {
+    const rows = timeRows(ctx, of, tree, area);
     if (!rows) return NOWHERE;
     const cells = rows.cells.flatMap(({ row, day }, i) => {
-      const n = sumsAt(of.days[i]?.sums ?? [], area).rows;
+      const n = sumsAt(of.days[i]?.sums ?? [], area ?? null).rows;
       return n > 0 ? [{ row, day, n }] : [];
     });
     const points = toldRows(telling, cells, floor);
