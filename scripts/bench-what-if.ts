@@ -57,7 +57,7 @@ const timed = async (name: string, changes: readonly Change[]) => {
   }
   console.log(`${name}: median ${times.toSorted((a, b) => a - b)[2]?.toFixed(0)} ms`);
 };
-const change = { unit: 'tinh', respondentType: null, k: 20 };
+const change = { unit: 'tinh', respondentType: null, filingMode: null, k: 20 };
 await timed('page', []);
 await timed('what-if of an area', [{ ...change, what: 'A2' }]);
 await timed(

@@ -8,7 +8,7 @@ import { unitTablePage } from '../../src/lib/server/services/units/unit-list.ts'
 import { unitTable } from '../../src/lib/server/services/units/unit-table.ts';
 import { ROOT, ROUNDS, roundId, unitId } from './fill.ts';
 
-const CUT = { respondentType: null, lane: null } as const;
+const CUT = { respondentType: null, filingMode: null, lane: null } as const;
 const round = roundId(ROUNDS - 1);
 const unit = unitId(0);
 const points = { round, unit: ROOT, level: 'plus5' } as const;
@@ -33,7 +33,11 @@ export const NAMED_VIEWS: readonly { readonly name: string; readonly look: (ctx:
   { name: 'points', look: (ctx) => pointsPage(ctx, { ...points, changes: [] }) },
   {
     name: 'what-if',
-    look: (ctx) => pointsPage(ctx, { ...points, changes: [{ what: 'A2', unit: ROOT, respondentType: null, k: 20 }] })
+    look: (ctx) =>
+      pointsPage(ctx, {
+        ...points,
+        changes: [{ what: 'A2', unit: ROOT, respondentType: null, filingMode: null, k: 20 }]
+      })
   },
   {
     name: 'public page',

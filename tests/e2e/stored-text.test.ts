@@ -100,5 +100,6 @@ test('what was typed or stored is text on every page for officials', async ({ pa
   await visit(page, '/admin/units/xa-2', BREAKOUT);
   await visit(page, '/admin/links', IMAGE);
   await visit(page, `/admin/links?unit=xa-1&done=${wild}`, BREAKOUT);
-  for (const name of ['unit', 'round', 'respondentType', 'lane']) await visit(page, `/admin?${name}=${wild}`, null);
+  for (const name of ['unit', 'round', 'respondentType', 'filingMode', 'lane'])
+    await visit(page, `/admin?${name}=${wild}`, null);
 });

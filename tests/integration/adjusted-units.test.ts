@@ -26,7 +26,13 @@ const MIXES = [
   [5, 5, 0],
   [4, 4, 0.4]
 ];
-const query = () => ({ round: province.round, unit: province.root, respondentType: null, lane: null });
+const query = () => ({
+  round: province.round,
+  unit: province.root,
+  respondentType: null,
+  filingMode: null,
+  lane: null
+});
 const as = (role: Role): Context => runtime.contextFor(province.people[role]?.actor ?? ctx.actor);
 
 beforeAll(async () => {
@@ -71,8 +77,10 @@ it('tells nothing of a unit with two fields, with a small counter, or that is hi
 });
 
 it('is told to nobody in closed batches, of no cut, and only to who may read the unit', async () => {
-  const { adjusted } = await adjustedTable(ctx, { ...query(), lane: 'qr' }, 'then');
-  expect([adjusted?.refusal, adjusted?.units.size, adjusted?.mix]).toEqual(['cut', 0, []]);
+  for (const cut of [{ respondentType: 'citizen' }, { filingMode: 'in_person' }, { lane: 'qr' }]) {
+    const { adjusted } = await adjustedTable(ctx, { ...query(), ...cut }, 'then');
+    expect([adjusted?.refusal, adjusted?.units.size, adjusted?.mix]).toEqual(['cut', 0, []]);
+  }
   const commune = province.communes[0]?.id ?? '';
   const own = await adjustedTable(as('unit_manager'), { ...query(), unit: commune }, 'then');
   expect(own.adjusted?.refusal).toBe('batches');

@@ -25,7 +25,7 @@ const as = (role: Role, unit: string, now = ctx.now): Context => ({
   actor: { id: role, name: '', grants: [{ role, unit }] }
 });
 const seen = async (reader: Context, unit: string) =>
-  attention(reader, unit, await overview(reader, { round, unit, respondentType: null, lane: null }));
+  attention(reader, unit, await overview(reader, { round, unit, respondentType: null, filingMode: null, lane: null }));
 const of = <K extends Matter['kind']>(matters: readonly Matter[], kind: K) =>
   matters.filter((matter): matter is Extract<Matter, { kind: K }> => matter.kind === kind);
 
@@ -79,7 +79,13 @@ describe('what stands out in a round', () => {
       expect(view.mayAnalyse).toBe(false);
     }
     const stranger = as('unit_manager', commune(STORY.small));
-    const other = await overview(ctx, { round, unit: commune(STORY.merged), respondentType: null, lane: null });
+    const other = await overview(ctx, {
+      round,
+      unit: commune(STORY.merged),
+      respondentType: null,
+      filingMode: null,
+      lane: null
+    });
     expect(await refused(attention(stranger, commune(STORY.merged), other))).toBe('access.denied');
   });
 

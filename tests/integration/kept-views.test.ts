@@ -13,7 +13,7 @@ import { aProvince, aResponse, type TestProvince } from '../support/province.ts'
 
 let large: TestProvince;
 let small: TestProvince;
-const query = (round: string) => ({ round, unit: 'tinh', respondentType: null, lane: null });
+const query = (round: string) => ({ round, unit: 'tinh', respondentType: null, filingMode: null, lane: null });
 
 beforeAll(async () => {
   [large, small] = [await aProvince({ communes: 200 }), await aProvince({ communes: 2 })];
@@ -61,6 +61,8 @@ describe('a view of a large round', () => {
   it('is the one that was computed, whoever asks and in whatever order the query is given', async () => {
     const before = await overview(large.ctx, query(large.round));
     expect(await overview(large.ctx, { ...query(large.round), unit: 'tinh' })).toBe(before);
+    for (const cut of [{ respondentType: 'citizen' }, { filingMode: 'in_person' }, { lane: 'qr' }])
+      expect(await overview(large.ctx, { ...query(large.round), ...cut })).not.toBe(before);
   });
 });
 
@@ -124,7 +126,7 @@ describe('figures of a closed round of many units', () => {
     );
     await ctx.gate.run((db) => db.updateTable('round').set({ status: 'closed' }).execute());
     await ctx.directory.reload();
-    const query = { unit: 'xa-1', as: 'then', respondentType: null, lane: null } as const;
+    const query = { unit: 'xa-1', as: 'then', respondentType: null, filingMode: null, lane: null } as const;
     const another = () => ({ ...ctx, directory: Object.create(ctx.directory) }) as Context;
     const alone = await roundPoints(another(), query);
     await unitFigures(another(), await roundMarks(ctx), ctx.directory.round(many.round), {

@@ -20,7 +20,7 @@ let today: string;
 const NEWEST = { q: '', sort: 'newest', after: null } as const;
 const QUERY: TrendQuery = {
   ...{ unit: 'xa-1', indicator: 'key', step: 'round', as: 'then' },
-  ...{ respondentType: null, lane: null, round: null, from: null, to: null }
+  ...{ respondentType: null, filingMode: null, lane: null, round: null, from: null, to: null }
 };
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 const outage = (change: Partial<Record<'unit' | 'from' | 'to' | 'kind' | 'note', string>> = {}) => {

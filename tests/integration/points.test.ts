@@ -37,14 +37,20 @@ const as = (role: Role, unit = 'tinh'): Context => ({
   actor: { id: 'someone', name: 'Ai đó', grants: [{ role, unit }] }
 });
 const change = (changed: Partial<Change>): Change => {
-  return { what: 'A2', unit: 'tinh', respondentType: null, k: 10, ...changed };
+  return { what: 'A2', unit: 'tinh', respondentType: null, filingMode: null, k: 10, ...changed };
 };
 const page = (changes: readonly Change[] = [], by: Context = ctx, unit = 'tinh') =>
   pointsPage(by, { round: province.round, unit, changes, level: 'plus5' });
 /** The three large communes that are shown, or hidden for this reason. */
 const communesBy = async (reason: string | null) => {
   const asked = ['xa-1', 'xa-2', 'xa-3'].map(async (unit) => {
-    const view = await estimateView(ctx, { round: province.round, unit, respondentType: null, lane: null });
+    const view = await estimateView(ctx, {
+      round: province.round,
+      unit,
+      respondentType: null,
+      filingMode: null,
+      lane: null
+    });
     return view.suppressed === reason ? [unit] : [];
   });
   return (await Promise.all(asked)).flat();
@@ -53,7 +59,13 @@ const communesBy = async (reason: string | null) => {
 describe('the page of points', () => {
   it('shows the points of the estimate, by every rule, against targets that are data', async () => {
     const { estimate, byRule, targets, against } = await page();
-    const view = await estimateView(ctx, { round: province.round, unit: 'tinh', respondentType: null, lane: null });
+    const view = await estimateView(ctx, {
+      round: province.round,
+      unit: 'tinh',
+      respondentType: null,
+      filingMode: null,
+      lane: null
+    });
     expect(estimate.points).toEqual(view.points);
     expect(byRule.map(({ rule }) => rule)).toHaveLength(5);
     expect(byRule.find(({ rule }) => rule === 'share')?.points).toEqual(view.points);
@@ -118,11 +130,22 @@ describe('a what-if', () => {
     expect(await refused(page([change({ ...own, respondentType: 'citizen' })], viewer, 'xa-3'))).toBe('what_if.hidden');
     expect(await refused(page([change({})], viewer))).toBe('access.denied');
     expect(await refused(page([change({ what: 'A4.1', respondentType: 'citizen' })]))).toBe('what_if.hidden');
+    expect(await refused(page([change({ what: 'A4.1', filingMode: 'in_person' })]))).toBe('what_if.hidden');
+  });
+
+  it('takes a filing mode, but not together with a respondent type', async () => {
+    const all = await page([change({})]);
+    const { whatIf } = await page([change({ filingMode: 'in_person' })]); // nobody filed otherwise
+    expect(whatIf?.difference).toBe(all.whatIf?.difference);
+    expect(whatIf?.changes).toMatchObject([{ filingMode: 'in_person', n: all.whatIf?.changes[0]?.n }]);
+    const both = change({ filingMode: 'online', respondentType: 'citizen' });
+    for (const one of [change({ filingMode: 'online' }), both])
+      expect(await refused(page([one]))).toBe('what_if.hidden');
   });
 
   it('refuses what cannot be meant', async () => {
     const bad: Partial<Change>[] = [{ what: 'A9' }, { what: 'OV.1' }, { k: -1 }, { k: 101 }, { k: NaN }];
-    for (const one of [...bad, { respondentType: 'alien' }])
+    for (const one of [...bad, { respondentType: 'alien' }, { filingMode: 'by_drone' }])
       expect(await refused(page([change(one)]))).toBe('what_if.malformed');
     expect(await refused(page([1, 2, 3, 4].map(() => change({}))))).toBe('what_if.malformed');
     expect(await refused(page([change({ unit: 'xa-2' })], ctx, 'xa-3'))).toBe('what_if.malformed');

@@ -74,6 +74,7 @@ describe('a report', () => {
       round: province.round,
       unit: province.root,
       respondentType: null,
+      filingMode: null,
       lane: null
     });
     const { entry, docx, pdf, xlsx } = await made(ctx, province.root, 'vi');

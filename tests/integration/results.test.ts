@@ -81,6 +81,7 @@ describe('results of a closed round', () => {
       round: province.round,
       unit: province.root,
       respondentType: null,
+      filingMode: null,
       lane: null
     });
     expect([whole.n, whole.share, whole.ci]).toEqual([132, view.headline?.share, view.headline?.ci]);
@@ -96,7 +97,13 @@ describe('results of a closed round', () => {
     const ctx = as('province_analyst');
     const [card] = await scorecardsOf(ctx, province.round);
     for (const { id } of province.communes.slice(0, 2)) {
-      const view = await estimateView(ctx, { round: province.round, unit: id, respondentType: null, lane: null });
+      const view = await estimateView(ctx, {
+        round: province.round,
+        unit: id,
+        respondentType: null,
+        filingMode: null,
+        lane: null
+      });
       const row = card?.document.units.find(({ unit }) => unit === id);
       expect([row?.n, row?.share]).toEqual([view.counts?.n, view.headline?.share]);
     }

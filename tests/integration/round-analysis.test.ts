@@ -76,7 +76,13 @@ it('agrees with the figures that the app shows from its stored moments', async (
   const round = ctx.directory.round(province.round);
   const { survey, data } = await readRoundData(ctx, { round, isCompared: false });
   const { all } = bookletResult({ data, questionnaire: survey.questionnaire, plan: survey.plan.plan });
-  const shown = await estimateView(ctx, { round: round.id, unit: province.root, respondentType: null, lane: null });
+  const shown = await estimateView(ctx, {
+    round: round.id,
+    unit: province.root,
+    respondentType: null,
+    filingMode: null,
+    lane: null
+  });
   expect(shown.headline?.share).toBeCloseTo(all.key_item.satisfied.share ?? NaN, 12);
   expect(shown.headline?.se).toBeCloseTo(all.key_item.satisfied.se ?? NaN, 12);
   expect(shown.composite?.estimate).toBeCloseTo(all.composite.estimate ?? NaN, 12);

@@ -92,7 +92,7 @@ describe('a draft', () => {
       ['units_without_target', false]
     ]);
     expect(await refused(openDraft(ctx, id, 2))).toBe('round.not_ready');
-    const asked = { round: id, unit: 'xa-1', respondentType: null, lane: null };
+    const asked = { round: id, unit: 'xa-1', respondentType: null, filingMode: null, lane: null };
     expect(await refused(estimateView(ctx, asked))).toBe('round.not_found');
     expect(await refused(createDraft(ctx, settings({ previousRound: id })))).toBe('round.not_found');
     await deleteDraft(ctx, id);

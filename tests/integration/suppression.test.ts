@@ -33,7 +33,7 @@ describe('who may see which figure', () => {
     expect(results.every((result) => result.status === 'stored')).toBe(true);
   };
   const view = (ctx: Context, unit: string, respondentType: string | null = null) =>
-    estimateView(ctx, { round: province.round, unit, respondentType, lane: null });
+    estimateView(ctx, { round: province.round, unit, respondentType, filingMode: null, lane: null });
 
   it('hides fewer than 5 from the analyst, and fewer than 10 from the rated unit', async () => {
     await send(0, 4);
@@ -91,6 +91,7 @@ describe('who may see which figure', () => {
       round: province.round,
       unit: 'tinh',
       respondentType: null,
+      filingMode: null,
       lane: null
     });
     expect(units.map((unit) => unit.suppressed)).toEqual([null, 'complementary', 'floor']);
@@ -101,7 +102,7 @@ describe('who may see which figure', () => {
     await send(0, 40);
     const analyst = as('province_analyst', 'tinh');
     const seriesOf = async (unit: string) => {
-      const query = { round: province.round, unit, respondentType: null, lane: null };
+      const query = { round: province.round, unit, respondentType: null, filingMode: null, lane: null };
       return (await overview(analyst, query)).series.map(({ n }) => n);
     };
     expect([await seriesOf('xa-1'), await seriesOf('xa-2')]).toEqual([[40], [0]]);
@@ -121,7 +122,7 @@ describe('who may see which figure', () => {
     await send(0, 30);
     await expect(view(as('unit_manager', 'xa-1'), 'xa-2')).rejects.toMatchObject({ code: 'access.denied' });
     await expect(view(as('unit_manager', 'xa-1'), 'tinh')).rejects.toMatchObject({ code: 'access.denied' });
-    const query = { round: province.round, unit: 'tinh', respondentType: null, lane: "' OR 1=1" };
+    const query = { round: province.round, unit: 'tinh', respondentType: null, filingMode: null, lane: "' OR 1=1" };
     await expect(estimateView(as('province_admin', 'tinh'), query)).rejects.toMatchObject({ code: 'filter.unknown' });
   });
 

@@ -37,7 +37,14 @@ it('an area that is hidden in one batch is told of none, for the round is told',
     ...province.ctx,
     actor: { id: 'viewer', name: '', grants: [{ role: 'unit_viewer', unit: 'xa-1' }] }
   };
-  const of = { unit: 'xa-1', indicator: 'key', as: 'then', respondentType: null, lane: null } as const;
+  const of = {
+    unit: 'xa-1',
+    indicator: 'key',
+    as: 'then',
+    respondentType: null,
+    filingMode: null,
+    lane: null
+  } as const;
   const rest = { round: null, from: null, to: null };
   const whole = (await trends(ctx, { ...of, ...rest, step: 'round' })).points[0];
   const areas = Object.keys(whole?.shares ?? {}).filter((id) => id !== 'key');

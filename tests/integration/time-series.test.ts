@@ -16,7 +16,7 @@ let ctx: Context;
 
 const QUERY: TrendQuery = {
   ...{ unit: 'tinh', indicator: 'key', step: 'day', as: 'then' },
-  ...{ respondentType: null, lane: null, round: null, from: null, to: null }
+  ...{ respondentType: null, filingMode: null, lane: null, round: null, from: null, to: null }
 };
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 const send = async (commune: number, count: number, satisfied: number) => {
@@ -82,9 +82,11 @@ describe('a series inside a round', () => {
   });
 
   it('has no cuts', async () => {
-    const view = await trends(ctx, { ...QUERY, respondentType: 'citizen' });
-    expect(view.refusal).toBe('cuts');
-    expect(view.points).toHaveLength(1);
+    for (const cut of [{ respondentType: 'citizen' }, { filingMode: 'in_person' }, { lane: 'qr' }]) {
+      const view = await trends(ctx, { ...QUERY, ...cut });
+      expect(view.refusal).toBe('cuts');
+      expect(view.points).toHaveLength(1);
+    }
   });
 
   it('of who is rated is in closed batches of ten, up to the last full one but one', async () => {

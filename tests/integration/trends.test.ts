@@ -20,7 +20,7 @@ let ctx: Context;
 
 const QUERY: TrendQuery = {
   ...{ unit: 'tinh', indicator: 'key', step: 'round', as: 'then' },
-  ...{ respondentType: null, lane: null, round: null, from: null, to: null }
+  ...{ respondentType: null, filingMode: null, lane: null, round: null, from: null, to: null }
 };
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 /** `satisfied` of `count` say 4, the others 2. */
@@ -122,6 +122,7 @@ describe('the trend of a unit', () => {
     expect(await code({ unit: 'xa-1', indicator: 'A1.1' })).toBe('filter.unknown');
     expect(await code({ indicator: 'A99' })).toBe('filter.unknown');
     expect(await code({ lane: 'fax' })).toBe('filter.unknown');
+    expect(await code({ filingMode: 'by_drone' })).toBe('filter.unknown');
     expect(await code({ from: 'no-such-round' })).toBe('filter.unknown');
     expect(await code({ unit: 'no-such-unit' })).toBe('unit.not_found');
     expect(await refused(trends(as('unit_viewer', 'xa-1'), { ...QUERY, unit: 'xa-2' }))).toBe('access.denied');

@@ -95,7 +95,7 @@ describe('a change of units', () => {
   it('of a name leaves old rounds their titles', async () => {
     const wanted = { kind: 'rename', unit: 'xa-4', on: today(), name: 'Tên Mới', type: 'phường' } as const;
     expect(await change(wanted)).toBe('xa-4');
-    const query = { round: province.round, unit: 'xa-4', respondentType: null, lane: null };
+    const query = { round: province.round, unit: 'xa-4', respondentType: null, filingMode: null, lane: null };
     expect((await overview(ctx, query)).estimate.unit.title).toBe('Xã Thử nghiệm 4');
     expect(ctx.directory.unit('xa-4')).toMatchObject({ name: 'Tên Mới', type: 'phường', revision: 2 });
     expect((await previewChange(ctx, { ...wanted, name: 'Nữa' })).plan.faults.map(({ code }) => code)).toEqual([

@@ -20,7 +20,7 @@ let province: TestProvince;
 let ctx: Context;
 let other = '';
 const words = { t: (key: string) => key, language: 'vi', format: formatFor('vi') };
-const query = (round: string) => ({ round, unit: 'tinh', respondentType: null, lane: null });
+const query = (round: string) => ({ round, unit: 'tinh', respondentType: null, filingMode: null, lane: null });
 const as = (role: Role, unit: string): Context => ({ ...ctx, actor: { id: role, name: '', grants: [{ role, unit }] } });
 const send = async (commune: number, count: number, satisfied: number) => {
   const all = Array.from({ length: count }, (_, i) => {

@@ -27,17 +27,21 @@ function published(round: Round) {
   const mayShow = disclosure({ ...round, counted, floor: FLOOR });
   const root = 'p';
   const units = [...new Set([...round.paths.values()].flat())];
-  const all: Cut = { respondentType: null, keepsLane: null };
+  const all: Cut = { respondentType: null, filingMode: null, keepsLane: null };
   const asked = [
     ...units.map((unit) => ({ unit, cut: all, columns: inCells(round, unit, () => true) })),
     ...TYPES.map((respondentType) => ({
       unit: root,
-      cut: { respondentType, keepsLane: null },
+      cut: { respondentType, filingMode: null, keepsLane: null },
       columns: inCells(round, root, (cell) => cell.respondentType === respondentType)
     })),
     ...['B', 'C'].map((evidence) => ({
       unit: root,
-      cut: { respondentType: null, keepsLane: (lane: Lane) => counted(lane) && lane.evidence === evidence },
+      cut: {
+        respondentType: null,
+        filingMode: null,
+        keepsLane: (lane: Lane) => counted(lane) && lane.evidence === evidence
+      },
       columns: inCells(round, root, (cell) => cell.lane.evidence === evidence)
     }))
   ];

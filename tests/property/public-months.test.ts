@@ -43,15 +43,21 @@ function aRound(seed: number) {
 /** The sums that everybody may be told: the public catalogue, and the months of units on the wall. */
 function told({ round, cells }: ReturnType<typeof aRound>) {
   const mayShow = disclosure({ ...round, counted, floor: FLOOR });
-  const all: Cut = { respondentType: null, keepsLane: null };
+  const all: Cut = { respondentType: null, filingMode: null, keepsLane: null };
   const isIn = (cell: Cell, unit: string) => round.paths.get(cell.unit)?.includes(unit) === true;
   const where = (keeps: (cell: Cell) => boolean) => cells.flatMap((cell, i) => (keeps(cell) ? [i] : []));
   const units = [...new Set([...round.paths.values()].flat())];
   const totals = units.filter((unit) => mayShow(unit, all) === null);
-  const types = TYPES.filter((respondentType) => mayShow(ROOT, { respondentType, keepsLane: null }) === null);
+  const types = TYPES.filter(
+    (respondentType) => mayShow(ROOT, { respondentType, filingMode: null, keepsLane: null }) === null
+  );
   const classes = ['B', 'C'].filter(
     (evidence) =>
-      mayShow(ROOT, { respondentType: null, keepsLane: (lane) => counted(lane) && lane.evidence === evidence }) === null
+      mayShow(ROOT, {
+        respondentType: null,
+        filingMode: null,
+        keepsLane: (lane) => counted(lane) && lane.evidence === evidence
+      }) === null
   );
   const isLeaf = (unit: string) => units.every((other) => other === unit || !round.paths.get(other)?.includes(unit));
   const rowOf = (unit: string) => {

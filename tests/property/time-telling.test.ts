@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hiddenParts } from '../../src/lib/domain/disclosure/hidden-parts.ts';
 import type { TimeCell } from '../../src/lib/domain/disclosure/time-table.ts';
-import { timeTelling } from '../../src/lib/domain/disclosure/time-telling.ts';
+import { byMonth, timeTelling, toldRows, type TimeTelling } from '../../src/lib/domain/disclosure/time-telling.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import { RowSpace } from '../support/row-space.ts';
 
@@ -25,13 +25,17 @@ function aRound(seed: number): readonly TimeCell[] {
       if (n > 0) cells.set(`${u} ${day}`, { row: `u${u}`, day, n });
     }
   }
-  // The gate tells no total below the floor, nor one by which it could be computed: such units stand together as one row.
-  const all = [...cells.values()];
+  return withoutUntold([...cells.values()]);
+}
+
+/** The gate tells no total below the floor, nor one by which it could be computed: such units stand together as one row. */
+function withoutUntold(all: readonly TimeCell[]): readonly TimeCell[] {
   const total = (row: string) => all.reduce((sum, cell) => sum + (cell.row === row ? cell.n : 0), 0);
   const ids = [...new Set(all.map(({ row }) => row))];
   const untold = hiddenParts(
     ids.map((id) => ({ id, n: total(id) })),
-    FLOOR
+    FLOOR,
+    new Set(['untold'])
   );
   const merged = new Map<string, TimeCell>();
   for (const { row, day, n } of all) {
@@ -39,6 +43,17 @@ function aRound(seed: number): readonly TimeCell[] {
     merged.set(`${id} ${day}`, { row: id, day, n: n + (merged.get(`${id} ${day}`)?.n ?? 0) });
   }
   return [...merged.values()];
+}
+
+/** Most answers are to an area too. */
+function ofAnArea(cells: readonly TimeCell[], seed: number): readonly TimeCell[] {
+  const random = randomFrom(seed + 1_000_000);
+  const share = random.pick([0.5, 0.8, 0.95]);
+  const answered = cells.flatMap((cell) => {
+    const n = Array.from({ length: cell.n }).filter(() => random.chance(share)).length;
+    return n > 0 ? [{ ...cell, n }] : [];
+  });
+  return withoutUntold(answered);
 }
 
 const candidatesOf = (cells: readonly TimeCell[]) =>
@@ -63,6 +78,24 @@ function everyAnswer(cells: readonly TimeCell[]) {
   return { found, points, answers, where };
 }
 
+/** The groups below the floor that somebody could ask about, as the cells in them. */
+function smallGroups(cells: readonly TimeCell[], { months }: TimeTelling, rowsOf: readonly (readonly string[])[]) {
+  const spans = [
+    ...new Map(cells.map(({ day }) => [day, [day]])).values(),
+    ...months.flatMap(({ points }) => points.map(({ days }) => days)),
+    ...months.map(({ points }) => points.flatMap(({ days }) => days))
+  ];
+  const rows = [...new Set(cells.map(({ row }) => row))];
+  const pairs = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => [a, b]));
+  return spans.flatMap((days) =>
+    [...rows.map((row) => [row]), ...pairs, rows, ...rowsOf].flatMap((group) => {
+      const columns = cells.flatMap(({ row, day }, i) => (group.includes(row) && days.includes(day) ? [i] : []));
+      const n = columns.reduce((sum, i) => sum + (cells[i]?.n ?? 0), 0);
+      return n > 0 && n < FLOOR ? [{ name: `${group.join('+')} on ${days.join(', ')}, n = ${n}`, columns }] : [];
+    })
+  );
+}
+
 describe('what is told of a round by time', () => {
   it('lets nobody compute a group below the floor, even who knows on which days a unit had no answers', () => {
     const [counts, leaks] = [{ small: 0, told: 0, points: 0 }, [] as string[]];
@@ -70,27 +103,16 @@ describe('what is told of a round by time', () => {
       const cells = aRound(seed);
       const round = everyAnswer(cells);
       if (!round) continue;
-      const { found, points, answers, where } = round;
+      const { found, points, answers } = round;
       const space = new RowSpace(cells.length);
       for (const answer of answers) space.add(answer);
       counts.told += found.told.size;
       counts.points += points.length;
-      const spans = [
-        ...new Map(cells.map(({ day }) => [day, [day]])).values(),
-        ...points.map(({ days }) => days),
-        ...found.months.map((month) => month.points.flatMap(({ days }) => days))
-      ];
       const rows = [...new Set(cells.map(({ row }) => row))];
-      const pairs = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => [a, b]));
-      const groups = [...rows.map((row) => [row]), ...pairs, rows, rows.filter((row) => !found.told.has(row))];
-      for (const days of spans) {
-        for (const group of groups) {
-          const columns = where(({ row, day }) => group.includes(row) && days.includes(day));
-          const n = columns.reduce((sum, i) => sum + (cells[i]?.n ?? 0), 0);
-          if (n === 0 || n >= FLOOR) continue;
-          counts.small += 1;
-          if (space.holds(columns)) leaks.push(`seed ${seed}: ${group.join('+')} on ${days.join(', ')}, n = ${n}`);
-        }
+      const hidden = rows.filter((row) => !found.told.has(row));
+      for (const { name, columns } of smallGroups(cells, found, [hidden])) {
+        counts.small += 1;
+        if (space.holds(columns)) leaks.push(`seed ${seed}: ${name}`);
       }
     }
     console.log(
@@ -98,6 +120,49 @@ describe('what is told of a round by time', () => {
     );
     expect(leaks).toEqual([]);
     expect(counts.told).toBeGreaterThan(300);
+  });
+
+  it('lets nobody compute one of those who answered an area, told at the same points', () => {
+    const [counts, leaks] = [{ small: 0, byPoint: 0, byMonth: 0, units: 0 }, [] as string[]];
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const all = aRound(seed);
+      const telling = timeTelling({ cells: all, candidates: candidatesOf(all), floor: FLOOR });
+      if (!telling) continue;
+      const cells = ofAnArea(all, seed);
+      if (cells.reduce((sum, { n }) => sum + n, 0) < FLOOR) continue;
+      const where = (keeps: (cell: TimeCell) => boolean) => cells.flatMap((cell, i) => (keeps(cell) ? [i] : []));
+      const months = telling.months.map((month) => month.points.flatMap(({ days }) => days));
+      const byPoint = toldRows(telling, cells, FLOOR);
+      const told = byPoint ?? toldRows(byMonth(telling), cells, FLOOR);
+      const space = new RowSpace(cells.length);
+      for (const row of new Set(cells.map((cell) => cell.row))) space.add(where((cell) => cell.row === row));
+      // Where a part is below the floor, a series tells none at this step.
+      const wholes = (spans: readonly (readonly string[])[]) => {
+        const sums = spans.map((days) => where(({ day }) => days.includes(day)));
+        const isSmall = (sum: readonly number[]) => {
+          const n = sum.reduce((total, i) => total + (cells[i]?.n ?? 0), 0);
+          return n > 0 && n < FLOOR;
+        };
+        return sums.some(isSmall) ? [] : sums;
+      };
+      const points = byPoint ? wholes(telling.months.flatMap((month) => month.points.map(({ days }) => days))) : [];
+      const ofMonths = told ? wholes(months) : [];
+      for (const sum of [...points, ...ofMonths]) space.add(sum);
+      for (const row of told ?? []) {
+        for (const days of months) space.add(where((cell) => cell.row === row && days.includes(cell.day)));
+      }
+      counts.byPoint += Number(points.length > 0);
+      counts.byMonth += Number(ofMonths.length > 0);
+      counts.units += told?.size ?? 0;
+      const hidden = [...new Set(cells.map(({ row }) => row))].filter((row) => !told?.has(row));
+      for (const { name, columns } of smallGroups(cells, telling, [hidden])) {
+        counts.small += 1;
+        if (space.holds(columns)) leaks.push(`seed ${seed}: ${name}`);
+      }
+    }
+    console.log(`of an area: ${JSON.stringify(counts)}, ${leaks.length} computed`);
+    expect(leaks).toEqual([]);
+    expect(counts.units).toBeGreaterThan(100);
   });
 
   it('tells the whole in points and months of at least the floor, which hold every day once', () => {

@@ -20,7 +20,7 @@ function aView(changed: Partial<EstimateView>): EstimateView {
     schema: 'hailong-estimate/1',
     round,
     unit: { id: 'u', code: '20', title: 'Tỉnh Lạng Sơn' },
-    filter: { respondentType: null, lane: null },
+    filter: { respondentType: null, filingMode: null, lane: null },
     simulatedData: false,
     suppressed: null,
     floor: 5,

@@ -12,7 +12,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 
 type Asking = Pick<RequestEvent, 'url' | 'locals'>;
 
-/** The scope that the address asks for: unit, round, respondent type and lane, with the choices of each. */
+/** The scope that the address asks for: unit, round, respondent type, filing mode and lane, with the choices of each. */
 export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
   const { ctx, language } = locals;
   const asked = (name: string) => url.searchParams.get(name) || null;
@@ -30,12 +30,14 @@ export function scopeOf({ url, locals }: Asking, unitOfPath?: string): Scope {
     ),
     rounds: rounds.map(({ id, name }) => ({ id, title: name })),
     types: round === null ? [] : typesOf(ctx, round, language),
+    modes: round === null ? [] : modesOf(ctx, round),
     hasCuts: !floorFor(
       ctx.actor.grants,
       path.map(({ id }) => id)
     ).closedBatches,
     round,
     respondentType: asked('respondentType'),
+    filingMode: asked('filingMode'),
     lane: asked('lane')
   };
 }
@@ -46,9 +48,9 @@ export function seriesAs({ url }: Pick<Asking, 'url'>): 'then' | 'now' {
 }
 
 /** The scope as a question to the estimate path; null where there is no round yet. Throws `filter.unknown`. */
-export function queryOf(ctx: Context, { unit, round, respondentType, lane }: Scope): EstimateQuery | null {
+export function queryOf(ctx: Context, { unit, round, respondentType, filingMode, lane }: Scope): EstimateQuery | null {
   if (round === null) return null;
-  const query = { unit: unit.id, round, respondentType, lane };
+  const query = { unit: unit.id, round, respondentType, filingMode, lane };
   checkQuery(ctx, query);
   return query;
 }
@@ -68,6 +70,10 @@ function typesOf(ctx: Context, round: string, language: string): readonly Option
   return respondentTypes
     .filter((type) => !type.invitedOnly)
     .map(({ id, text }) => ({ id, title: text[language] ?? text['vi'] ?? id }));
+}
+
+function modesOf(ctx: Context, round: string): readonly string[] {
+  return ctx.directory.questionnaire(ctx.directory.round(round).questionnaire).filingModes;
 }
 
 function sorted(units: readonly Option[], root: string): readonly Option[] {

@@ -1,17 +1,21 @@
 import { laneKey, type Lane } from '../tally/lane.ts';
 
-/** How many answered in one unit, of one respondent type, in one lane. */
-export interface CountedCell {
-  readonly unit: string;
+/** What tells the answers of a unit apart: the finest group that cuts can name together. */
+export interface Kind {
   readonly respondentType: string;
+  readonly filingMode: string;
   readonly lane: Lane;
+  /** Of an area: whether the unit itself is accountable for the item that was answered. */
+  readonly isOwn?: boolean | undefined;
+}
+
+/** How many answers of a kind a unit has. */
+export interface CountedCell extends Kind {
+  readonly unit: string;
   readonly n: number;
 }
 
-/** A respondent type in a lane: the finest group that a cut can name. */
-export interface Atom {
-  readonly respondentType: string;
-  readonly lane: Lane;
+export interface Atom extends Kind {
   /** Whether its lane counts in the headline. */
   readonly counted: boolean;
 }
@@ -19,7 +23,7 @@ export interface Atom {
 /** Atoms by their index in the table. */
 export type Block = readonly number[];
 
-/** Answers by unit and atom, with the tree of the units. */
+/** Answers by unit and kind, with the tree of the units. */
 export interface CountTable {
   readonly atoms: readonly Atom[];
   /** The atoms that count: what a total sums. */
@@ -33,50 +37,83 @@ export interface CountTable {
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The table of the filled cells. `paths` go from the root to the unit itself, of every unit with cells. */
-export function countTable(
-  cells: readonly CountedCell[],
+/** Cells with what tells them apart, numbered in the order of names, so that their own order does not matter. */
+export interface IndexedCells {
+  readonly units: readonly string[];
+  readonly atoms: readonly Atom[];
+  /** By cell. */
+  readonly atomOf: Int32Array;
+  /** From the root to the unit itself, of every unit with cells. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Many tables are made of the same cells: of all answers, and of those to each area. */
+export function indexedCells(
+  cells: readonly Omit<CountedCell, 'n'>[],
   paths: ReadonlyMap<string, readonly string[]>,
   counted: (lane: Lane) => boolean
-): CountTable {
-  const filled = cells.filter(({ n }) => n > 0);
-  const atoms = new Map<string, Atom>();
-  for (const { respondentType, lane } of filled) {
-    atoms.set(nameOf(respondentType, lane), { respondentType, lane, counted: counted(lane) });
-  }
-  const index = new Map([...atoms.keys()].sort().map((name, i) => [name, i]));
-  const own = new Map<string, Float64Array>();
-  const whole = new Map<string, Float64Array>();
-  const children = new Map<string, Set<string>>();
-  const add = (sums: Map<string, Float64Array>, unit: string, atom: number, n: number) => {
-    const row = sums.get(unit) ?? new Float64Array(atoms.size);
-    row[atom] = (row[atom] ?? 0) + n;
-    sums.set(unit, row);
-  };
-  const pathOf = (unit: string) => paths.get(unit) ?? [unit];
-  for (const { unit, respondentType, lane, n } of filled) {
-    const atom = index.get(nameOf(respondentType, lane)) ?? 0;
-    add(own, unit, atom, n);
-    let parent: string | undefined;
-    for (const node of pathOf(unit)) {
-      add(whole, node, atom, n);
-      if (parent !== undefined) children.set(parent, (children.get(parent) ?? new Set()).add(node));
-      parent = node;
-    }
-  }
-  const ordered = [...index.keys()].flatMap((name) => atoms.get(name) ?? []);
+): IndexedCells {
+  const found = new Map<string, Atom>();
+  const names = cells.map((cell) => {
+    const name = nameOf(cell);
+    const { respondentType, filingMode, lane, isOwn } = cell;
+    if (!found.has(name)) found.set(name, { respondentType, filingMode, lane, isOwn, counted: counted(lane) });
+    return name;
+  });
+  const ordered = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  const index = new Map(ordered.map(([name], i) => [name, i]));
   return {
-    atoms: ordered,
-    base: ordered.flatMap((atom, i) => (atom.counted ? [i] : [])),
-    root: filled[0] ? (pathOf(filled[0].unit)[0] ?? '') : '',
-    own,
-    whole,
-    children: new Map([...children].map(([unit, under]) => [unit, [...under].sort()])),
+    units: cells.map(({ unit }) => unit),
+    atoms: ordered.map(([, atom]) => atom),
+    atomOf: Int32Array.from(names, (name) => index.get(name) ?? 0),
     paths
   };
 }
 
-const nameOf = (respondentType: string, lane: Lane) => `${respondentType}|${laneKey(lane)}`;
+/** The table of the filled cells, by cell how many. */
+export function countTable({ units, atoms, atomOf, paths }: IndexedCells, counts: ArrayLike<number>): CountTable {
+  const sums = new Float64Array(atoms.length);
+  for (const [i, atom] of atomOf.entries()) sums[atom] = (sums[atom] ?? 0) + (counts[i] ?? 0);
+  const filled = [...atoms.keys()].filter((atom) => (sums[atom] ?? 0) > 0);
+  const place = new Int32Array(atoms.length);
+  for (const [i, atom] of filled.entries()) place[atom] = i;
+  const own = new Map<string, Float64Array>();
+  for (const [i, unit] of units.entries()) {
+    const n = counts[i] ?? 0;
+    if (n === 0) continue;
+    const row = own.get(unit) ?? new Float64Array(filled.length);
+    const at = place[atomOf[i] ?? 0] ?? 0;
+    row[at] = (row[at] ?? 0) + n;
+    own.set(unit, row);
+  }
+  const kept = filled.flatMap((atom) => atoms[atom] ?? []);
+  const base = kept.flatMap((atom, i) => (atom.counted ? [i] : []));
+  const [first = ''] = own.keys();
+  return { atoms: kept, base, root: paths.get(first)?.[0] ?? first, own, paths, ...treeOf(own, paths) };
+}
+
+function treeOf(own: ReadonlyMap<string, Float64Array>, paths: ReadonlyMap<string, readonly string[]>) {
+  const whole = new Map<string, Float64Array>();
+  const children = new Map<string, Set<string>>();
+  for (const [unit, row] of own) {
+    let parent: string | undefined;
+    for (const node of paths.get(unit) ?? [unit]) {
+      whole.set(node, added(whole.get(node), row));
+      if (parent !== undefined) children.set(parent, (children.get(parent) ?? new Set()).add(node));
+      parent = node;
+    }
+  }
+  return { whole, children: new Map([...children].map(([unit, under]) => [unit, [...under].sort()])) };
+}
+
+function added(sum: Float64Array | undefined, row: Float64Array): Float64Array {
+  if (!sum) return row.slice();
+  for (let i = 0; i < row.length; i += 1) sum[i] = (sum[i] ?? 0) + (row[i] ?? 0);
+  return sum;
+}
+
+const nameOf = ({ respondentType, filingMode, lane, isOwn = false }: Kind) =>
+  `${respondentType}|${filingMode}|${laneKey(lane)}|${isOwn}`;
 
 /** The answers of a row in a block. */
 export function countIn(row: Float64Array | undefined, block: Block): number {

@@ -8,13 +8,17 @@ export type Partition = readonly Block[];
 /** Cuts that are told together: partitions, each finer than the one before. */
 export type CutFamily = readonly Partition[];
 
-/** The first two families divide the answers that count; the others, what is set aside. */
+/** The first families divide the answers that count; the others, what is set aside. */
 export const BY_TYPE = 0;
 export const BY_LANE = 1;
+export const BY_MODE = 2;
+export const BY_OWN = 3;
+export const COUNTED_FAMILIES = [BY_TYPE, BY_LANE, BY_MODE, BY_OWN] as const;
 
 /**
- * By respondent type; by evidence class, then by lane; and, apart from what counts, each class and status with its
- * lanes. In the whole every block holds the floor: smaller ones are merged with their complement.
+ * By respondent type; by evidence class, then by lane; by filing mode; by who is accountable; and, apart from what
+ * counts, each class and status with its lanes. In the whole every block holds the floor: smaller ones are merged with
+ * their complement.
  */
 export function cutFamilies(table: CountTable, floor: number): readonly CutFamily[] {
   const { atoms, base } = table;
@@ -27,6 +31,8 @@ export function cutFamilies(table: CountTable, floor: number): readonly CutFamil
   return [
     [divided(table, base, floor, ({ respondentType }) => respondentType)],
     byLane(divided(table, base, floor, ({ lane }) => lane.evidence)),
+    [divided(table, base, floor, ({ filingMode }) => filingMode)],
+    [divided(table, base, floor, ({ isOwn = false }) => String(isOwn))],
     ...[...aside.values()].map((block) => byLane([block]))
   ];
 }

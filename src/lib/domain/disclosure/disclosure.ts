@@ -1,13 +1,16 @@
 import type { Lane } from '../tally/lane.ts';
-import { countIn, countTable, type Block, type CountedCell, type CountTable } from './count-table.ts';
+import { countIn, countTable, indexedCells, type Block, type CountedCell, type CountTable } from './count-table.ts';
 import { cutFamilies, type Partition } from './cut-family.ts';
 import { protectSmallGroups } from './exchange.ts';
 import { Told } from './told.ts';
 
-/** A cut of a unit: one respondent type or all, and the lanes it keeps (null = those that count). */
+/** A cut of a unit: one respondent type or all, one filing mode or all, and the lanes it keeps (null = those that count). */
 export interface Cut {
   readonly respondentType: string | null;
+  readonly filingMode: string | null;
   readonly keepsLane: ((lane: Lane) => boolean) | null;
+  /** The answers alone to items for which the unit itself is accountable. */
+  readonly isOwn?: boolean;
 }
 
 /** Why a cut of a unit may not be shown: too few answers, or because others could be computed from it. Null: it may. */
@@ -26,7 +29,8 @@ export interface DisclosureInput {
 /**
  * What may be shown of a round, so that no group below the floor can be computed from all that is shown, of any unit
  * and by any cut (complementary suppression over the whole hierarchy, RELIABILITY §5.2; Hundepool et al., Statistical
- * Disclosure Control, 2012, ch. 4). There are two families of cuts, by respondent type and by lane, never both at once.
+ * Disclosure Control, 2012, ch. 4). There are four families of cuts, by respondent type, by lane, by filing mode and by who
+ * is accountable, never two at once.
  *
  * 1. A unit below the floor is hidden, with its complement among its siblings (`told.ts`).
  * 2. Blocks that are too small in the whole are merged with the next smallest (`cut-family.ts`).
@@ -34,12 +38,18 @@ export interface DisclosureInput {
  *    what the units beside it leave untold, which is their parent less the rest.
  * 4. Every small group can be exchanged for others with all that is told unchanged (`exchange.ts`).
  *
- * Rule 3 bounds every linear combination that isolates a group: a sum of a function of the type and a function of the
- * lane that is 0 or 1 everywhere depends on one of them only, so that the families can be judged one by one. Rule 4
+ * Rule 3 bounds every linear combination that isolates a group: a sum of a function of the type, one of the lane and one
+ * of the mode that is 0 or 1 everywhere depends on one of them only (of any two of them the four corners say so), so that
+ * the families can be judged one by one. Rule 4
  * holds for readers who know which cells are empty.
  */
 export function disclosure({ cells, paths, counted, floor }: DisclosureInput): Disclosure {
-  const table = countTable(cells, paths, counted);
+  const counts = cells.map(({ n }) => n);
+  return disclosureOf(countTable(indexedCells(cells, paths, counted), counts), floor);
+}
+
+/** What may be shown of a table. */
+export function disclosureOf(table: CountTable, floor: number): Disclosure {
   const families = cutFamilies(table, floor);
   const told = new Told(table, families, floor);
   protectSmallGroups(table, told, families, floor);
@@ -56,10 +66,12 @@ export function disclosure({ cells, paths, counted, floor }: DisclosureInput): D
   };
 }
 
-function atomsOf({ atoms }: CountTable, { respondentType, keepsLane }: Cut): Block {
+function atomsOf({ atoms }: CountTable, { respondentType, filingMode, keepsLane, isOwn = false }: Cut): Block {
   return atoms.flatMap((atom, i) => {
     const keeps = keepsLane === null ? atom.counted : keepsLane(atom.lane);
-    return keeps && (respondentType === null || respondentType === atom.respondentType) ? [i] : [];
+    const isOfType = respondentType === null || respondentType === atom.respondentType;
+    const isOfMode = filingMode === null || filingMode === atom.filingMode;
+    return keeps && isOfType && isOfMode && (!isOwn || atom.isOwn === true) ? [i] : [];
   });
 }
 

@@ -1,6 +1,6 @@
-import { laneKey } from '../tally/lane.ts';
 import { countIn, parentsFirst, subtree, type Block, type CountTable } from './count-table.ts';
-import { BY_LANE, BY_TYPE, type CutFamily, type Partition } from './cut-family.ts';
+import { COUNTED_FAMILIES, type CutFamily, type Partition } from './cut-family.ts';
+import { isCrossed, kindsOf, type Kinds } from './kinds.ts';
 import type { Told } from './told.ts';
 
 /** The answers of some atoms, given in a unit itself or in all units under it. */
@@ -21,6 +21,7 @@ interface Ground {
   readonly blocks: readonly BlockOf[];
   /** By unit, the atoms in which it has answers itself. */
   readonly filled: ReadonlyMap<string, Block>;
+  readonly kinds: Kinds;
 }
 
 /**
@@ -29,12 +30,14 @@ interface Ground {
  */
 export function protectSmallGroups(table: CountTable, told: Told, families: readonly CutFamily[], floor: number): void {
   if (told.isHidden(table.root)) return;
-  const blocks = [BY_TYPE, BY_LANE].map((f) => (families[f] ?? []).map((level) => blockOf(table, level)));
+  const kinds = kindsOf(table);
+  const groups = smallGroups(table, kinds, floor);
+  const blocks = COUNTED_FAMILIES.map((f) => (families[f] ?? []).map((level) => blockOf(table, level)));
   const filledIn = (row: Float64Array) => table.base.filter((atom) => (row[atom] ?? 0) > 0);
   const filled = new Map([...table.own].map(([unit, row]) => [unit, filledIn(row)]));
-  const ground = { table, told, blocks, filled };
+  const ground = { table, told, blocks, filled, kinds };
   // What is told only shrinks, so that a group once found exchangeable stays so.
-  for (const group of smallGroups(table, floor)) {
+  for (const group of groups) {
     while (!isExchangeable(ground, group)) {
       if (tellLess(ground, group)) continue;
       for (const unit of table.children.get(table.root) ?? []) told.hide(unit);
@@ -43,29 +46,34 @@ export function protectSmallGroups(table: CountTable, told: Told, families: read
   }
 }
 
-/** The groups that somebody could ask about: all or one type, in all lanes or those of a channel, a class or alone. */
-function smallGroups(table: CountTable, floor: number): readonly Group[] {
-  const { own, whole, atoms, base } = table;
-  const everybody = () => '';
-  const types = [everybody, (i: number) => atoms[i]?.respondentType];
-  const lanes = [
-    everybody,
-    (i: number) => atoms[i]?.lane.channel,
-    (i: number) => atoms[i]?.lane.evidence,
-    (i: number) => atoms[i] && laneKey(atoms[i].lane)
-  ];
-  const names = types.flatMap((type) => lanes.map((lane) => (i: number) => `${type(i)}|${lane(i)}`));
-  const groupsOf = (unit: string, places: ReadonlySet<string>, row: Float64Array) => {
-    const filled = base.filter((atom) => (row[atom] ?? 0) > 0);
-    const groups = names.flatMap((name) => [...Map.groupBy(filled, name).values()]);
-    return groups.filter((group) => countIn(row, group) < floor).map((group) => ({ unit, places, atoms: group }));
-  };
-  const single = [...own].flatMap(([unit, row]) => groupsOf(unit, new Set([unit]), row));
+/** The groups that somebody could ask about: by type, filing mode, accountable or not, and channel, class or lane. */
+function smallGroups(table: CountTable, kinds: Kinds, floor: number): readonly Group[] {
+  const { own, whole } = table;
+  const groupsOf = (unit: string, places: () => ReadonlySet<string>, row: Float64Array) =>
+    smallIn(table, kinds, row, floor).map((atoms) => ({ unit, places: places(), atoms }));
+  const single = [...own].flatMap(([unit, row]) => groupsOf(unit, () => new Set([unit]), row));
   const joint = parentsFirst(table).flatMap((unit) => {
     const row = whole.get(unit);
-    return row ? groupsOf(unit, new Set(subtree(table, unit)), row) : [];
+    return row ? groupsOf(unit, () => new Set(subtree(table, unit)), row) : [];
   });
   return [...single, ...joint];
+}
+
+/** The filled atoms of each group of a row that is below the floor, once. */
+function smallIn({ base }: CountTable, { groupings }: Kinds, row: Float64Array, floor: number): readonly Block[] {
+  const filled = base.filter((atom) => (row[atom] ?? 0) > 0);
+  const small = filled.filter((atom) => (row[atom] ?? 0) < floor);
+  if (small.length === 0) return []; // a small group consists of small atoms
+  const found = new Map<string, Block>();
+  const sizes = new Float64Array(row.length);
+  for (const groupOf of groupings) {
+    sizes.fill(0);
+    for (const atom of filled) sizes[groupOf[atom] ?? 0] = (sizes[groupOf[atom] ?? 0] ?? 0) + (row[atom] ?? 0);
+    const left = small.filter((atom) => (sizes[groupOf[atom] ?? 0] ?? 0) < floor);
+    if (left.length === 0) continue;
+    for (const atoms of Map.groupBy(left, (atom) => groupOf[atom]).values()) found.set(atoms.join(' '), atoms);
+  }
+  return [...found.values()];
 }
 
 function blockOf({ atoms }: CountTable, level: Partition): Int32Array {
@@ -75,12 +83,14 @@ function blockOf({ atoms }: CountTable, level: Partition): Int32Array {
 }
 
 function isExchangeable(ground: Ground, group: Group): boolean {
-  for (const [place, mine] of ground.filled) {
-    if (!group.places.has(place)) continue;
-    if (isCrossed(ground.table, mine, group.atoms)) return true;
-    for (const [other, theirs] of ground.filled) {
-      if (isExchangedWith(ground, group, { place, mine }, { place: other, mine: theirs })) return true;
-    }
+  const { filled, kinds } = ground;
+  const sides = [...group.places].flatMap((place) => {
+    const mine = filled.get(place);
+    return mine?.some((atom) => group.atoms.includes(atom)) ? [{ place, mine }] : [];
+  });
+  if (sides.some(({ mine }) => isCrossed(kinds, mine, group.atoms))) return true;
+  for (const side of sides) {
+    for (const [place, mine] of filled) if (isExchangedWith(ground, group, side, { place, mine })) return true;
   }
   return false;
 }
@@ -92,27 +102,32 @@ interface Side {
 }
 
 function isExchangedWith(ground: Ground, group: Group, a: Side, b: Side): boolean {
-  const isIn = ({ place }: Side, atom: number) => Number(group.places.has(place) && group.atoms.includes(atom));
-  const { shared, apart } = pathsOf(ground, a.place, b.place);
-  const isUntold = apart.every((id) => ground.told.isHidden(id));
-  return group.atoms.some((x) =>
-    b.mine.some((y) => {
-      if (!a.mine.includes(x)) return false;
+  const inA = Number(group.places.has(a.place));
+  const inB = Number(group.places.has(b.place));
+  const inGroup = (atom: number) => Number(group.atoms.includes(atom));
+  let paths: ReturnType<typeof pathsOf> | null = null;
+  return group.atoms.some((x) => {
+    if (!a.mine.includes(x)) return false;
+    return b.mine.some((y) => {
+      const [ofX, ofY] = [inGroup(x), inGroup(y)];
+      const moves = inA * ofX !== inB * ofY;
+      const exchanges = (inA - inB) * (ofX - ofY) !== 0 && a.mine.includes(y) && b.mine.includes(x);
+      if (!moves && !exchanges) return false;
+      paths ??= pathsOf(ground, a.place, b.place);
+      const { shared, apart, isUntold } = paths;
       // One answer moves from y in one unit to x in the other, where no total tells.
-      const moves = isIn(a, x) !== isIn(b, y);
       if (moves && isUntold && shared.every((id) => isAlike(ground, id, x, y))) return true;
       // Or the two units exchange an answer of x for one of y.
-      const exchanges = isIn(a, x) - isIn(a, y) + isIn(b, y) - isIn(b, x) !== 0;
-      const bothHaveBoth = a.mine.includes(y) && b.mine.includes(x);
-      return exchanges && bothHaveBoth && apart.every((id) => isAlike(ground, id, x, y));
-    })
-  );
+      return exchanges && apart.every((id) => isAlike(ground, id, x, y));
+    });
+  });
 }
 
-function pathsOf({ table: { paths } }: Ground, a: string, b: string) {
+function pathsOf({ table: { paths }, told }: Ground, a: string, b: string) {
   const [pathA, pathB] = [paths.get(a) ?? [a], paths.get(b) ?? [b]];
   const shared = pathA.filter((id) => pathB.includes(id));
-  return { shared, apart: [...pathA, ...pathB].filter((id) => !shared.includes(id)) };
+  const apart = [...pathA, ...pathB].filter((id) => !shared.includes(id));
+  return { shared, apart, isUntold: apart.every((id) => told.isHidden(id)) };
 }
 
 /** Whether nothing told of a unit tells two atoms apart. */
@@ -121,21 +136,6 @@ function isAlike({ told, blocks }: Ground, unit: string, x: number, y: number): 
     const of = levels[told.level(family, unit) - 1];
     return of === undefined || of[x] === of[y];
   });
-}
-
-/** Whether two respondent types of a unit can exchange lanes, so that the group changes and no margin does. */
-function isCrossed({ atoms }: CountTable, filled: Block, group: Block): boolean {
-  const type = (a: number) => atoms[a]?.respondentType;
-  const lane = (a: number) => atoms[a] && laneKey(atoms[a].lane);
-  const inGroup = (a: number) => Number(group.includes(a));
-  return group.some((x) =>
-    filled.some((y) => {
-      const xInLaneOfY = filled.find((a) => type(a) === type(x) && lane(a) === lane(y));
-      const yInLaneOfX = filled.find((a) => type(a) === type(y) && lane(a) === lane(x));
-      if (xInLaneOfY === undefined || yInLaneOfX === undefined) return false;
-      return inGroup(x) + inGroup(y) !== inGroup(xInLaneOfY) + inGroup(yInLaneOfX);
-    })
-  );
 }
 
 /** One step less: of the unit, else of a sibling that could exchange with it, else of the unit above. */

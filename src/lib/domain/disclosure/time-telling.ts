@@ -1,5 +1,5 @@
 import { smallParts, type SmallPart, type TimeEdge } from './time-graph.ts';
-import { monthsOf, withJoined, type TimeCell, type TimeMonth } from './time-table.ts';
+import { monthsOf, withJoined, type TimeCell, type TimeMonth, type TimePoint } from './time-table.ts';
 
 export interface TimeQuestion {
   /** Of one round. Every row is a unit's own answers, or all those together whose totals are not told. */
@@ -38,7 +38,37 @@ export function timeTelling({ cells, candidates, floor }: TimeQuestion): TimeTel
   }
 }
 
-type State = TimeTelling;
+/**
+ * Of the answers to an area at the points of the round: the rows that are told by month, by the same rules. Null where no
+ * point may be told of it, for points are not joined anew.
+ */
+export function toldRows(telling: TimeTelling, cells: readonly TimeCell[], floor: number): ReadonlySet<string> | null {
+  const rows = new Set(cells.map(({ row }) => row));
+  let state: State = { months: telling.months, told: telling.told.intersection(rows), isFixed: true };
+  for (;;) {
+    const next = lessTold(state, cells, floor);
+    if (next === null) return state.told;
+    if (next === STUCK) return null;
+    state = next;
+  }
+}
+
+/** The same with months alone: one point each. */
+export function byMonth({ months, told }: TimeTelling): TimeTelling {
+  const whole = (points: readonly TimePoint[]): TimePoint => ({
+    days: points.flatMap(({ days }) => days),
+    n: points.reduce((sum, { n }) => sum + n, 0)
+  });
+  return { months: months.map(({ points }) => ({ points: [whole(points)] })), told };
+}
+
+interface State extends TimeTelling {
+  /** Points stay as they are. */
+  readonly isFixed?: boolean;
+}
+
+/** Nothing can be taken away but points, which are fixed. */
+const STUCK: State = { months: [], told: new Set() };
 
 /** The next state with less in it; null where nothing has to be taken away. */
 function lessTold(state: State, cells: readonly TimeCell[], floor: number): State | null {
@@ -92,8 +122,8 @@ function tableOf({ months }: State, cells: readonly TimeCell[]): Table {
   return { rows, points, monthOf };
 }
 
-function withheld({ months, told }: State, rows: readonly string[]): State {
-  return { months, told: new Set([...told].filter((row) => !rows.includes(row))) };
+function withheld({ told, ...state }: State, rows: readonly string[]): State {
+  return { ...state, told: new Set([...told].filter((row) => !rows.includes(row))) };
 }
 
 /** The smallest told row that has to do with it is withheld; undefined where none has. */
@@ -109,7 +139,7 @@ function withSmallest(state: State, { rows }: Table, concerns: (row: Row) => boo
 /** A row less in these months, else a month less. */
 function fewerIn(state: State, table: Table, months: readonly number[]): State | null {
   const less = withSmallest(state, table, (row) => months.some((m) => (row.months[m] ?? 0) > 0));
-  return less ?? withMonthsJoined(state, months[0] ?? 0);
+  return less ?? (state.isFixed === true ? STUCK : withMonthsJoined(state, months[0] ?? 0));
 }
 
 function withMonthsJoined({ months, told }: State, at: number): State | null {
@@ -137,7 +167,10 @@ function partsOf({ told, months }: State, { points, monthOf }: Table, floor: num
 /** Joins the smallest point of the part to its neighbour in the month, else tells a row or a month less. */
 function withoutPart(state: State, table: Table, { edges }: SmallPart): State | null {
   const touched = [...new Set(edges.map(({ b }) => b))];
-  const many = touched.filter((point) => (state.months[table.monthOf[point] ?? 0]?.points.length ?? 0) > 1);
+  const many =
+    state.isFixed === true
+      ? []
+      : touched.filter((point) => (state.months[table.monthOf[point] ?? 0]?.points.length ?? 0) > 1);
   const [point] = many.sort((a, b) => sizeOf(state, table, a) - sizeOf(state, table, b) || a - b);
   if (point === undefined) return fewerIn(state, table, [...new Set(touched.map((at) => table.monthOf[at] ?? 0))]);
   const m = table.monthOf[point] ?? 0;

@@ -1,6 +1,15 @@
 import { countIn, isSafe, parentsFirst, subtree, type CountTable } from './count-table.ts';
-import { BY_LANE, BY_TYPE, type CutFamily, type Partition } from './cut-family.ts';
+import { BY_LANE, BY_MODE, BY_OWN, BY_TYPE, type CutFamily, type Partition } from './cut-family.ts';
 import { hiddenParts } from './hidden-parts.ts';
+
+/** The families in the order in which less of them is told, each down to a level. */
+const LOWERED = [
+  [BY_OWN, 0],
+  [BY_MODE, 0],
+  [BY_LANE, 1],
+  [BY_TYPE, 0],
+  [BY_LANE, 0]
+] as const;
 
 /** What is told of each unit: its total or nothing, and how finely each family of cuts (level 0 = not at all). */
 export class Told {
@@ -25,11 +34,11 @@ export class Told {
     return this.#levels[family]?.get(unit) ?? 0;
   }
 
-  /** Tells one level less of a unit and all under it, lanes before types. False when nothing is left. */
+  /** Tells one level less of a unit and all under it, what is asked for least first. False when nothing is left. */
   lower(unit: string): boolean {
-    const family = [BY_LANE, BY_TYPE].find((f) => this.level(f, unit) > (f === BY_LANE ? 1 : 0)) ?? BY_LANE;
+    const [family, left] = LOWERED.find(([f, down]) => this.level(f, unit) > down) ?? [BY_LANE, 0];
     const level = this.level(family, unit) - 1;
-    if (level < 0) return false;
+    if (level < left) return false;
     for (const id of subtree(this.#table, unit)) {
       this.#levels[family]?.set(id, Math.min(this.level(family, id), level));
     }

@@ -49,6 +49,13 @@ export function decodeMoments(bytes: Uint8Array, most = LENGTH_MAX): number[] {
   const length = readVarint(reader);
   if (length > LENGTH_MAX) assert(false, 'packed moments are not too long', { length });
   const wanted = Math.min(length, most);
+  const moments = numbersIn(reader, length, wanted);
+  if (wanted === length && reader.at !== end)
+    assert(false, 'nothing follows the packed moments', { left: end - reader.at });
+  return moments;
+}
+
+function numbersIn(reader: Reader, length: number, wanted: number): number[] {
   const moments = new Array<number>(wanted);
   let i = 0;
   while (i < wanted) {
@@ -60,17 +67,18 @@ export function decodeMoments(bytes: Uint8Array, most = LENGTH_MAX): number[] {
     if (runEnd > length) assert(false, 'a run of zeros ends within the vector', { runEnd });
     for (; i < runEnd && i < wanted; i += 1) moments[i] = 0;
   }
-  if (wanted === length && reader.at !== end)
-    assert(false, 'nothing follows the packed moments', { left: end - reader.at });
   return moments;
 }
 
-/** The first number of packed moments, the row count, from their first bytes alone: unlike the whole, not checked. */
-export function decodeFirst(bytes: Uint8Array): number {
+/** A packed number below 2^28 takes at most as many bytes, and so does a run of zeros for each number in it. */
+export const PREFIX_BYTES_A_NUMBER = 4;
+
+/** The first numbers of packed moments, from their first bytes alone: unlike the whole, not checked. */
+export function decodeFirst(bytes: Uint8Array, wanted: number): number[] {
   if (bytes[0] !== FORMAT) assert(false, 'packed moments have a known format', { format: bytes[0] });
   const reader: Reader = { bytes, at: 1, end: bytes.length };
-  readVarint(reader);
-  return readVarint(reader);
+  const length = readVarint(reader);
+  return numbersIn(reader, length, Math.min(length, wanted));
 }
 
 /** Writes at `at`, and gives where the next number goes. */

@@ -6,13 +6,14 @@ import { CHANGES_MAX, type Change } from '../services/points/what-if.ts';
 import { choiceIn } from './choice-in.ts';
 import { textField } from './form-field.ts';
 
-/** The changes that an address asks for: `what1`, `unit1`, `who1`, `k1` and so on; a row without `what` is none. */
+/** The changes that an address asks for: `what1`, `unit1`, `who1`, `mode1`, `k1` and so on; a row without `what` is none. */
 export function changesIn({ searchParams }: URL, unit: string): readonly Change[] {
   return Array.from({ length: CHANGES_MAX }, (_, i) => i + 1).flatMap((row): readonly Change[] => {
     const asked = (name: string) => (searchParams.get(`${name}${row}`) ?? '').slice(0, 80);
     if (asked('what') === '') return [];
     const k = asked('k') === '' ? 0 : numberIn(asked('k'));
-    return [{ what: asked('what'), unit: asked('unit') || unit, respondentType: asked('who') || null, k }];
+    const cut = { respondentType: asked('who') || null, filingMode: asked('mode') || null };
+    return [{ what: asked('what'), unit: asked('unit') || unit, ...cut, k }];
   });
 }
 

@@ -4,6 +4,7 @@ import { can, requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { OverviewView, UnitProgress } from '../estimate/estimate-view.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import { isWhole } from '../rounds/round-reading.ts';
 import type { AttentionView, Matter, Named, RoundCheck } from './attention-view.ts';
 import { lastCheck } from './kept-checks.ts';
 import { workOf } from './work.ts';
@@ -62,8 +63,7 @@ async function ownProgress(
     .executeTakeFirst();
   if (!row) return [];
   const { unit, suppressed, counts, conclusive } = estimate;
-  const isWhole = estimate.filter.respondentType === null && estimate.filter.lane === null;
-  if (!isWhole) return [];
+  if (!isWhole(estimate.filter)) return [];
   const progress = { n: counts?.n ?? null, population: counts?.population ?? null, share: null, ci: null };
   return [{ unit, target: row.target, ...progress, conclusive, suppressed }];
 }

@@ -1,16 +1,15 @@
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
+import { floorOnly } from '../estimate/shown.ts';
 import { readAsNow } from '../estimate/as-now.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { countOf, cutCells, floorOf, type Filter } from '../rounds/round-reading.ts';
+import { ALL, countOf, cutCells, floorOf } from '../rounds/round-reading.ts';
 import { ofRound, type RoundMarks } from '../trends/closed-rounds.ts';
 import { KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
 import { changedUnits } from '../units/unit-series.ts';
 import type { FiguresByUnit } from '../units/unit-figures.ts';
 import type { Reorganised } from './attention-view.ts';
-
-const ALL: Filter = { respondentType: null, lane: null };
 
 /** More units that changed between two rounds are a reform, after which nothing is compared for a round. */
 const REORGANISED_MAX = 20;
@@ -76,7 +75,7 @@ async function computed(ctx: Context, { previous, unit, before }: AsNow): Promis
   const figures = roundFigures(ctx, now.reading, {
     filter: ALL,
     inDomain: () => true,
-    hides: () => null,
+    hides: { whole: () => null, area: floorOnly(now.reading.floor) },
     withItems: false
   });
   const sources = [...new Set(now.reading.cells.map((cell) => cell.unit))].map((id) => before.units.get(id));

@@ -4,14 +4,13 @@ import { topEverywhere } from '../../../domain/integrity/top-everywhere.ts';
 import type { Context } from '../../context.ts';
 import { unitView } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import type { Filter } from '../rounds/round-reading.ts';
+import { ALL } from '../rounds/round-reading.ts';
 import { roundMarks } from '../trends/closed-rounds.ts';
 import { KEY, type RoundFigures, type ShareFigure } from '../trends/round-figures.ts';
 import { unitFigures, type FiguresByUnit } from '../units/unit-figures.ts';
 import type { MeasureChange, Named, RoundCheck, UnitChange } from './attention-view.ts';
 import { beforeFigures, type Before } from './before-figures.ts';
 
-const ALL: Filter = { respondentType: null, lane: null };
 /** A fall of so much that is no ground to say so is counted: five points of a hundred. */
 const UNSURE_FROM = 0.05;
 

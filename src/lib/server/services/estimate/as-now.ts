@@ -6,22 +6,13 @@ import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { readCells, storedCell, type StoredCell } from './estimate-cells.ts';
 import { gatedRound, type GatedRound } from './estimates.ts';
-import {
-  countOf,
-  cutCells,
-  estimateHeadline,
-  unitsUnder,
-  type Filter,
-  type RoundReading
-} from '../rounds/round-reading.ts';
+import { ALL, countOf, cutCells, estimateHeadline, type RoundReading, unitsUnder } from '../rounds/round-reading.ts';
 
 /** A round as a unit of today would have been in it; `isHidden` where the gate keeps it back. */
 export interface AsNowRound {
   readonly reading: RoundReading;
   readonly isHidden: boolean;
 }
-
-const ALL: Filter = { respondentType: null, lane: null };
 
 /** A unit of today in a round of then; null where it would have had no counter in it, 'same' where nothing has changed. */
 export async function readAsNow(ctx: Context, round: RoundEntry, unit: string): Promise<AsNowRound | 'same' | null> {
@@ -97,7 +88,7 @@ async function isHidden(ctx: Context, { found, gated: { reading, gate }, around 
     const counted = cutCells({ ...reading, cells }, ALL);
     const n = countOf(counted);
     const { counts: keyCounts } = estimateHeadline(ctx, reading, counted, () => true);
-    if (unit !== null) return gate({ unit, filter: ALL, n, keyCounts }) !== null;
+    if (unit !== null) return gate.of({ unit, filter: ALL, n, keyCounts }) !== null;
     const answered = keyCounts.reduce((sum, count) => sum + count, 0);
     return [n, answered].some((count) => count > 0 && count < floor.minimum);
   };

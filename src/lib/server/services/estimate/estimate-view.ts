@@ -4,6 +4,7 @@ import type { DecisionReason } from '../../../domain/estimate/decision.ts';
 import type { AreaEstimate, FigureWithDf, Interval } from '../../../domain/estimate/domain-estimate.ts';
 import type { PopulationStep } from '../../../domain/estimate/populations.ts';
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
+import type { Filter } from '../rounds/round-reading.ts';
 
 /**
  * Why no figure is shown: too few answers, a hidden part could be computed from it, two cuts were asked for at once, or
@@ -109,7 +110,7 @@ export interface EstimateView {
   readonly schema: 'hailong-estimate/1';
   readonly round: RoundView;
   readonly unit: UnitView;
-  readonly filter: { readonly respondentType: string | null; readonly lane: string | null };
+  readonly filter: Filter;
   readonly simulatedData: boolean;
   readonly suppressed: Suppression | null;
   readonly floor: number;

@@ -22,7 +22,8 @@ import {
   unitView,
   type Before
 } from './figures.ts';
-import { gateOf, type Gate } from './gate.ts';
+import { gateOf } from './gate.ts';
+import type { Gate, HidesArea } from './shown.ts';
 import { keptView, named, type AsOf } from './kept-views.ts';
 import {
   countOf,
@@ -30,6 +31,7 @@ import {
   domainFilter,
   estimateCells,
   floorOf,
+  isWhole,
   readingUnder,
   readRound,
   unitsUnder,
@@ -65,7 +67,7 @@ export async function gatedRound(
   floor = floorOf(ctx, round, unit),
   part: CellPart = 'whole'
 ): Promise<GatedRound> {
-  return { reading: await readRound(ctx, round, { unit, floor, part }), gate: await gateOf(ctx, round, floor) };
+  return { reading: await readRound(ctx, round, { unit, floor, part }), gate: await gateOf(ctx, round, floor, unit) };
 }
 
 /** A round of which nothing but the key item is to be estimated. */
@@ -92,21 +94,23 @@ export async function beforeOf(
   if (previousRound === null) return null;
   const round = ctx.directory.round(previousRound);
   const floor = floorOf(ctx, round, query.unit);
-  const compute = async () => beforeIn(ctx, query, await gatedRound(ctx, round, query.unit, floor))?.result ?? null;
+  const compute = async () => beforeIn(ctx, query, await gatedRound(ctx, round, query.unit, floor));
   const members = unitsUnder(ctx, round, query.unit).length;
   const name = JSON.stringify(['before', members, floor.minimum, ...named(query).slice(1)]);
-  const isShared = query.unit === ctx.directory.root().id && query.respondentType === null && query.lane === null;
-  const result = await (floor.closedBatches
+  const isShared = query.unit === ctx.directory.root().id && isWhole(query);
+  const found = await (floor.closedBatches
     ? compute()
     : ofRound(ctx, await roundMarks(ctx), { round, name, isShared }, compute));
-  return result && { round, floor, result };
+  return found && { ...found, round };
 }
 
 /** The cut of a query in a round that was read for it; null where it had no answers or is not shown. */
-export function beforeIn(ctx: Context, query: EstimateQuery, gated: GatedRound): Before | null {
-  const { round, floor } = gated.reading;
+export function beforeIn(ctx: Context, query: EstimateQuery, gated: GatedRound): Omit<Before, 'round'> | null {
   const { n, result, suppressed } = foundOf(ctx, query, gated, { withItems: false, spreadOf: ['pooled'] });
-  return n === 0 || suppressed !== null ? null : { round, floor, result };
+  if (n === 0 || suppressed !== null) return null;
+  const hides = areaGate(gated.gate, query);
+  const hidden = Object.entries(result.areas).filter(([id, { nValid }]) => hides(id, nValid) !== null);
+  return { result, hidden: hidden.map(([id]) => id) };
 }
 
 /** The same round for a unit under the one it was read for. */
@@ -133,7 +137,7 @@ export function foundOf(
   const cells = cutCells(reading, query);
   const n = countOf(cells);
   const { result, weights } = estimateCells(ctx, reading, cells, domainFilter(ctx, reading.round, query), extent);
-  const suppressed = gate({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
+  const suppressed = gate.of({ unit: query.unit, filter: query, n, keyCounts: result.keyItem.counts });
   return { cells, n, result, weights, suppressed };
 }
 
@@ -156,11 +160,11 @@ export function viewOf(
     { n: headline.n, ci: headline.ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
     round.design
   );
-  const areas = areasOf(ctx, reading, result, before);
+  const areas = areasOf(ctx, reading, result, { hides: areaGate(gate, query), before });
   // A hidden area could be computed from a total over all.
-  const isWhole = areas.every((area) => area.suppressed === null);
+  const isTotal = areas.every((area) => area.suppressed === null);
   const beforeFigure = before && keyFigure(before.result.keyItem, before.round);
-  const cuts = withCuts && query.respondentType === null && query.lane === null;
+  const cuts = withCuts && isWhole(query);
   return {
     ...frame,
     counts: countsOf(reading, n, weights),
@@ -171,12 +175,22 @@ export function viewOf(
     conclusive: verdict.conclusive,
     reasons: verdict.reasons,
     areas,
-    composite: isWhole ? composite(result, ctx.directory.criteriaSet(round.criteriaSet)) : null,
-    points: isWhole ? pointsOf(ctx, round, result) : null,
-    own: isWhole && query.unit !== ctx.directory.root().id ? ownOf(ctx, reading, cells, weights) : null,
+    composite: isTotal ? composite(result, ctx.directory.criteriaSet(round.criteriaSet)) : null,
+    points: isTotal ? pointsOf(ctx, round, result) : null,
+    own: isTotal && mayShowOwn(ctx, gate, query) ? ownOf(ctx, reading, cells, weights) : null,
     byEvidence: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'evidence') : [],
     byChannel: cuts && !floor.closedBatches ? cutsOf(ctx, { reading, gate }, query.unit, 'channel') : []
   };
+}
+
+const areaGate =
+  (gate: Gate, { unit, ...filter }: EstimateQuery): HidesArea =>
+  (area, n) =>
+    gate.ofArea({ unit, filter, area, n });
+
+/** The figures by own items are of a unit in the whole round; in a cut they were a cut of a cut. */
+function mayShowOwn({ directory }: Context, gate: Gate, query: EstimateQuery): boolean {
+  return isWhole(query) && query.unit !== directory.root().id && gate.ofOwn(query.unit) === null;
 }
 
 function frameOf(
@@ -194,7 +208,7 @@ function frameOf(
     schema: 'hailong-estimate/1',
     round: roundView(round),
     unit: unitView(ctx, query.unit, round),
-    filter: { respondentType: query.respondentType, lane: query.lane },
+    filter: { respondentType: query.respondentType, filingMode: query.filingMode, lane: query.lane },
     simulatedData: ctx.directory.purpose() === 'demo',
     suppressed,
     floor: floor.minimum,
@@ -219,9 +233,11 @@ function frameOf(
 export function checkQuery(ctx: Context, query: EstimateQuery): void {
   const round = ctx.directory.round(query.round);
   if (round.status === 'draft') throw problem('round.not_found'); // seen by who prepares it alone
-  const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map((type) => type.id);
-  if (query.respondentType !== null && !types.includes(query.respondentType))
+  const { respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
+  if (query.respondentType !== null && !respondentTypes.some(({ id }) => id === query.respondentType))
     throw problem('filter.unknown', { at: 'respondentType' });
+  if (query.filingMode !== null && !filingModes.includes(query.filingMode))
+    throw problem('filter.unknown', { at: 'filingMode' });
   if (
     query.lane !== null &&
     !/^(qr|link|kiosk|paper|A1|A2|B|C|(qr|link|kiosk|paper)\/(A1|A2|B|C)\/(counted|quarantined|test|late))$/.test(

@@ -1,4 +1,3 @@
-import type { Floor } from '../../../domain/access/policy.ts';
 import { change, type PeriodFigure } from '../../../domain/estimate/change.ts';
 import { decision, type Decision } from '../../../domain/estimate/decision.ts';
 import type { AreaEstimate, DomainEstimate, KeyItemEstimate } from '../../../domain/estimate/domain-estimate.ts';
@@ -12,7 +11,9 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import { countsInHeadline, type StoredCell } from './estimate-cells.ts';
 import type { AreaView, Counts, CutView, Headline, OwnView, PointsView, RoundView, UnitView } from './estimate-view.ts';
 import type { GatedRound } from './estimates.ts';
+import { floorOnly, type HidesArea } from './shown.ts';
 import {
+  ALL,
   countOf,
   cutCells,
   domainFilter,
@@ -73,8 +74,9 @@ export function keyFigure(figures: KeyItemEstimate, round: RoundEntry): PeriodFi
 /** What was found of the same cut a round earlier. */
 export interface Before {
   readonly round: RoundEntry;
-  readonly floor: Floor;
   readonly result: DomainEstimate;
+  /** The areas that are not shown. */
+  readonly hidden: readonly string[];
 }
 
 function areaGate(found: AreaEstimate | undefined, round: RoundEntry): Decision {
@@ -87,12 +89,12 @@ function shownArea(found: AreaEstimate | undefined): AreaEstimate | undefined {
   return found && { ...found, satisfied: { ...found.satisfied, ci: found.satisfied.ciShown } };
 }
 
-/** The areas of an estimate, each with its change, its gate and its simulated points. Those with few answers are hidden. */
+/** The areas of an estimate, each with its change, its gate and its simulated points, as far as they may be shown. */
 export function areasOf(
   ctx: Context,
-  { round, floor }: RoundReading,
+  { round }: RoundReading,
   result: DomainEstimate,
-  before: Before | null
+  { hides, before }: { readonly hides: HidesArea; readonly before: Before | null }
 ): readonly AreaView[] {
   const questionnaire = ctx.directory.questionnaire(round.questionnaire);
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
@@ -102,7 +104,8 @@ export function areasOf(
     if (!found) return [];
     const maxPoints = criteria.criteria.find((criterion) => criterion.area === id)?.maxPoints ?? 0;
     const named = { id, title, short, maxPoints, ruleOfArea: criteria.rule };
-    if (isBelow(floor, found)) return [{ ...named, ...HIDDEN_AREA }];
+    const suppressed = hides(id, found.nValid);
+    if (suppressed !== null) return [{ ...named, ...HIDDEN_AREA, suppressed }];
     const gate = areaGate(found, round);
     const past = before && pastFigure(before, id);
     return [
@@ -135,22 +138,16 @@ const HIDDEN_AREA = {
   change: null,
   conclusive: false,
   reasons: ['few_responses'],
-  points: null,
-  suppressed: 'floor'
+  points: null
 } as const;
-
-/** Whether so few answered an area that its mean would tell of them. */
-function isBelow(floor: Floor, { nValid }: AreaEstimate): boolean {
-  return nValid > 0 && nValid < floor.minimum;
-}
 
 function areaFigure(area: AreaEstimate, { conclusive }: Decision): PeriodFigure {
   return { estimate: area.satisfied.estimate, se: area.satisfied.se, df: area.df, conclusive };
 }
 
-function pastFigure({ round, floor, result }: Before, id: string): PeriodFigure | null {
+function pastFigure({ round, result, hidden }: Before, id: string): PeriodFigure | null {
   const area = shownArea(result.areas[id]);
-  return area && !isBelow(floor, area) ? areaFigure(area, areaGate(area, round)) : null;
+  return area && !hidden.includes(id) ? areaFigure(area, areaGate(area, round)) : null;
 }
 
 /** The points of an area, with the interval of the share that is shown beside them. */
@@ -207,11 +204,11 @@ export function cutsOf(
   const counts = by === 'channel' ? countsInHeadline(round) : (lane: Lane) => lane.status === 'counted';
   const values = new Set(reading.cells.filter(({ n, lane }) => n > 0 && counts(lane)).map(({ lane }) => lane[by]));
   return [...values].sort().map((id) => {
-    const query = { round: round.id, unit, respondentType: null, lane: id };
+    const query = { round: round.id, unit, ...ALL, lane: id };
     const cells = cutCells(reading, query);
     const n = countOf(cells);
     const figures = estimateHeadline(ctx, reading, cells, domainFilter(ctx, round, query));
-    const suppressed = gate({ unit, filter: query, n, keyCounts: figures.counts });
+    const suppressed = gate.of({ unit, filter: query, n, keyCounts: figures.counts });
     const { share, ciShown: ci } = figures.satisfied;
     return suppressed === null ? { id, n, share, ci, suppressed } : { id, n: null, share: null, ci: null, suppressed };
   });
@@ -226,7 +223,8 @@ export function ownOf(
 ): OwnView | null {
   const { round, floor } = reading;
   const result = estimateOwn(ctx, reading, cells, weights);
-  if (Object.values(result.areas).some((area) => isBelow(floor, area))) return null;
+  const hides = floorOnly(floor);
+  if (Object.entries(result.areas).some(([id, { nValid }]) => hides(id, nValid) !== null)) return null;
   return {
     composite: composite(result, ctx.directory.criteriaSet(round.criteriaSet)),
     points: pointsOf(ctx, round, result),

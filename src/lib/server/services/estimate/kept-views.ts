@@ -43,8 +43,8 @@ export function isLarge({ directory }: Context): boolean {
 }
 
 /** What of a query tells its figures apart: a query may carry more of the address that asked. */
-export function named({ round, unit, respondentType, lane }: EstimateQuery): readonly (string | null)[] {
-  return [round, unit, respondentType, lane];
+export function named({ round, unit, respondentType, filingMode, lane }: EstimateQuery): readonly (string | null)[] {
+  return [round, unit, respondentType, filingMode, lane];
 }
 
 /** A view with the instant whose figures it tells, in epoch milliseconds. */

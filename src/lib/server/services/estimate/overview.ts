@@ -8,13 +8,13 @@ import { beforeOf, checkQuery, gatedRound, viewOf, type GatedRound } from './est
 import { headlineOf, roundView, unitView } from './figures.ts';
 import { keptView, named, type AsOf } from './kept-views.ts';
 import {
+  ALL,
   countOf,
   cutCells,
   estimateHeadline,
-  unitsUnder,
   type EstimateQuery,
-  type Filter,
-  type RoundReading
+  type RoundReading,
+  unitsUnder
 } from '../rounds/round-reading.ts';
 import { readingsByUnit } from '../rounds/readings-by-unit.ts';
 import { seriesOf, type SeriesQuery } from './series.ts';
@@ -57,8 +57,6 @@ export function currentRound(ctx: Context, unit: string): RoundEntry | undefined
   return rounds.find((round) => round.status === 'open') ?? rounds[0];
 }
 
-const ALL: Filter = { respondentType: null, lane: null };
-
 async function unitProgress(
   ctx: Context,
   { reading, gate }: GatedRound,
@@ -97,7 +95,7 @@ function progressOf(
   const population = weightsFor(reading.transactions, cells, inUnit).total;
   const base = { unit: unitView(ctx, unit, round), target, population };
   const figures = estimateHeadline(ctx, reading, cells, inUnit);
-  const suppressed = gate({ unit, filter: ALL, n, keyCounts: figures.counts });
+  const suppressed = gate.of({ unit, filter: ALL, n, keyCounts: figures.counts });
   if (suppressed !== null) return { ...base, n: null, share: null, ci: null, conclusive: false, suppressed };
   if (n === 0) return { ...base, n: 0, share: null, ci: null, conclusive: false, suppressed: null };
   const headline = headlineOf(ctx, round, figures);

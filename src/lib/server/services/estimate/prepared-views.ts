@@ -1,6 +1,7 @@
 import { programActor } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { pointsPage } from '../points/points-page.ts';
+import { ALL } from '../rounds/round-reading.ts';
 import { roundMarks } from '../trends/closed-rounds.ts';
 import { ROUNDS_MAX } from '../trends/round-points.ts';
 import type { Step } from '../trends/trend-view.ts';
@@ -23,7 +24,7 @@ export async function prepareViews(server: Context): Promise<void> {
   const ctx = { ...server, actor: programActor(unit) };
   const round = currentRound(ctx, unit)?.id;
   if (round === undefined) return;
-  const all = { unit, respondentType: null, lane: null } as const;
+  const all = { unit, ...ALL };
   await overview(ctx, { ...all, round });
   const marks = await roundMarks(ctx);
   for (const closed of ctx.directory.rounds().slice(0, ROUNDS_MAX))

@@ -10,7 +10,7 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import type { RoundView } from './estimate-view.ts';
 import { roundView } from './figures.ts';
 import { latestJob, type JobView } from '../jobs/jobs.ts';
-import { countOf, cutCells, floorOf, readRound } from '../rounds/round-reading.ts';
+import { ALL, countOf, cutCells, floorOf, readRound } from '../rounds/round-reading.ts';
 import { keptAnalysis, profileOf } from './round-analyses.ts';
 
 /** A share as it is shown; null where it is hidden or not estimable. */
@@ -83,8 +83,7 @@ export async function roundAnalysisView(ctx: Context, id: string): Promise<Round
     n: kept?.analysis.n ?? 0,
     nNow: countOf(
       cutCells(await readRound(ctx, round, { unit: root, floor: floorOf(ctx, round, root), part: 'whole' }), {
-        respondentType: null,
-        lane: null
+        ...ALL
       })
     ),
     floor: minimum,

@@ -6,6 +6,7 @@ import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { readAsNow } from './as-now.ts';
+import { batchTop } from './batch-gate.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
 import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
 import { KEY, type RoundFigures } from '../trends/round-figures.ts';
@@ -13,19 +14,10 @@ import { figuresInTable } from '../units/unit-figures.ts';
 import type { SeriesPoint, SeriesView } from './estimate-view.ts';
 import { gatedHeadline, type GatedRound } from './estimates.ts';
 import { headlineOf } from './figures.ts';
-import {
-  countOf,
-  cutCells,
-  estimateHeadline,
-  unitsUnder,
-  type Filter,
-  type RoundReading
-} from '../rounds/round-reading.ts';
+import { ALL, countOf, cutCells, estimateHeadline, type RoundReading, unitsUnder } from '../rounds/round-reading.ts';
 
 /** Rounds in the headline series. */
 const SERIES_MAX = 8;
-const ALL: Filter = { respondentType: null, lane: null };
-
 export interface SeriesQuery {
   readonly unit: string;
   /** The newest round in it; null = the newest of all. */
@@ -80,7 +72,8 @@ function keptPoint(ctx: Context, marks: RoundMarks, query: PointQuery, known: Ga
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;
-  const name = JSON.stringify(['series', unit, members, floor.minimum, floor.closedBatches, as, today]);
+  const batchesOf = floor.closedBatches ? batchTop(ctx, round, unit) : null;
+  const name = JSON.stringify(['series', unit, members, floor.minimum, batchesOf, as, today]);
   const isShared = unit === ctx.directory.root().id && as === 'then' && !floor.closedBatches;
   return ofRound(ctx, marks, { round, name, isShared }, async () => {
     const table =
@@ -104,7 +97,7 @@ async function pointOf(
   if (now !== 'same') return { ...shown(ctx, now.reading, () => now.isHidden), changedOn: null };
   if (unitsUnder(ctx, round, unit).length === 0) return null;
   const { reading, gate } = known?.reading.round.id === round.id ? known : await gatedHeadline(ctx, round, unit);
-  const hides = (n: number, keyCounts: readonly number[]) => gate({ unit, filter: ALL, n, keyCounts }) !== null;
+  const hides = (n: number, keyCounts: readonly number[]) => gate.of({ unit, filter: ALL, n, keyCounts }) !== null;
   return { ...shown(ctx, reading, hides), changedOn: null };
 }
 

@@ -3,10 +3,11 @@ import type { Frame } from '../../../domain/estimate/block-estimate.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
 import type { ReachableLevel } from '../../../domain/par/reachable.ts';
 import type { Context } from '../../context.ts';
+import { batchTop } from '../estimate/batch-gate.ts';
 import type { EstimateView } from '../estimate/estimate-view.ts';
 import { foundOf, gatedRound, viewOf, type Found } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { frameOf, type RoundReading } from '../rounds/round-reading.ts';
+import { ALL, frameOf, type RoundReading } from '../rounds/round-reading.ts';
 import { ToldStrata } from './told-strata.ts';
 import { valuableWork, type ItemWork } from './valuable-work.ts';
 
@@ -40,7 +41,7 @@ export async function pointsBasis(
 ): Promise<PointsBasis> {
   const { round, unit } = of;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
-  const key = `${unit} ${floor.minimum} ${floor.closedBatches}`;
+  const key = `${unit} ${floor.minimum} ${floor.closedBatches ? batchTop(ctx, round, unit) : ''}`;
   const known = kept.get(round);
   if (of.isWhatIf && known?.key === key) return known.basis;
   const entry = { key, basis: await readBasis(ctx, round, unit) };
@@ -52,7 +53,7 @@ export async function pointsBasis(
 }
 
 async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise<PointsBasis> {
-  const query = { round: round.id, unit, respondentType: null, lane: null };
+  const query = { round: round.id, unit, ...ALL };
   const gated = await gatedRound(ctx, round, unit);
   const found = foundOf(ctx, query, gated);
   const told = new ToldStrata(ctx, gated, { unit, found });

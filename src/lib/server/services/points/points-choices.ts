@@ -16,6 +16,8 @@ export interface PointsChoices {
   readonly units: readonly Choice[];
   /** Empty for who sees no cuts. */
   readonly types: readonly Choice[];
+  /** Filing modes; empty for who sees no cuts. */
+  readonly modes: readonly string[];
 }
 
 /** What a what-if can be about. */
@@ -26,7 +28,7 @@ export function pointsChoices(
 ): PointsChoices {
   requireCan(ctx, 'overview.read', unit);
   const round = ctx.directory.round(id);
-  const { areas, respondentTypes } = ctx.directory.questionnaire(round.questionnaire);
+  const { areas, respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
   const words = (text: Readonly<Record<string, string>>) => text[language] ?? text['vi'] ?? '';
   const named = (one: string): Choice => ({ id: one, title: unitTitle(ctx.directory.unitOn(one, round.opensOn)) });
   const under = unitsUnder(ctx, round, unit).filter((one) => one !== unit);
@@ -39,6 +41,7 @@ export function pointsChoices(
       items: area.items.map((item) => ({ id: item.id, title: words(item.text) }))
     })),
     units: [named(unit), ...under.map(named).sort((a, b) => a.title.localeCompare(b.title, 'vi'))],
-    types: floor.closedBatches ? [] : types.map((type) => ({ id: type.id, title: words(type.text) }))
+    types: floor.closedBatches ? [] : types.map((type) => ({ id: type.id, title: words(type.text) })),
+    modes: floor.closedBatches ? [] : filingModes
   };
 }

@@ -10,6 +10,7 @@ import { figuresInTurn } from '../estimate/figures-in-turn.ts';
 import { keptView, type AsOf } from '../estimate/kept-views.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import { ALL } from '../rounds/round-reading.ts';
 import { pointsBasis } from './points-basis.ts';
 import { pointsTargets } from './points-targets.ts';
 import type { ItemWork } from './valuable-work.ts';
@@ -50,7 +51,7 @@ export interface PointsPage {
 /** The simulated points of a unit in a round, beside their targets, with what would raise them. */
 export async function pointsPage(ctx: Context, query: PointsQuery): Promise<AsOf<PointsPage>> {
   requireCan(ctx, 'overview.read', query.unit);
-  checkQuery(ctx, { ...query, respondentType: null, lane: null });
+  checkQuery(ctx, { ...query, ...ALL });
   const { round, unit, level, changes } = query;
   // A change is one of many thousands: only what stands before it is kept.
   if (changes.length > 0) return figuresInTurn(async () => ({ asOf: ctx.now(), ...(await computed(ctx, query)) }));

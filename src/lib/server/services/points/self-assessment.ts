@@ -15,6 +15,7 @@ import type { EstimateView } from '../estimate/estimate-view.ts';
 import { estimateView } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { listPeriods, type ReportPeriod } from '../rounds/report-periods.ts';
+import { ALL } from '../rounds/round-reading.ts';
 
 /** A report period, and the round whose criteria set and simulated points the sheet takes. */
 export interface SheetQuery {
@@ -58,7 +59,7 @@ export async function assessmentPage(ctx: Context, query: SheetQuery): Promise<S
 
 async function sheetOf(ctx: Context, period: ReportPeriod, round: RoundEntry): Promise<AssessmentSheet> {
   const root = ctx.directory.root().id;
-  const estimate = await estimateView(ctx, { round: round.id, unit: root, respondentType: null, lane: null });
+  const estimate = await estimateView(ctx, { round: round.id, unit: root, ...ALL });
   const { criteria, others = [], title, status } = ctx.directory.criteriaSet(round.criteriaSet);
   const kept = await ctx.db
     .selectFrom('self_assessment')

@@ -3,12 +3,13 @@ import { itemAt, OPTIONS } from '../../../domain/tally/layout.ts';
 import type { Context } from '../../context.ts';
 import { readCells, type StoredCell } from '../estimate/estimate-cells.ts';
 import { foundOf, type Found, type GatedRound } from '../estimate/estimates.ts';
-import { cutCells, unitsUnder, type RoundReading } from '../rounds/round-reading.ts';
+import { ALL, cutCells, type Filter, isWhole, type RoundReading, unitsUnder } from '../rounds/round-reading.ts';
 
-/** Answers of one area or item in a unit, of everybody or of one respondent type. */
+/** Answers of one area or item in a unit, of everybody, of one respondent type or of one filing mode. */
 export interface Stratum {
   readonly unit: string;
   readonly respondentType: string | null;
+  readonly filingMode: string | null;
   readonly area: string;
   readonly item: string | null;
 }
@@ -20,11 +21,9 @@ export interface ToldStratum {
   readonly n: number;
 }
 
-const ALL = { respondentType: null, lane: null } as const;
-
 /**
  * What a change of a stratum would tell. Whoever sees a total move can compute the share that moved it, so a stratum is
- * told only where (1) the gate shows it, (2) its area holds the floor, (3) what stands in small parts of it (family ×
+ * told only where (1) the gate shows it (2) and its area, (3) what stands in small parts of it (family ×
  * item) holds nobody or the floor together, and (4) of an item: every item of the area holds nobody or the floor, and the
  * units of which it is not told hold nobody or the floor together, for else they were the total less the others.
  */
@@ -39,35 +38,38 @@ export class ToldStrata {
   constructor(ctx: Context, gated: GatedRound, own: { readonly unit: string; readonly found: Found }) {
     this.ctx = ctx;
     this.gated = gated;
-    this.found = new Map([[keyOf(own.unit, null), own.found]]);
+    this.found = new Map([[keyOf({ unit: own.unit, ...ALL }), own.found]]);
   }
 
   /** Null where it is not told. */
   async of(stratum: Stratum): Promise<ToldStratum | null> {
-    const found = this.foundIn(stratum.unit, stratum.respondentType);
+    const found = this.foundIn(stratum);
     if (found.suppressed !== null || found.n === 0) return null;
     const own = found.result.areas[stratum.area];
     if (!own || own.nValid < this.minimum || own.satisfied.estimate === null) return null;
+    const { unit, area } = stratum;
+    if (this.gated.gate.ofArea({ unit, filter: filterOf(stratum), area, n: own.nValid }) !== null) return null;
     const { slots, items } = this.countsIn(stratum);
     if (!this.holds(slots.filter((n) => n < this.minimum))) return null;
     if (stratum.item === null) return { found, share: own.satisfied.estimate, n: own.nValid };
     if (items.some((n) => n > 0 && n < this.minimum)) return null;
     const figure = found.result.items[stratum.item];
     const share = figure?.satisfied.share ?? null;
-    if (!figure || share === null || stratum.respondentType !== null) return null;
-    return (await this.isItemTold(stratum.unit, stratum.item)) ? { found, share, n: figure.n } : null;
+    if (!figure || share === null || !isWhole(filterOf(stratum))) return null;
+    return (await this.isItemTold(unit, stratum.item)) ? { found, share, n: figure.n } : null;
   }
 
-  /** The estimate of a unit at or under that of the round, of all or of one respondent type. */
-  foundIn(unit: string, respondentType: string | null): Found {
-    const known = this.found.get(keyOf(unit, respondentType));
+  /** The estimate of a unit at or under that of the round, of all, of one respondent type or of one filing mode. */
+  foundIn(group: Group): Found {
+    const { unit } = group;
+    const known = this.found.get(keyOf(group));
     if (known) return known;
     const { reading, gate } = this.gated;
     const members = new Set(unitsUnder(this.ctx, reading.round, unit));
     const cells = reading.cells.filter((cell) => members.has(cell.unit));
-    const query = { round: reading.round.id, unit, respondentType, lane: null };
+    const query = { round: reading.round.id, unit, ...filterOf(group) };
     const found = foundOf(this.ctx, query, { reading: { ...reading, cells }, gate });
-    this.found.set(keyOf(unit, respondentType), found);
+    this.found.set(keyOf(group), found);
     return found;
   }
 
@@ -80,12 +82,13 @@ export class ToldStrata {
     return n === 0 || n >= this.minimum;
   }
 
-  private countsIn({ unit, respondentType, area }: Stratum): AreaCounts {
-    const key = keyOf(unit, respondentType);
+  private countsIn(stratum: Stratum): AreaCounts {
+    const { area } = stratum;
+    const key = keyOf(stratum);
     const known = this.counts.get(`${key} ${area}`);
     if (known) return known;
     const { areas } = this.ctx.directory.questionnaire(this.gated.reading.round.questionnaire);
-    const counted = countAreas(this.foundIn(unit, respondentType).cells);
+    const counted = countAreas(this.foundIn(stratum).cells);
     for (const { id } of areas) this.counts.set(`${key} ${id}`, counted.get(id) ?? { slots: [], items: [] });
     return counted.get(area) ?? { slots: [], items: [] };
   }
@@ -93,7 +96,7 @@ export class ToldStrata {
   /** Of the whole round; the page of the province has its cells already. */
   private async answersByUnit() {
     const { reading } = this.gated;
-    const known = this.found.get(keyOf(this.ctx.directory.root().id, null));
+    const known = this.found.get(keyOf({ unit: this.ctx.directory.root().id, ...ALL }));
     if (known) return answersByUnit(known.cells);
     const { cells } = await readCells(this.ctx, reading.round, [...reading.round.units], reading.floor);
     return answersByUnit(cutCells({ ...reading, cells }, ALL));
@@ -120,7 +123,11 @@ export class ToldStrata {
   }
 }
 
-const keyOf = (unit: string, respondentType: string | null) => `${unit} ${respondentType ?? ''}`;
+type Group = Pick<Stratum, 'unit' | 'respondentType' | 'filingMode'>;
+
+const keyOf = ({ unit, respondentType, filingMode }: Group) => `${unit} ${respondentType ?? ''} ${filingMode ?? ''}`;
+
+const filterOf = ({ respondentType, filingMode }: Group): Filter => ({ respondentType, filingMode, lane: null });
 
 /** Valid answers of an area: by family and item, and by item. */
 interface AreaCounts {

@@ -124,7 +124,7 @@ interface Candidate {
 }
 
 async function rowOf(ctx: Context, asked: Asked, { area, item, in: unit, gainOf }: Candidate): Promise<WorkRow | null> {
-  const told = await asked.told.of({ unit, respondentType: null, area: area.id, item: item.id });
+  const told = await asked.told.of({ unit, respondentType: null, filingMode: null, area: area.id, item: item.id });
   if (!told || !isItemConclusive(told, item.id, asked.reading)) return null;
   const { share, n } = told;
   const ci = told.found.result.items[item.id]?.satisfied.ci;

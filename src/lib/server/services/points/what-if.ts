@@ -11,7 +11,7 @@ import type { Context } from '../../context.ts';
 import type { PointsView } from '../estimate/estimate-view.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { unitsUnder } from '../rounds/round-reading.ts';
+import { stratumFilter, unitsUnder } from '../rounds/round-reading.ts';
 import type { ToldStrata } from './told-strata.ts';
 
 /** "k in 100 of those who are not satisfied now become satisfied". */
@@ -20,6 +20,7 @@ export interface Change {
   readonly what: string;
   readonly unit: string;
   readonly respondentType: string | null;
+  readonly filingMode: string | null;
   /** Of 100, from 0 to 100. */
   readonly k: number;
 }
@@ -79,10 +80,8 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
     if (!told) throw problem('what_if.hidden');
     const share = change.k / 100;
     const members = new Set(unitsUnder(ctx, round, change.unit));
-    const inStratum = (stratum: string) => {
-      const [unit = '', type = ''] = stratum.split('|');
-      return members.has(unit) && (change.respondentType === null || change.respondentType === type);
-    };
+    const inCut = stratumFilter(change);
+    const inStratum = (stratum: string) => members.has(stratum.slice(0, stratum.indexOf('|'))) && inCut(stratum);
     shifts.push({ items, share, inStratum, blocks: blocksOf(points.rule) });
     const name = unitTitle(ctx.directory.unitOn(change.unit, round.opensOn));
     const after = told.share + share * (1 - told.share);
@@ -111,10 +110,11 @@ function blocksOf(rule: PointsRule): readonly PairBlock[] {
 }
 
 function requireSound(ctx: Context, { round, unit }: Asked, changes: readonly Change[]): void {
-  const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map(({ id }) => id);
+  const { respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
   const under = (one: string) => ctx.directory.path(one, round.opensOn).includes(unit);
-  const isSound = changes.every(({ k, respondentType, unit: one }) => {
-    const isKnown = respondentType === null || types.includes(respondentType);
+  const isSound = changes.every(({ k, respondentType, filingMode, unit: one }) => {
+    const isKnownType = respondentType === null || respondentTypes.some(({ id }) => id === respondentType);
+    const isKnown = isKnownType && (filingMode === null || filingModes.includes(filingMode));
     return Number.isFinite(k) && k >= 0 && k <= 100 && isKnown && under(ctx.directory.unit(one).id);
   });
   if (!isSound || changes.length > CHANGES_MAX) throw problem('what_if.malformed');

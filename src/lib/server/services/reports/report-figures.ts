@@ -6,6 +6,7 @@ import { attention } from '../attention/attention.ts';
 import type { Matter } from '../attention/attention-view.ts';
 import type { OverviewView } from '../estimate/estimate-view.ts';
 import { overview } from '../estimate/overview.ts';
+import { ALL } from '../rounds/round-reading.ts';
 import { periodFacts, type PeriodFacts } from './report-period.ts';
 import { listTasks, type PlanView } from '../plan/plan-tasks.ts';
 
@@ -32,7 +33,7 @@ export async function reportFigures(
 ): Promise<ReportFigures> {
   const found = of.period === '' ? null : await periodFacts(ctx, of);
   const round = ctx.directory.round(found?.round ?? of.round);
-  const view = await overview(ctx, { round: round.id, unit: of.unit, respondentType: null, lane: null });
+  const view = await overview(ctx, { round: round.id, unit: of.unit, ...ALL });
   const { notable: matters, unsure, isSelfSelected } = await attention(ctx, of.unit, view);
   return {
     period: found?.facts ?? null,

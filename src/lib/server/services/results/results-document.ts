@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
 import { PUBLIC_FLOOR } from '../../../domain/access/policy.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
-import { hiddenAreas, type AreaAnswers } from '../../../domain/publication/hidden-areas.ts';
 import type { UnitSize } from '../../../domain/publication/replacement.ts';
 import type { PublishedArea, PublishedUnit, ResultsDocument } from '../../../domain/publication/results-document.ts';
 import { laneKey } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
 import type { AreaView, CutView, EstimateView } from '../estimate/estimate-view.ts';
-import {
-  beforeIn,
-  foundOf,
-  gatedPrevious,
-  gatedRound,
-  gatedUnder,
-  viewOf,
-  type Found,
-  type GatedRound
-} from '../estimate/estimates.ts';
+import { beforeIn, gatedPrevious, gatedRound, gatedUnder, viewOf, type GatedRound } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { countOf, cutCells, domainFilter, estimateHeadline } from '../rounds/round-reading.ts';
-
-const ALL = { respondentType: null, lane: null } as const;
+import { ALL, countOf, cutCells, domainFilter, estimateHeadline } from '../rounds/round-reading.ts';
 
 export interface FrozenResults {
   readonly document: ResultsDocument;
@@ -36,20 +24,13 @@ export async function freezeResults(ctx: Context, round: RoundEntry): Promise<Fr
   const under = (gated: GatedRound, unit: string) => gatedUnder(ctx, gated, unit);
   const ids = [root.id, ...[...round.units].filter((id) => id !== root.id)];
   const queryOf = (unit: string) => ({ round: round.id, unit, ...ALL });
-  const found = new Map(ids.map((unit) => [unit, foundOf(ctx, queryOf(unit), under(current, unit))]));
-  const view = (unit: string) =>
-    viewOf(
-      ctx,
-      queryOf(unit),
-      under(current, unit),
-      previous && beforeIn(ctx, queryOf(unit), under(previous, unit)),
-      found.get(unit)
-    );
+  const before = (unit: string) => {
+    const found = previous && beforeIn(ctx, queryOf(unit), under(previous, unit));
+    return found && { ...found, round: previous.reading.round };
+  };
+  const view = (unit: string) => viewOf(ctx, queryOf(unit), under(current, unit), before(unit));
   const whole = view(root.id);
-  const hidden = hiddenAreas(answersOf(ctx, round, found), PUBLIC_FLOOR.minimum);
-  const published = (member: EstimateView) =>
-    publishedUnit(member, (area) => hidden.get(area)?.has(member.unit.id) ?? false);
-  const units = ids.slice(1).map((unit) => published(view(unit)));
+  const units = ids.slice(1).map((unit) => publishedUnit(view(unit)));
   const { id, name, opensOn, closesOn, design } = round;
   const { question, ...rest } = headlineWords(ctx, round, whole);
   return {
@@ -65,7 +46,7 @@ export async function freezeResults(ctx: Context, round: RoundEntry): Promise<Fr
       question,
       received: whole.counts?.received ?? null,
       quarantined: whole.counts?.quarantined ?? null,
-      whole: published(whole),
+      whole: publishedUnit(whole),
       ...rest,
       byEvidence: whole.byEvidence.map(cut),
       byRespondentType: typesOf(ctx, current, root.id),
@@ -85,20 +66,7 @@ function headlineWords(ctx: Context, round: RoundEntry, whole: EstimateView) {
   };
 }
 
-/** Answers of each area by unit, the whole first and units above before those under them. */
-function answersOf(ctx: Context, { opensOn }: RoundEntry, found: ReadonlyMap<string, Found>): readonly AreaAnswers[] {
-  const paths = [...found].map(([unit, own]) => ({ unit, own, path: ctx.directory.path(unit, opensOn) }));
-  return paths
-    .sort((a, b) => a.path.length - b.path.length)
-    .map(({ unit, own, path }) => ({
-      unit,
-      parent: path.slice(0, -1).findLast((above) => found.has(above)) ?? null,
-      isHidden: own.suppressed !== null,
-      answers: new Map(Object.entries(own.result.areas).map(([id, { nValid }]) => [id, nValid]))
-    }));
-}
-
-function publishedUnit(view: EstimateView, isHidden: (area: string) => boolean): PublishedUnit {
+function publishedUnit(view: EstimateView): PublishedUnit {
   const { unit, counts, headline, conclusive } = view;
   return {
     id: unit.id,
@@ -109,13 +77,14 @@ function publishedUnit(view: EstimateView, isHidden: (area: string) => boolean):
     share: headline?.share ?? null,
     ci: pair(headline?.ci ?? null),
     conclusive,
-    areas: view.areas.map((area) => publishedArea(area, area.suppressed !== null || isHidden(area.id)))
+    areas: view.areas.map(publishedArea)
   };
 }
 
-function publishedArea({ id, title, short, estimate, conclusive, change }: AreaView, isHidden: boolean): PublishedArea {
+function publishedArea({ id, title, short, estimate, conclusive, change, suppressed }: AreaView): PublishedArea {
   const named = { id, title: { ...title }, short: { ...short } };
-  if (isHidden) return { ...named, n: null, share: null, ci: null, mean: null, conclusive: false, change: null };
+  if (suppressed !== null)
+    return { ...named, n: null, share: null, ci: null, mean: null, conclusive: false, change: null };
   const { satisfied, nValid } = estimate;
   const figures = { n: nValid, share: satisfied.estimate, ci: pair(satisfied.ci), mean: estimate.estimate };
   return { ...named, ...figures, conclusive, change: change && changeOf(change) };
@@ -136,12 +105,12 @@ function typesOf(ctx: Context, { reading, gate }: GatedRound, unit: string): Res
   const { round } = reading;
   const types = ctx.directory.questionnaire(round.questionnaire).respondentTypes.map(({ id }) => id);
   return types.flatMap((respondentType) => {
-    const query = { round: round.id, unit, respondentType, lane: null };
+    const query = { round: round.id, unit, ...ALL, respondentType };
     const cells = cutCells(reading, query);
     const n = countOf(cells);
     if (n === 0) return [];
     const figures = estimateHeadline(ctx, reading, cells, domainFilter(ctx, round, query));
-    const isHidden = gate({ unit, filter: query, n, keyCounts: figures.counts }) !== null;
+    const isHidden = gate.of({ unit, filter: query, n, keyCounts: figures.counts }) !== null;
     const { share, ciShown } = figures.satisfied;
     return [{ id: respondentType, ...(isHidden ? NOTHING : { n, share, ci: pair(ciShown) }) }];
   });

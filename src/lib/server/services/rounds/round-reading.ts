@@ -19,6 +19,7 @@ import { readTransactions, weightsFor, type TransactionSources, type Weights } f
 /** A cut of a unit's answers: null = all that count. */
 export interface Filter {
   readonly respondentType: string | null;
+  readonly filingMode: string | null;
   /** A channel (`qr`), an evidence class (`C`) or a whole lane (`qr/C/counted`). */
   readonly lane: string | null;
 }
@@ -143,12 +144,27 @@ export function laneFilter(filter: string | null, round: RoundEntry): (lane: Lan
   return (lane) => (counts(lane) && lane.channel === filter) || (lane.status === 'counted' && lane.evidence === filter);
 }
 
+/** All that counts. */
+export const ALL: Filter = { respondentType: null, filingMode: null, lane: null };
+
+export function isWhole({ respondentType, filingMode, lane }: Filter): boolean {
+  return respondentType === null && filingMode === null && lane === null;
+}
+
 /** The cells of a cut. */
-export function cutCells(reading: RoundReading, { respondentType, lane }: Filter): readonly StoredCell[] {
-  const keeps = laneFilter(lane, reading.round);
-  return reading.cells.filter(
-    (cell) => keeps(cell.lane) && (respondentType === null || cell.respondentType === respondentType)
-  );
+export function cutCells(reading: RoundReading, filter: Filter): readonly StoredCell[] {
+  const keeps = laneFilter(filter.lane, reading.round);
+  const inStratum = stratumFilter(filter);
+  return reading.cells.filter((cell) => keeps(cell.lane) && inStratum(cell.stratum));
+}
+
+/** Whether a stratum, `unit|respondentType|filingMode`, is in a cut. */
+export function stratumFilter({ respondentType, filingMode }: Omit<Filter, 'lane'>): (stratum: string) => boolean {
+  if (respondentType === null && filingMode === null) return () => true;
+  return (stratum) => {
+    const [, type, mode] = stratum.split('|');
+    return (respondentType === null || respondentType === type) && (filingMode === null || filingMode === mode);
+  };
 }
 
 /** The responses in cells. */
@@ -159,8 +175,6 @@ export function countOf(cells: readonly StoredCell[]): number {
 /** The strata of a query's domain, by their id. */
 export function domainFilter(ctx: Context, round: RoundEntry, query: EstimateQuery): (stratum: string) => boolean {
   const units = new Set(unitsUnder(ctx, round, query.unit));
-  return (stratum) => {
-    const [unit = '', type = ''] = stratum.split('|');
-    return units.has(unit) && (query.respondentType === null || query.respondentType === type);
-  };
+  const inCut = stratumFilter(query);
+  return (stratum) => units.has(stratum.slice(0, stratum.indexOf('|'))) && inCut(stratum);
 }

@@ -7,7 +7,7 @@ import type { PlanFile } from '../../survey-files/plan-file.ts';
 import type { PopulationFile } from '../../survey-files/population-file.ts';
 import type { QuestionnaireFile } from '../../survey-files/questionnaire-file.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { countOf, cutCells, floorOf, readRound } from './round-reading.ts';
+import { ALL, countOf, cutCells, floorOf, readRound } from './round-reading.ts';
 import { roundUnitNames } from './round-unit-names.ts';
 import { weightsFor, type Weights } from './transactions.ts';
 
@@ -19,8 +19,6 @@ export interface RoundSurvey {
   /** The step of the weight ladder that N comes from. */
   readonly weightStep: Weights['step'];
 }
-
-const ALL = { respondentType: null, lane: null };
 
 /** The documents of a round. The caller has checked the permission. `isCompared`: the round before stands beside it. */
 export async function roundSurvey(ctx: Context, round: RoundEntry, isCompared: boolean): Promise<RoundSurvey> {

@@ -18,6 +18,7 @@ import { documentHash } from '../submit/payload.ts';
 import { frozenAsJson, keepResults } from '../results/publications.ts';
 import { freezeResults } from '../results/results-document.ts';
 import { contributionOf } from '../store/verify.ts';
+import { ALL } from './round-reading.ts';
 
 const PAGE = 2_000;
 const NO_KEY = { counter: '', local_day: '' };
@@ -81,9 +82,7 @@ export async function scorecardDocument(
   const root = ctx.directory.root().id;
   const gated = await gatedRound(ctx, round, root);
   const units = [root, ...[...round.units].sort()];
-  const views = units.map((unit) =>
-    viewOf(ctx, { round: round.id, unit, respondentType: null, lane: null }, gatedUnder(ctx, gated, unit), null)
-  );
+  const views = units.map((unit) => viewOf(ctx, { round: round.id, unit, ...ALL }, gatedUnder(ctx, gated, unit), null));
   const { id, name, opensOn, closesOn, questionnaire, criteriaSet } = round;
   return {
     schema: 'hailong-scorecard/1',

@@ -1,10 +1,12 @@
+import { hiddenParts } from '../../../domain/disclosure/hidden-parts.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
 import type { DomainEstimate, Interval, ItemEstimate } from '../../../domain/estimate/domain-estimate.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import type { Suppression } from '../estimate/estimate-view.ts';
 import { areasOf, countsOf, keyFigure } from '../estimate/figures.ts';
-import { countOf, cutCells, estimateCells, type Filter, type RoundReading } from '../rounds/round-reading.ts';
+import type { Gate, HidesArea } from '../estimate/shown.ts';
+import { countOf, cutCells, estimateCells, isWhole, type Filter, type RoundReading } from '../rounds/round-reading.ts';
 
 /** A satisfied share that can be compared with that of another round. */
 export interface ShareFigure {
@@ -32,10 +34,24 @@ export interface RoundFigures {
   readonly hidden: readonly string[];
 }
 
+/** Why a unit's figures in a cut, or those of an area, are not shown; null = they are. */
+export interface Hides {
+  readonly whole: (n: number, keyCounts: readonly number[]) => Suppression | null;
+  readonly area: HidesArea;
+}
+
+/** The gate as it is asked of a cut of a unit. */
+export function gateOn(gate: Gate, unit: string, filter: Filter): Hides {
+  return {
+    whole: (n, keyCounts) => gate.of({ unit, filter, n, keyCounts }),
+    area: (area, n) => gate.ofArea({ unit, filter, area, n })
+  };
+}
+
 export interface FigureScope {
   readonly filter: Filter;
   readonly inDomain: (stratum: string) => boolean;
-  readonly hides: (n: number, keyCounts: readonly number[]) => Suppression | null;
+  readonly hides: Hides;
   /** Items have no complement among the units, so that only the province tells them. */
   readonly withItems: boolean;
 }
@@ -48,12 +64,16 @@ export function roundFigures(ctx: Context, reading: RoundReading, scope: FigureS
     withItems: scope.withItems,
     spreadOf: ['pooled']
   });
-  const suppressed = scope.hides(n, result.keyItem.counts);
+  const suppressed = scope.hides.whole(n, result.keyItem.counts);
   if (suppressed !== null) return { suppressed, n: null, received: null, population: null, shares: {}, hidden: [] };
-  const isWhole = scope.filter.respondentType === null && scope.filter.lane === null;
   const counts = countsOf(reading, n, weights);
   // What was received of a cut is not counted apart: the gate has not been asked for what is set aside.
-  const base = { suppressed, n, received: isWhole ? counts.received : null, population: counts.population };
+  const base = {
+    suppressed,
+    n,
+    received: isWhole(scope.filter) ? counts.received : null,
+    population: counts.population
+  };
   if (n === 0) return { ...base, shares: {}, hidden: [] };
   const { shares, hidden } = sharesOf(ctx, reading, result, scope);
   return { ...base, shares: { ...keyShare(reading.round, result), ...shares }, hidden };
@@ -68,19 +88,32 @@ function keyShare(round: RoundEntry, { keyItem }: DomainEstimate): Record<string
   return { [KEY]: { ...satisfied, ci: satisfied.ciShown, conclusive } };
 }
 
-function sharesOf(ctx: Context, reading: RoundReading, result: DomainEstimate, { withItems }: FigureScope) {
+function sharesOf(ctx: Context, reading: RoundReading, result: DomainEstimate, { hides, withItems }: FigureScope) {
   const shares: Record<string, ShareFigure> = {};
   const hidden: string[] = [];
-  for (const { id, estimate, conclusive, suppressed } of areasOf(ctx, reading, result, null)) {
+  for (const { id, estimate, conclusive, suppressed } of areasOf(ctx, reading, result, {
+    hides: hides.area,
+    before: null
+  })) {
     const { estimate: share, se, ci, n } = estimate.satisfied;
     if (suppressed !== null) hidden.push(id);
     else shares[id] = { share, se, df: estimate.df, ci, n, conclusive };
   }
+  const unshown = withItems ? hiddenItems(ctx, reading, result, hidden) : new Set<string>();
   for (const [id, item] of withItems ? Object.entries(result.items) : []) {
-    if (item.n > 0 && item.n < reading.floor.minimum) hidden.push(id);
+    if (unshown.has(id)) hidden.push(id);
     else shares[id] = itemShare(reading.round, item);
   }
   return { shares, hidden };
+}
+
+/** Items that too few answered, and others of the same area with them: else they were the area less all others. */
+function hiddenItems(ctx: Context, { round, floor }: RoundReading, result: DomainEstimate, areas: readonly string[]) {
+  const hidden = ctx.directory.questionnaire(round.questionnaire).areas.map(({ id, items }) => {
+    const parts = items.map((item) => ({ id: item.id, n: result.items[item.id]?.n ?? 0 }));
+    return areas.includes(id) ? parts.map((part) => part.id) : [...hiddenParts(parts, floor.minimum)];
+  });
+  return new Set(hidden.flat());
 }
 
 function itemShare({ design }: RoundEntry, { n, df, satisfied }: ItemEstimate): ShareFigure {

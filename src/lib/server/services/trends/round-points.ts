@@ -6,24 +6,23 @@ import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import { readAsNow } from '../estimate/as-now.ts';
 import { gatedRound } from '../estimate/estimates.ts';
+import { floorOnly } from '../estimate/shown.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { domainFilter, unitsUnder, type Filter } from '../rounds/round-reading.ts';
+import { ALL, domainFilter, isWhole, unitsUnder } from '../rounds/round-reading.ts';
 import { figuresInTable } from '../units/unit-figures.ts';
 import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
-import { roundFigures, type RoundFigures } from './round-figures.ts';
+import { gateOn, roundFigures, type RoundFigures } from './round-figures.ts';
 import type { TrendPoint, TrendQuery } from './trend-view.ts';
 
 /** Rounds in a series: five years of quarters. */
 export const ROUNDS_MAX = 20;
-const ALL: Filter = { respondentType: null, lane: null };
-
 export interface RoundPoint extends TrendPoint {
   readonly round: RoundEntry;
 }
 
 /** What of a query decides the figures of a round. */
-export type PointScope = Pick<TrendQuery, 'unit' | 'as' | 'respondentType' | 'lane'>;
+export type PointScope = Pick<TrendQuery, 'unit' | 'as' | 'respondentType' | 'filingMode' | 'lane'>;
 
 /** The rounds in which the unit, or a counter that is its own today, took part: the newest twenty, oldest first. */
 export async function roundPoints(ctx: Context, scope: PointScope): Promise<readonly RoundPoint[]> {
@@ -31,7 +30,7 @@ export async function roundPoints(ctx: Context, scope: PointScope): Promise<read
   const found: { readonly round: RoundEntry; readonly figures: RoundFigures }[] = [];
   for (const round of ctx.directory.rounds()) {
     if (found.length === ROUNDS_MAX) break;
-    if (!hasType(ctx, round, scope.respondentType)) continue;
+    if (!hasCut(ctx, round, scope)) continue;
     await othersFirst(); // between two rounds the answers that came in meanwhile
     const figures = await figuresOf(ctx, marks, round, scope);
     if (figures) found.unshift({ round, figures });
@@ -45,9 +44,11 @@ export async function roundPoints(ctx: Context, scope: PointScope): Promise<read
   });
 }
 
-function hasType(ctx: Context, round: RoundEntry, type: string | null): boolean {
-  const { respondentTypes } = ctx.directory.questionnaire(round.questionnaire);
-  return type === null || respondentTypes.some(({ id }) => id === type);
+/** Whether a round knows the respondent type and the filing mode. */
+function hasCut(ctx: Context, round: RoundEntry, { respondentType, filingMode }: PointScope): boolean {
+  const { respondentTypes, filingModes } = ctx.directory.questionnaire(round.questionnaire);
+  const hasType = respondentType === null || respondentTypes.some(({ id }) => id === respondentType);
+  return hasType && (filingMode === null || filingModes.includes(filingMode));
 }
 
 function source(ctx: Context, { opensOn, questionnaire, criteriaSet, design }: RoundEntry) {
@@ -64,30 +65,29 @@ async function figuresOf(
   const compute = () => (scope.as === 'now' ? asNow(ctx, round, scope.unit) : asThen(ctx, round, scope));
   // Closed batches grow with the days, of one unit each: they are read anew.
   if (floor.closedBatches) return compute();
-  const { unit, as, respondentType, lane } = scope;
+  const { unit, as, respondentType, filingMode, lane } = scope;
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;
-  const name = JSON.stringify(['trend', unit, members, floor.minimum, as, today, respondentType, lane]);
+  const name = JSON.stringify(['trend', unit, members, floor.minimum, as, today, respondentType, filingMode, lane]);
   const isShared = unit === ctx.directory.root().id && as === 'then';
   return ofRound(ctx, marks, { round, name, isShared }, async () => {
-    const known =
-      isShared || as === 'now'
-        ? undefined
-        : await figuresInTable(ctx, marks, round, { unit, filter: { respondentType, lane } });
+    const filter = { respondentType, filingMode, lane };
+    const isInTable = !isShared && as === 'then';
+    const known = isInTable ? await figuresInTable(ctx, marks, round, { unit, filter }) : undefined;
     return known ?? compute();
   });
 }
 
 async function asThen(ctx: Context, round: RoundEntry, scope: PointScope): Promise<RoundFigures | null> {
-  const { unit, respondentType, lane } = scope;
+  const { unit, respondentType, filingMode, lane } = scope;
   if (unitsUnder(ctx, round, unit).length === 0) return null;
   const { reading, gate } = await gatedRound(ctx, round, unit);
-  const filter = { respondentType, lane };
+  const filter = { respondentType, filingMode, lane };
   return roundFigures(ctx, reading, {
     filter,
     inDomain: domainFilter(ctx, round, { round: round.id, unit, ...filter }),
-    hides: (n, keyCounts) => gate({ unit, filter, n, keyCounts }),
-    withItems: unit === ctx.directory.root().id && respondentType === null && lane === null
+    hides: gateOn(gate, unit, filter),
+    withItems: unit === ctx.directory.root().id && isWhole(filter)
   });
 }
 
@@ -99,7 +99,7 @@ async function asNow(ctx: Context, round: RoundEntry, unit: string): Promise<Rou
   const { shares, ...figures } = roundFigures(ctx, now.reading, {
     filter: ALL,
     inDomain: () => true,
-    hides: () => (now.isHidden ? 'complementary' : null),
+    hides: { whole: () => (now.isHidden ? 'complementary' : null), area: floorOnly(now.reading.floor) },
     withItems: false
   });
   return { ...figures, shares: Object.fromEntries(Object.entries(shares).filter(([id]) => id === 'key')) };

@@ -80,8 +80,10 @@ async function computed(
   const weights = isTop ? await unitWeights(ctx, of, reading.days) : new Map<string, number>();
   const isMonth = !isTop || step === 'month';
   const finest = isMonth ? groups : groupsOf(reading, 'day');
-  const withheld = indicatorsOf(ctx, of).filter((_, i) =>
-    finest.some((group) => isBelow(reading, sumsIn(group, byDay, weights, i)))
+  const withheld = indicatorsOf(ctx, of).filter(
+    (_, i) =>
+      !isTold(reading, { unit, indicator: i, isMonth }) ||
+      finest.some((group) => isBelow(reading, sumsIn(group, byDay, weights, i)))
   );
   const points = groups.map((group) => pointOf(ctx, of, { group, byDay, weights, withheld, isMonth }));
   return { points, refusal: null, isMonthOnly: !isTop && step !== 'month' };
@@ -129,6 +131,16 @@ function sumsIn(group: readonly string[], byDay: ByDay, weights: ReadonlyMap<str
     weight: weights.get(unit) ?? 1,
     ...sumsAt(sums, indicator === 0 ? null : indicator - 1)
   }));
+}
+
+/** Whether an indicator is told of a unit by month, or at all points, beside what is told of it of all others. */
+function isTold(
+  { indicators, top, closedBatches }: TimeReading,
+  { unit, indicator, isMonth }: { readonly unit: string; readonly indicator: number; readonly isMonth: boolean }
+): boolean {
+  const telling = indicators[indicator];
+  if (closedBatches || !telling) return closedBatches;
+  return unit === top ? telling.finest === 'point' || (isMonth && telling.finest === 'month') : telling.units.has(unit);
 }
 
 /**

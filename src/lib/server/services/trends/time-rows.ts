@@ -1,14 +1,15 @@
 import { floorFor, PUBLIC_FLOOR, type Floor } from '../../../domain/access/policy.ts';
 import type { TimeMonth } from '../../../domain/disclosure/time-table.ts';
 import { joined } from '../../../domain/disclosure/time-table.ts';
-import { timeTelling, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
+import { byMonth, timeTelling, toldRows, type TimeTelling } from '../../../domain/disclosure/time-telling.ts';
 import type { Context } from '../../context.ts';
 import { lastReleasedDays } from '../estimate/estimate-cells.ts';
-import { gateOf, type Gate } from '../estimate/gate.ts';
+import { gateOf } from '../estimate/gate.ts';
+import type { Gate } from '../estimate/shown.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { floorOf, unitsUnder } from '../rounds/round-reading.ts';
+import { ALL, floorOf, unitsUnder } from '../rounds/round-reading.ts';
 import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
-import { unitDays, type UnitDay } from './day-rows.ts';
+import { sumsAt, unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */
 export interface TimeReading {
@@ -16,11 +17,17 @@ export interface TimeReading {
   readonly days: readonly UnitDay[];
   /** Null where the whole is below the floor, or hidden. */
   readonly telling: TimeTelling | null;
+  /** What is told of the key item and then of each area, at the points and in the rows of the round; none in batches. */
+  readonly indicators: readonly IndicatorTelling[];
   readonly closedBatches: boolean;
   readonly floor: number;
 }
 
-const ALL = { respondentType: null, lane: null };
+/** The finest points at which the whole is told of an indicator, and the units that are told of it by month. */
+export interface IndicatorTelling {
+  readonly finest: 'point' | 'month' | null;
+  readonly units: ReadonlySet<string>;
+}
 
 /**
  * The days of all units under the reader's highest unit on the way to a unit, and what may be told of them; of a unit
@@ -53,13 +60,19 @@ async function fromTop(ctx: Context, marks: RoundMarks, { round, top, unit, floo
   const { minimum, closedBatches } = floor;
   const isShared = top === ctx.directory.root().id;
   const named = { round, name: JSON.stringify(['telling', top, minimum]), isShared };
-  const telling = await ofRound(ctx, marks, named, async () => {
-    const gate = await gateOf(ctx, round, floor);
-    const rows = timeRows(ctx, { round, top, days: all ?? (await daysOf(top)), gate, floor: minimum });
-    return rows && timeTelling({ ...rows, floor: minimum });
+  const told = await ofRound(ctx, marks, named, async () => {
+    const gate = await gateOf(ctx, round, floor, top);
+    return tellingOf(ctx, { round, top, days: all ?? (await daysOf(top)), gate }, minimum);
   });
-  const days = all ?? (telling?.told.has(unit) ? await daysOf(unit) : []);
-  return { top, days, telling, closedBatches, floor: minimum };
+  const days = all ?? (told.telling?.told.has(unit) ? await daysOf(unit) : []);
+  return { top, days, ...told, closedBatches, floor: minimum };
+}
+
+function tellingOf(ctx: Context, of: RowsOf, floor: number): Pick<TimeReading, 'telling' | 'indicators'> {
+  const tree = treeOf(ctx, of);
+  const rows = timeRows(ctx, of, tree);
+  const telling = rows && timeTelling({ ...rows, floor });
+  return { telling, indicators: telling ? indicatorsOf(ctx, { ...of, tree, telling, floor }) : [] };
 }
 
 /** The reader's highest unit on a path: what is told by time is told from there. */
@@ -76,7 +89,7 @@ async function batches(
   ctx: Context,
   { round, unit, floor }: { readonly round: RoundEntry; readonly unit: string; readonly floor: number }
 ): Promise<TimeReading> {
-  const none = { top: unit, days: [], telling: null, closedBatches: true, floor };
+  const none = { top: unit, days: [], telling: null, indicators: [], closedBatches: true, floor };
   const units = unitsUnder(ctx, round, unit);
   if (units.length !== 1) return none;
   const released = (await lastReleasedDays(ctx, round, units, floor)).get(unit) ?? '';
@@ -98,42 +111,84 @@ interface RowsOf {
   readonly top: string;
   readonly days: readonly UnitDay[];
   readonly gate: Gate;
-  readonly floor: number;
+}
+
+/** The units with answers: their paths from the top, and of each unit on these all sums of the round. */
+interface TimeTree {
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly nodes: ReadonlyMap<string, { readonly sums: readonly number[]; readonly units: number }>;
+}
+
+function treeOf(ctx: Context, { round, top, days }: RowsOf): TimeTree {
+  const byUnit = Map.groupBy(days, ({ unit }) => unit);
+  const paths = new Map<string, readonly string[]>();
+  const nodes = new Map<string, { readonly sums: number[]; units: number }>();
+  for (const [unit, own] of byUnit) {
+    const path = ctx.directory.path(unit, round.opensOn);
+    const fromTop = path.slice(Math.max(0, path.indexOf(top)));
+    paths.set(unit, fromTop);
+    const sums: number[] = [];
+    for (const one of own) addInto(sums, one.sums);
+    for (const node of fromTop) {
+      const known = nodes.get(node) ?? { sums: [], units: 0 };
+      addInto(known.sums, sums);
+      known.units += 1;
+      nodes.set(node, known);
+    }
+  }
+  return { paths, nodes };
+}
+
+function addInto(sums: number[], more: readonly number[]): void {
+  for (let i = 0; i < more.length; i += 1) sums[i] = (sums[i] ?? 0) + (more[i] ?? 0);
 }
 
 /**
- * The rows of the table: each unit whose total is told and that has none under it; all else together under the nearest
- * unit above that is told, which the gate lets nobody divide. Months are for those right under the top.
+ * The rows of the table, of all answers or of those to an area: each unit whose total is told and that has none under it;
+ * all else together under the nearest unit above that is told, which the gate lets nobody divide. Months are for those
+ * right under the top.
  */
-function timeRows(ctx: Context, { round, top, days, gate }: RowsOf) {
-  const sums = new Map<string, { n: number; answered: number }>();
-  const under = new Map<string, Set<string>>();
-  const pathOf = (unit: string) => {
-    const path = ctx.directory.path(unit, round.opensOn);
-    return path.slice(Math.max(0, path.indexOf(top)));
-  };
-  for (const one of days) {
-    for (const node of pathOf(one.unit)) {
-      const sum = sums.get(node) ?? { n: 0, answered: 0 };
-      sums.set(node, { n: sum.n + countOf(one), answered: sum.answered + (one.sums[1] ?? 0) });
-      under.set(node, (under.get(node) ?? new Set()).add(one.unit));
-    }
-  }
+function timeRows(ctx: Context, { round, top, days, gate }: RowsOf, { paths, nodes }: TimeTree, area?: number) {
+  const { areas } = ctx.directory.questionnaire(round.questionnaire);
   const isTold = (unit: string) => {
-    const { n, answered } = sums.get(unit) ?? { n: 0, answered: 0 };
-    return gate({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) === null;
+    const [n = 0, answered = 0] = nodes.get(unit)?.sums ?? [];
+    if (gate.of({ unit, filter: ALL, n, keyCounts: [0, 0, answered, 0, 0] }) !== null) return false;
+    const id = area === undefined ? undefined : areas[area]?.id;
+    const inArea = sumsAt(nodes.get(unit)?.sums ?? [], area ?? null).rows;
+    return id === undefined || gate.ofArea({ unit, filter: ALL, area: id, n: inArea }) === null;
   };
   if (!isTold(top)) return null;
-  const told = new Map([...sums.keys()].map((unit) => [unit, isTold(unit)]));
-  const rowOf = (unit: string) => {
-    const isLeaf = under.get(unit)?.size === 1;
-    if (isLeaf && told.get(unit)) return unit;
-    return `rest ${pathOf(unit).findLast((node) => told.get(node) === true) ?? top}`;
-  };
-  const cells = days.map((one) => ({ row: rowOf(one.unit), day: one.day, n: countOf(one) }));
-  const isRightUnder = (unit: string) => unit !== top && pathOf(unit).length === 2;
-  const candidates = [...new Set(days.map(({ unit }) => unit))].filter(
-    (unit) => rowOf(unit) === unit && isRightUnder(unit)
+  const told = new Set([...nodes.keys()].filter(isTold));
+  const rowOf = new Map(
+    [...paths].map(([unit, path]) => {
+      const isLeaf = nodes.get(unit)?.units === 1;
+      return [unit, isLeaf && told.has(unit) ? unit : `rest ${path.findLast((node) => told.has(node)) ?? top}`];
+    })
   );
+  const cells = days.map((one) => ({ row: rowOf.get(one.unit) ?? '', day: one.day, n: countOf(one) }));
+  const isRightUnder = (unit: string) => unit !== top && paths.get(unit)?.length === 2;
+  const candidates = [...paths.keys()].filter((unit) => rowOf.get(unit) === unit && isRightUnder(unit));
   return { cells, candidates: new Set(candidates) };
+}
+
+const NOWHERE: IndicatorTelling = { finest: null, units: new Set() };
+
+/** The key item and the areas have fewer answers than there are responses: each is told as far as its own numbers let. */
+function indicatorsOf(
+  ctx: Context,
+  { tree, telling, floor, ...of }: RowsOf & { tree: TimeTree; telling: TimeTelling; floor: number }
+): readonly IndicatorTelling[] {
+  const { areas } = ctx.directory.questionnaire(of.round.questionnaire);
+  return [undefined, ...areas.keys()].map((area): IndicatorTelling => {
+    const rows = timeRows(ctx, of, tree, area);
+    if (!rows) return NOWHERE;
+    const cells = rows.cells.flatMap(({ row, day }, i) => {
+      const n = sumsAt(of.days[i]?.sums ?? [], area ?? null).rows;
+      return n > 0 ? [{ row, day, n }] : [];
+    });
+    const points = toldRows(telling, cells, floor);
+    if (points) return { finest: 'point', units: points };
+    const months = toldRows(byMonth(telling), cells, floor);
+    return months ? { finest: 'month', units: months } : NOWHERE;
+  });
 }

@@ -18,6 +18,7 @@ export interface TrendQuery {
   /** Units as they were in each round, or as they are today. */
   readonly as: 'then' | 'now';
   readonly respondentType: string | null;
+  readonly filingMode: string | null;
   readonly lane: string | null;
   /** The round that a series by day is of; null = the newest. */
   readonly round: string | null;

@@ -10,6 +10,7 @@ import { keptView, type AsOf } from '../estimate/kept-views.ts';
 import { currentRound } from '../estimate/overview.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
+import { isWhole } from '../rounds/round-reading.ts';
 import { roundMarks } from './closed-rounds.ts';
 import { withOutages } from './point-outages.ts';
 import { pooledPoints, reportPeriods, yearsOf } from './pooled-points.ts';
@@ -35,7 +36,7 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<AsOf<Tren
   requireCan(ctx, 'overview.read', query.unit);
   const newest = currentRound(ctx, query.unit) ?? ctx.directory.rounds()[0];
   if (newest) checkQuery(ctx, { ...query, round: newest.id });
-  const isCutAsked = query.respondentType !== null || query.lane !== null;
+  const isCutAsked = !isWhole(query);
   // As now a unit has no cuts: they could be subtracted from those as then.
   const as = isCutAsked || isInsideRounds(query.step) ? 'then' : query.as;
   const scope = { ...query, as } as const;
@@ -65,8 +66,7 @@ const DIVIDED: Readonly<Partial<Record<Step, number>>> = { day: 1, week: 4 };
 
 /** The newest rounds by day, week or month, as then; a round that is not told so stands as one point. */
 async function insideRounds(ctx: Context, rounds: readonly RoundPoint[], query: TrendQuery): Promise<Told> {
-  if (query.respondentType !== null || query.lane !== null)
-    return { points: rounds, refusal: 'cuts', isMonthOnly: false };
+  if (!isWhole(query)) return { points: rounds, refusal: 'cuts', isMonthOnly: false };
   const upTo =
     query.step === 'day' && query.round !== null ? rounds.findIndex(({ id }) => id === query.round) : rounds.length - 1;
   if (query.step === 'day' && upTo < 0 && rounds.length > 0) throw problem('round.not_found');

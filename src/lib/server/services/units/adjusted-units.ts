@@ -17,10 +17,11 @@ import { OPTIONS } from '../../../domain/tally/layout.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { checkQuery } from '../estimate/estimates.ts';
-import { gateOf, type Gate } from '../estimate/gate.ts';
+import { gateOf } from '../estimate/gate.ts';
 import { keptView, named, type AsOf } from '../estimate/kept-views.ts';
+import type { Gate } from '../estimate/shown.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { unitsUnder, type EstimateQuery } from '../rounds/round-reading.ts';
+import { ALL, isWhole, unitsUnder, type EstimateQuery } from '../rounds/round-reading.ts';
 import { readTransactions, weightsFor, type TransactionSources } from '../rounds/transactions.ts';
 import { ofRound, roundMarks } from '../trends/closed-rounds.ts';
 import { counterSums, type CounterSum } from './counter-sums.ts';
@@ -53,14 +54,14 @@ async function adjustedUnits(
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(query.unit, round.opensOn));
   // Batches are of a unit in all, and as now a unit is other counters: neither has fields.
   if (floor.closedBatches) return { ...NONE, refusal: 'batches' };
-  if (query.respondentType !== null || query.lane !== null) return { ...NONE, refusal: 'cut' };
+  if (!isWhole(query)) return { ...NONE, refusal: 'cut' };
   if (as === 'now') return { ...NONE, refusal: 'now' };
   return keptView(ctx, ['adjusted', named(query)], async () => {
     const units = unitsUnder(ctx, round, query.unit).filter((id) => id !== query.unit);
     const compute = () => counterSums(ctx, round, units);
     const name = JSON.stringify(['counter-sums', query.unit, units.length]);
     const sums = await ofRound(ctx, await roundMarks(ctx), { round, name }, compute);
-    const [gate, transactions] = [await gateOf(ctx, round, floor), await readTransactions(ctx, round)];
+    const [gate, transactions] = [await gateOf(ctx, round, floor, query.unit), await readTransactions(ctx, round)];
     return viewOf(ctx, { round, units, sums, gate, transactions, floor: floor.minimum });
   });
 }
@@ -104,8 +105,7 @@ type Fields = ReadonlyMap<string, string | null>;
 function refusalOf({ gate, floor }: Found, unit: string, own: readonly CounterSum[], fields: Fields) {
   const rows = own.reduce((n, sum) => n + sum.rows, 0);
   const keyCounts = Array.from({ length: OPTIONS }, (_, i) => own.reduce((n, sum) => n + (sum.keyCounts[i] ?? 0), 0));
-  const filter = { respondentType: null, lane: null };
-  const isHidden = gate({ unit, filter, n: rows, keyCounts }) !== null;
+  const isHidden = gate.of({ unit, filter: ALL, n: rows, keyCounts }) !== null;
   const counters = [...Map.groupBy(own, ({ counter }) => counter)].map(([counter, sums]): CounterCount => ({
     field: fields.get(counter) ?? null,
     rows: sums.reduce((n, sum) => n + sum.rows, 0),

@@ -5,9 +5,16 @@ import type { Context } from '../../context.ts';
 import { gatedRound, type GatedRound } from '../estimate/estimates.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { readingsByUnit } from '../rounds/readings-by-unit.ts';
-import { cutCells, floorOf, unitsUnder, type Filter, type RoundReading } from '../rounds/round-reading.ts';
+import {
+  cutCells,
+  floorOf,
+  stratumFilter,
+  unitsUnder,
+  type Filter,
+  type RoundReading
+} from '../rounds/round-reading.ts';
 import { knownOfRound, ofRound, type RoundMarks } from '../trends/closed-rounds.ts';
-import { KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
+import { gateOn, KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
 import { topOf } from '../trends/time-rows.ts';
 
 export interface UnitScope {
@@ -56,7 +63,8 @@ export async function figuresInTable(
 function namedOf(ctx: Context, round: RoundEntry, { parent, filter }: UnitScope) {
   const { minimum } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
   const members = unitsUnder(ctx, round, parent).length;
-  const name = JSON.stringify(['units', parent, members, minimum, filter.respondentType, filter.lane]);
+  const { respondentType, filingMode, lane } = filter;
+  const name = JSON.stringify(['units', parent, members, minimum, respondentType, filingMode, lane]);
   return { round, name, isShared: parent === ctx.directory.root().id };
 }
 
@@ -65,8 +73,8 @@ async function computed(ctx: Context, { reading, gate }: GatedRound, scope: Unit
   const figuresOf = (unit: string, own: RoundReading) =>
     roundFigures(ctx, own, {
       filter,
-      inDomain: (stratum) => filter.respondentType === null || stratum.split('|')[1] === filter.respondentType,
-      hides: (n, keyCounts) => gate({ unit, filter, n, keyCounts }),
+      inDomain: stratumFilter(filter),
+      hides: gateOn(gate, unit, filter),
       withItems: false
     });
   const readings = readingsByUnit(ctx, reading);

@@ -4,7 +4,7 @@ import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { unitsUnder } from '../rounds/round-reading.ts';
+import { ALL, unitsUnder } from '../rounds/round-reading.ts';
 import { KEY, type RoundFigures } from '../trends/round-figures.ts';
 import { roundPoints } from '../trends/round-points.ts';
 import type { FiguresByUnit } from './unit-figures.ts';
@@ -52,7 +52,7 @@ export async function unitSeries(ctx: Context, { rounds, figures, members, as }:
   const changed = changedUnits(ctx, members, oldest, today);
   for (const unit of as === 'now' ? changed : []) {
     await othersFirst();
-    const points = await roundPoints(ctx, { unit, as, respondentType: null, lane: null });
+    const points = await roundPoints(ctx, { unit, as, ...ALL });
     anew.set(unit, new Map(points.map((point) => [point.id, point])));
   }
   const figuresOf = (unit: string, round: string): RoundFigures | undefined => {

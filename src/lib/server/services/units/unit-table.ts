@@ -9,7 +9,7 @@ import { checkQuery } from '../estimate/estimates.ts';
 import { roundView, unitView } from '../estimate/figures.ts';
 import { keptView, named, type AsOf } from '../estimate/kept-views.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import type { EstimateQuery } from '../rounds/round-reading.ts';
+import { isWhole, type EstimateQuery } from '../rounds/round-reading.ts';
 import { roundMarks } from '../trends/closed-rounds.ts';
 import { KEY, type RoundFigures, type ShareFigure } from '../trends/round-figures.ts';
 import { heatOf, heatRow, wholeOf } from './unit-heat.ts';
@@ -37,7 +37,7 @@ export async function unitTable(
 
 async function computed(ctx: Context, query: EstimateQuery, asked: 'then' | 'now'): Promise<UnitTable> {
   const round = ctx.directory.round(query.round);
-  const isCut = query.respondentType !== null || query.lane !== null;
+  const isCut = !isWhole(query);
   const as = isCut ? 'then' : asked; // as now a unit has no cuts
   const scope: UnitScope = { parent: query.unit, filter: query };
   const marks = await roundMarks(ctx);

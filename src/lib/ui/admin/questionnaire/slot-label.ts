@@ -1,4 +1,5 @@
 import type { Translate } from '../../../i18n/index.ts';
+import { modeLabel } from '../../controls/mode-label.ts';
 
 /** Parts of keys that are no ids but say what the text is for; the text itself goes without. */
 const PURPOSES = ['button', 'more', 'short'];
@@ -20,13 +21,6 @@ export function bookletLabel(t: Translate, id: string, stages: ReadonlyMap<strin
   return number === 'full'
     ? t('questionnaire:bookletFull', { family })
     : t('questionnaire:bookletName', { family, n: number });
-}
-
-/** Filing modes are data: one that the catalog does not know is shown by its id. */
-export function modeLabel(t: Translate, mode: string): string {
-  const key = `admin:filingMode.${mode}`;
-  const words = t(key);
-  return key.endsWith(words) ? mode : words;
 }
 
 /** Numbers in their order, runs of them short: "1–23, 25". */

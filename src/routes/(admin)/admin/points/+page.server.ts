@@ -16,7 +16,7 @@ const OFFICIAL_SHOWN = 12;
 export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx, language } = event.locals;
-    const scope = { ...scopeOf(event), respondentType: null, lane: null };
+    const scope = { ...scopeOf(event), respondentType: null, filingMode: null, lane: null };
     const query = queryOf(ctx, scope);
     const changes = changesIn(event.url, scope.unit.id);
     return {

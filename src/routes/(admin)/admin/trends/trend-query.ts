@@ -6,13 +6,14 @@ import type { RequestEvent } from '@sveltejs/kit';
 /** The series that the address asks for. Throws `filter.unknown` for what there is no choice of. */
 export function trendQuery(event: Pick<RequestEvent, 'url' | 'locals'>): TrendQuery {
   const asked = (name: string) => event.url.searchParams.get(name) || null;
-  const { unit, respondentType, lane } = scopeOf(event);
+  const { unit, respondentType, filingMode, lane } = scopeOf(event);
   return {
     unit: unit.id,
     indicator: asked('indicator') ?? 'key',
     step: choiceIn(event.url.searchParams, 'step', { choices: STEPS, fallback: 'round' }),
     as: seriesAs(event),
     respondentType,
+    filingMode,
     lane,
     round: asked('round'),
     from: asked('from'),

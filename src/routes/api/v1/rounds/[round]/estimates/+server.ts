@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   replying(event, async () => {
     const { ctx } = event.locals;
-    const { unit, ...filter } = parseQuery(event.url.searchParams, ['unit', 'respondentType', 'lane']);
+    const { unit, ...filter } = parseQuery(event.url.searchParams, ['unit', 'respondentType', 'filingMode', 'lane']);
     const query = { round: event.params.round, unit: unit ?? ctx.directory.root().id, ...filter };
     return json(await estimateView(ctx, query));
   });
