@@ -99,6 +99,19 @@ describe('figures of a closed round of many units', () => {
     expect(await kept(ctx)).toHaveLength(1);
   });
 
+  it('are kept of so many units in all, the latest asked for', async () => {
+    const { ctx } = large;
+    const reader = { ...ctx, directory: Object.create(ctx.directory) } as Context;
+    const marks = await roundMarks(ctx);
+    let computed = 0;
+    const look = (name: string) => {
+      const named = { round: asRound(large), name, units: 30_000 };
+      return ofRound(reader, marks, named, () => Promise.resolve((computed += 1)));
+    };
+    expect([await look('a'), await look('b'), await look('a'), await look('c')]).toEqual([1, 2, 1, 3]);
+    expect([await look('a'), await look('b')]).toEqual([1, 4]);
+  });
+
   it('are computed again where what was kept cannot be read', async () => {
     const { ctx } = large;
     const named = { round: asRound(large), name: 'broken', isShared: true };

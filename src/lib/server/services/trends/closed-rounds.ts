@@ -8,10 +8,12 @@ import { isStored, storedFigures, storeFigures, type FigureKey } from './stored-
  * A series of twenty rounds reads then the running one alone.
  */
 const kept = new WeakMap<Directory, Map<string, Kept>>();
-const KEPT_MAX = 4_000;
+/** Figures of so many units in all rounds together: of 1,000 units twenty rounds whole, and in three cuts. What was asked for longest ago goes first. */
+const UNITS_MAX = 80_000;
 
 interface Kept {
   readonly mark: string;
+  readonly units: number;
   readonly found: Promise<unknown>;
 }
 
@@ -44,6 +46,8 @@ interface Named {
   readonly name: string;
   /** Few such names are asked for, by many: they are kept in the database too, for the next server. */
   readonly isShared?: boolean;
+  /** Whose figures they are; one where it is not said. */
+  readonly units?: number;
 }
 
 /** What is computed of a round; where the round is closed, what was computed under the same name before. */
@@ -76,12 +80,19 @@ function keep(ctx: Context, marks: RoundMarks, named: Named, make: () => Promise
   kept.set(ctx.directory, own);
   const [key, { mark }] = [memoryKey(named), keyOf(marks, named)];
   const known = own.get(key);
-  if (known?.mark === mark) return known.found;
-  const found = make();
-  if (own.size >= KEPT_MAX) own.delete(own.keys().next().value ?? '');
-  own.set(key, { mark, found });
-  found.catch(() => own.delete(key));
-  return found;
+  const entry = known?.mark === mark ? known : { mark, units: named.units ?? 1, found: make() };
+  own.delete(key);
+  own.set(key, entry);
+  if (entry === known) return entry.found;
+  entry.found.catch(() => own.get(key) === entry && own.delete(key));
+  let units = 0;
+  for (const one of own.values()) units += one.units;
+  for (const [oldest, one] of own) {
+    if (units <= UNITS_MAX || oldest === key) break;
+    units -= one.units;
+    own.delete(oldest);
+  }
+  return entry.found;
 }
 
 const memoryKey = ({ round, name }: Named) => `${round.id} ${name}`;

@@ -60,7 +60,7 @@ async function adjustedUnits(
     const units = unitsUnder(ctx, round, query.unit).filter((id) => id !== query.unit);
     const compute = () => counterSums(ctx, round, units);
     const name = JSON.stringify(['counter-sums', query.unit, units.length]);
-    const sums = await ofRound(ctx, await roundMarks(ctx), { round, name }, compute);
+    const sums = await ofRound(ctx, await roundMarks(ctx), { round, name, units: units.length }, compute);
     const [gate, transactions] = [await gateOf(ctx, round, floor, query.unit), await readTransactions(ctx, round)];
     return viewOf(ctx, { round, units, sums, gate, transactions, floor: floor.minimum });
   });

@@ -8,6 +8,7 @@ import { readingsByUnit } from '../rounds/readings-by-unit.ts';
 import {
   cutCells,
   floorOf,
+  isWhole,
   stratumFilter,
   unitsUnder,
   type Filter,
@@ -65,7 +66,7 @@ function namedOf(ctx: Context, round: RoundEntry, { parent, filter }: UnitScope)
   const members = unitsUnder(ctx, round, parent).length;
   const { respondentType, filingMode, lane } = filter;
   const name = JSON.stringify(['units', parent, members, minimum, respondentType, filingMode, lane]);
-  return { round, name, isShared: parent === ctx.directory.root().id };
+  return { round, name, units: members, isShared: parent === ctx.directory.root().id && isWhole(filter) };
 }
 
 async function computed(ctx: Context, { reading, gate }: GatedRound, scope: UnitScope): Promise<FiguresByUnit> {
@@ -86,8 +87,8 @@ async function computed(ctx: Context, { reading, gate }: GatedRound, scope: Unit
     const own = readings.get(unit) ?? { ...reading, cells: [] };
     const figures = figuresOf(unit, own);
     units.set(unit, figures);
-    const isWhole = figures.suppressed === null && figures.hidden.length === 0;
-    if (isWhole) tops.set(unit, topCounts(cutCells(own, filter), KEY));
+    const isToldWhole = figures.suppressed === null && figures.hidden.length === 0;
+    if (isToldWhole) tops.set(unit, topCounts(cutCells(own, filter), KEY));
   }
   return { whole: figuresOf(parent, readings.get(parent) ?? reading), units, tops };
 }
