@@ -96,7 +96,7 @@ test('a day that is marked stands as a band in the trend, and takes no answer aw
   const newest = page.locator('table[data-series] tbody tr').first();
   await page.goto(`${app.origin}/admin/trends?unit=${unit}`);
   const before = await newest.locator('td.number').allInnerTexts();
-  await page.getByRole('navigation', { name: 'Điều hướng chính' }).getByRole('link', { name: 'Nhật ký sự cố' }).click();
+  await page.getByRole('navigation', { name: 'Điều hướng chính' }).getByRole('link', { name: 'Sổ sự cố' }).click();
   await page.getByLabel('Xảy ra ở đâu').selectOption(unit);
   await page.getByLabel('Cái gì bị lỗi').selectOption({ label: 'Mất điện' });
   await page.getByRole('button', { name: 'Ghi sự cố' }).click();
