@@ -99,6 +99,25 @@ describe('figures of a closed round of many units', () => {
     expect(await kept(ctx)).toHaveLength(1);
   });
 
+  it('are computed again where two counts of transactions change places, and of that round alone', async () => {
+    const { ctx } = large;
+    const enter = (citizen: number, business: number) =>
+      setTransactions(ctx, {
+        ...{ round: large.round, provisional: false },
+        rows: [
+          { unit: 'tinh', respondentType: 'citizen', filingMode: 'postal', settled: citizen },
+          { unit: 'tinh', respondentType: 'business', filingMode: 'postal', settled: business }
+        ]
+      });
+    await enter(300, 20);
+    const before = await roundMarks(ctx);
+    await enter(20, 300);
+    const after = await roundMarks(ctx);
+    expect(after.get(large.round)).not.toBe(before.get(large.round));
+    expect([...after.keys()]).toEqual([large.round]);
+    expect(await roundMarks(ctx)).toEqual(after);
+  });
+
   it('are computed again where what was kept cannot be read', async () => {
     const { ctx } = large;
     const named = { round: asRound(large), name: 'broken', isShared: true };

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Context } from '../../context.ts';
 import type { Directory, RoundEntry } from '../organisation/directory.ts';
 import { isStored, storedFigures, storeFigures, type FigureKey } from './stored-figures.ts';
@@ -17,7 +18,7 @@ interface Kept {
 
 export type RoundMarks = ReadonlyMap<string, string>;
 
-/** By round, what its figures hang on besides its frozen answers. Two queries, whatever the number of rounds. */
+/** By round, what its figures hang on besides its frozen answers. Three queries, whatever the number of rounds. */
 export async function roundMarks(ctx: Context): Promise<RoundMarks> {
   const settled = await ctx.db
     .selectFrom('transactions')
@@ -34,8 +35,22 @@ export async function roundMarks(ctx: Context): Promise<RoundMarks> {
   const marks = new Map<string, string>();
   const add = (round: string, text: string) => marks.set(round, `${marks.get(round) ?? ''} ${text}`);
   for (const { round, provisional, sum, rows } of settled) add(round, `${provisional}:${rows}:${sum}`);
+  for (const [round, position] of await lastEntered(ctx)) add(round, `t${position}`);
   for (const { round, version } of versions) add(round, `v${version}`);
   return marks;
+}
+
+const enteredShape = v.object({ round: v.string() });
+
+/** By round, the act by which its transactions were entered last: two numbers that change places leave their sum as it was. */
+async function lastEntered({ db }: Context): Promise<ReadonlyMap<string, number>> {
+  const acts = await db
+    .selectFrom('audit_event')
+    .select(['position', 'details'])
+    .where('act', '=', 'transactions.set')
+    .orderBy('position')
+    .execute();
+  return new Map(acts.map(({ position, details }) => [v.parse(enteredShape, JSON.parse(details)).round, position]));
 }
 
 interface Named {
