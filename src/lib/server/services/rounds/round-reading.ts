@@ -151,6 +151,11 @@ export function isWhole({ respondentType, filingMode, lane }: Filter): boolean {
   return respondentType === null && filingMode === null && lane === null;
 }
 
+/** What comes after a round was closed: all else of it is frozen, and this goes on growing. */
+export function isLate({ lane }: Filter): boolean {
+  return lane !== null && lane.endsWith('/late');
+}
+
 /** The cells of a cut. */
 export function cutCells(reading: RoundReading, filter: Filter): readonly StoredCell[] {
   const keeps = laneFilter(filter.lane, reading.round);

@@ -9,7 +9,7 @@ import { gatedRound } from '../estimate/estimates.ts';
 import { floorOnly } from '../estimate/shown.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { ALL, domainFilter, isWhole, unitsUnder } from '../rounds/round-reading.ts';
+import { ALL, domainFilter, isLate, isWhole, unitsUnder } from '../rounds/round-reading.ts';
 import { figuresInTable } from '../units/unit-figures.ts';
 import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { gateOn, roundFigures, type RoundFigures } from './round-figures.ts';
@@ -64,7 +64,7 @@ async function figuresOf(
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(scope.unit, round.opensOn));
   const compute = () => (scope.as === 'now' ? asNow(ctx, round, scope.unit) : asThen(ctx, round, scope));
   // Closed batches grow with the days, of one unit each: they are read anew.
-  if (floor.closedBatches) return compute();
+  if (floor.closedBatches || isLate(scope)) return compute();
   const { unit, as, respondentType, filingMode, lane } = scope;
   const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
   const members = unitsUnder(ctx, round, unit).length;

@@ -8,6 +8,7 @@ import { readingsByUnit } from '../rounds/readings-by-unit.ts';
 import {
   cutCells,
   floorOf,
+  isLate,
   stratumFilter,
   unitsUnder,
   type Filter,
@@ -40,7 +41,7 @@ export async function unitFigures(
 ): Promise<FiguresByUnit> {
   const compute = async () => computed(ctx, await gatedRound(ctx, round, parent), { parent, filter });
   const { closedBatches } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
-  return closedBatches ? compute() : ofRound(ctx, marks, namedOf(ctx, round, { parent, filter }), compute);
+  return closedBatches || isLate(filter) ? compute() : ofRound(ctx, marks, namedOf(ctx, round, { parent, filter }), compute);
 }
 
 /**
