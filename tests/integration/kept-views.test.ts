@@ -118,6 +118,27 @@ describe('figures of a closed round of many units', () => {
     expect(await roundMarks(ctx)).toEqual(after);
   });
 
+  it('are kept in memory of so many units, those asked for last, and in the database where many ask for them', async () => {
+    const { ctx } = large;
+    const own = { ...ctx, directory: Object.create(ctx.directory) } as Context;
+    const marks = await roundMarks(ctx);
+    let computed = 0;
+    const look = (name: string) =>
+      ofRound(own, marks, { round: asRound(large), name, units: 1_000 }, () => Promise.resolve((computed += 1)));
+    for (let i = 0; i < 60; i += 1) await look(`table ${i}`);
+    expect([await look('table 0'), computed]).toEqual([1, 60]);
+    await look('one more'); // the table asked for longest ago goes, which is not the first any more
+    expect([await look('table 0'), await look('table 1')]).toEqual([1, 62]);
+
+    const cuts = [{ lane: 'qr' }, { lane: 'qr/C/counted' }, { lane: 'qr', respondentType: 'citizen' }];
+    const before = (await kept(ctx)).length;
+    for (const cut of cuts) {
+      const filter = { respondentType: null, filingMode: null, ...cut };
+      await unitFigures(own, marks, asRound(large), { parent: 'tinh', filter });
+    }
+    expect(await kept(ctx)).toHaveLength(before + 1);
+  });
+
   it('are computed again where what was kept cannot be read', async () => {
     const { ctx } = large;
     const named = { round: asRound(large), name: 'broken', isShared: true };

@@ -10,10 +10,13 @@ import { isStored, storedFigures, storeFigures, type FigureKey } from './stored-
  */
 const kept = new WeakMap<Directory, Map<string, Kept>>();
 const KEPT_MAX = 4_000;
+/** Figures of a unit are some 3 kB: 180 MB, which are three provinces of 1,000 units by twenty rounds. */
+const UNITS_MAX = 60_000;
 
 interface Kept {
   readonly mark: string;
   readonly found: Promise<unknown>;
+  readonly units: number;
 }
 
 export type RoundMarks = ReadonlyMap<string, string>;
@@ -57,6 +60,8 @@ interface Named {
   readonly round: RoundEntry;
   /** Says all that was asked for, and with it of what type the figures are. */
   readonly name: string;
+  /** Of how many units it holds figures, where it is a table; each counts against what is kept in memory. */
+  readonly units?: number;
   /** Few such names are asked for, by many: they are kept in the database too, for the next server. */
   readonly isShared?: boolean;
 }
@@ -91,12 +96,24 @@ function keep(ctx: Context, marks: RoundMarks, named: Named, make: () => Promise
   kept.set(ctx.directory, own);
   const [key, { mark }] = [memoryKey(named), keyOf(marks, named)];
   const known = own.get(key);
-  if (known?.mark === mark) return known.found;
-  const found = make();
-  if (own.size >= KEPT_MAX) own.delete(own.keys().next().value ?? '');
-  own.set(key, { mark, found });
-  found.catch(() => own.delete(key));
-  return found;
+  const entry = known?.mark === mark ? known : { mark, found: make(), units: named.units ?? 1 };
+  own.delete(key);
+  own.set(key, entry);
+  if (entry === known) return entry.found;
+  forgetOldest(own);
+  entry.found.catch(() => own.get(key) === entry && own.delete(key));
+  return entry.found;
+}
+
+/** Those asked for longest ago go first. */
+function forgetOldest(own: Map<string, Kept>): void {
+  let units = 0;
+  for (const one of own.values()) units += one.units;
+  for (const [key, one] of own) {
+    if (own.size <= KEPT_MAX && units <= UNITS_MAX) return;
+    own.delete(key);
+    units -= one.units;
+  }
 }
 
 const memoryKey = ({ round, name }: Named) => `${round.id} ${name}`;
