@@ -136,8 +136,8 @@ async function knownOf(): Promise<Known> {
         'received',
         'submitted',
         'in_person',
-        'name',
-        'share'
+        ...['name', 'share', 'key', 'now', 'then', 'day', 'week', 'month', 'year', '1', 'network', 'power'],
+        ...['2026-05', '2024-02-29', '2026-12-31', '2026-01-01']
       ],
       ...Object.values(province.people).map(({ account }) => account)
     ],

@@ -34,6 +34,16 @@ const NASTY: readonly string[] = [
   ...['\ud800', 'e\u0301\u0301\u0301', '\u202etxt', 'ﬀ', '😀'.repeat(50), 'A'.repeat(5_000), '%', '%zz', '%E0%A4%A'],
   ...['=cmd|/c calc!A1', '@SUM(1)', '\r\nX-Injected: 1', '\r\n\r\nGET /admin HTTP/1.1', '//evil.example', '/\\evil']
 ];
+/** What addresses ask by. */
+const PARAMETERS: readonly string[] = [
+  ...['unit', 'round', 'lane', 'respondentType', 'filingMode', 'as', 'step', 'indicator', 'from', 'to', 'adjusted'],
+  ...['month', 'tasks', 'level', 'what1', 'unit1', 'who1', 'mode1', 'k1', 'period', 'state', 'criterion'],
+  ...['q', 'sort', 'lang', 'next', 'counter', 'stage', 'after', 'act']
+];
+const FIELDS: readonly string[] = [
+  ...['code', 'unit', 'counter', 'on', 'account', 'name', 'role', 'person', 'job', 'round', 'token', 'province'],
+  ...['from', 'to', 'kind', 'note', 'outage', 'reason', 'year', 'measure', 'value', 'revision']
+];
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'FOO'];
 const TYPES = [
   ...['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'],
@@ -88,21 +98,7 @@ function pathOf(known: Known, { path, actions }: Known['routes'][number], random
   const parts: string[] = [];
   if (actions.length > 0 && random.chance(0.6)) parts.push(`/${random.pick(actions)}`);
   if (random.chance(0.05)) parts.push(`/${written(random.pick(NASTY), random)}`);
-  const names = [
-    'unit',
-    'round',
-    'lane',
-    'respondentType',
-    'q',
-    'sort',
-    'lang',
-    'next',
-    'counter',
-    'stage',
-    'after',
-    'act'
-  ];
-  while (random.chance(0.4)) parts.push(`${random.pick(names)}=${written(valueOf(known, random), random)}`);
+  while (random.chance(0.4)) parts.push(`${random.pick(PARAMETERS)}=${written(valueOf(known, random), random)}`);
   if (random.chance(0.05)) parts.push(`x-sveltekit-invalidated=${random.pick(['01', '1'.repeat(99), 'x'])}`);
   return (place || '/') + (parts.length > 0 ? `?${parts.join('&')}` : '');
 }
@@ -163,21 +159,7 @@ const BODIES: readonly ((random: Random) => string)[] = [
 ];
 
 function someFields(known: Known, random: Random): Record<string, string> {
-  const names = [
-    'code',
-    'unit',
-    'counter',
-    'on',
-    'account',
-    'name',
-    'role',
-    'person',
-    'job',
-    'round',
-    'token',
-    'province'
-  ];
-  return Object.fromEntries(names.filter(() => random.chance(0.5)).map((name) => [name, valueOf(known, random)]));
+  return Object.fromEntries(FIELDS.filter(() => random.chance(0.5)).map((name) => [name, valueOf(known, random)]));
 }
 
 /** A field or two of another value or type, renamed, or gone. */

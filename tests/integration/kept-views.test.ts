@@ -99,17 +99,44 @@ describe('figures of a closed round of many units', () => {
     expect(await kept(ctx)).toHaveLength(1);
   });
 
-  it('are kept of so many units in all, the latest asked for', async () => {
+  it('are computed again where two counts of transactions change places, and of that round alone', async () => {
     const { ctx } = large;
-    const reader = { ...ctx, directory: Object.create(ctx.directory) } as Context;
+    const enter = (citizen: number, business: number) =>
+      setTransactions(ctx, {
+        ...{ round: large.round, provisional: false },
+        rows: [
+          { unit: 'tinh', respondentType: 'citizen', filingMode: 'postal', settled: citizen },
+          { unit: 'tinh', respondentType: 'business', filingMode: 'postal', settled: business }
+        ]
+      });
+    await enter(300, 20);
+    const before = await roundMarks(ctx);
+    await enter(20, 300);
+    const after = await roundMarks(ctx);
+    expect(after.get(large.round)).not.toBe(before.get(large.round));
+    expect([...after.keys()]).toEqual([large.round]);
+    expect(await roundMarks(ctx)).toEqual(after);
+  });
+
+  it('are kept in memory of so many units, those asked for last, and in the database where many ask for them', async () => {
+    const { ctx } = large;
+    const own = { ...ctx, directory: Object.create(ctx.directory) } as Context;
     const marks = await roundMarks(ctx);
     let computed = 0;
-    const look = (name: string) => {
-      const named = { round: asRound(large), name, units: 30_000 };
-      return ofRound(reader, marks, named, () => Promise.resolve((computed += 1)));
-    };
-    expect([await look('a'), await look('b'), await look('a'), await look('c')]).toEqual([1, 2, 1, 3]);
-    expect([await look('a'), await look('b')]).toEqual([1, 4]);
+    const look = (name: string) =>
+      ofRound(own, marks, { round: asRound(large), name, units: 1_000 }, () => Promise.resolve((computed += 1)));
+    for (let i = 0; i < 60; i += 1) await look(`table ${i}`);
+    expect([await look('table 0'), computed]).toEqual([1, 60]);
+    await look('one more'); // the table asked for longest ago goes, which is not the first any more
+    expect([await look('table 0'), await look('table 1')]).toEqual([1, 62]);
+
+    const cuts = [{ lane: 'qr' }, { lane: 'qr/C/counted' }, { lane: 'qr', respondentType: 'citizen' }];
+    const before = (await kept(ctx)).length;
+    for (const cut of cuts) {
+      const filter = { respondentType: null, filingMode: null, ...cut };
+      await unitFigures(own, marks, asRound(large), { parent: 'tinh', filter });
+    }
+    expect(await kept(ctx)).toHaveLength(before + 1);
   });
 
   it('are computed again where what was kept cannot be read', async () => {

@@ -112,6 +112,28 @@ describe('who may note and withdraw', () => {
     await addOutage(as('system_admin', 'tinh'), outage({ unit: 'xa-3' }));
   });
 
+  it('writes a form that was sent twice once, and shows people theirs whatever others note in masses', async () => {
+    const manager = as('unit_manager', 'xa-3');
+    const id = await addOutage(manager, outage({ unit: 'xa-3', kind: 'power', note: 'Mất điện' }));
+    expect(await addOutage(manager, outage({ unit: 'xa-3', kind: 'power', note: ' Mất  điện ' }))).toBe(id);
+    expect(await addOutage(manager, outage({ unit: 'xa-3', kind: 'power' }))).not.toBe(id);
+    const before = (await findOutages(manager, NEWEST)).standing;
+    const [days, by] = [
+      { from_on: today, to_on: today },
+      { actor: ctx.actor.id, written_at: 1 }
+    ];
+    const many = Array.from({ length: 10_001 }, (_, i) => ({
+      ...{ id: `many-${i}`, unit: 'xa-2', ...days, kind: 'other', note: '', ...by },
+      ...{ revoked_at: null, revoked_by: null, revoked_reason: null }
+    }));
+    await ctx.gate.run(async (db) => {
+      while (many.length > 0) await db.insertInto('outage').values(many.splice(0, 500)).execute();
+    });
+    expect((await findOutages(manager, NEWEST)).standing).toBe(before);
+    expect((await pointOf('xa-2'))?.outages.days).toBe(1);
+    await ctx.gate.run((db) => db.deleteFrom('outage').where('id', 'like', 'many-%').execute());
+  });
+
   it('refuses what is no outage', async () => {
     const code = (change: Parameters<typeof outage>[0]) => refused(addOutage(ctx, outage(change)));
     expect(await code({ unit: 'khong-co' })).toBe('unit.not_found');

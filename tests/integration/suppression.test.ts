@@ -4,7 +4,7 @@ import type { Role } from '../../src/lib/domain/access/policy.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
 import { closeRound } from '../../src/lib/server/services/rounds/round-closing.ts';
-import { setTestAnswers } from '../../src/lib/server/services/links/links.ts';
+import { insertLink, setTestAnswers, type NewLink } from '../../src/lib/server/services/links/links.ts';
 import { overview } from '../../src/lib/server/services/estimate/overview.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
@@ -108,6 +108,35 @@ describe('who may see which figure', () => {
     expect([await seriesOf('xa-1'), await seriesOf('xa-2')]).toEqual([[40], [0]]);
     await send(1, 3);
     expect(await seriesOf('xa-2')).toEqual([null]);
+  });
+
+  it('tells what comes after a round was closed of the whole alone: it grows, and what a closed round tells does not', async () => {
+    const kiosks: string[] = [];
+    for (const unit of province.communes)
+      await province.ctx.gate.run(async (db) => {
+        const link = { counter: `${unit}-q1`, channel: 'kiosk', evidence: 'B', filingMode: 'in_person', stage: null };
+        kiosks.push(await insertLink({ ...province.ctx, db }, link as NewLink));
+      });
+    await province.ctx.directory.reload();
+    for (const commune of [0, 1, 2]) await send(commune, 40);
+    await closeRound(province.ctx, province.round);
+    const analyst = as('province_analyst', 'tinh');
+    expect((await view(analyst, 'tinh')).counts?.n).toBe(120);
+    const late = async (commune: number, count: number) => {
+      const held = { link: kiosks[commune], answeredAt: new Date(TODAY - DAY_MS).toISOString() };
+      const answers = Array.from({ length: count }, () => aResponse(province, held));
+      await submitResponses(province.ctx, answers, { own: new Set(kiosks) });
+    };
+    await late(0, 8);
+    await late(1, 3);
+    const seen = async (unit: string) => {
+      const lane = 'kiosk/B/late';
+      const query = { round: province.round, unit, respondentType: null, filingMode: null, lane };
+      return (await estimateView(analyst, query)).counts?.n;
+    };
+    expect([await seen('tinh'), await seen('xa-1'), await seen('xa-2')]).toEqual([11, undefined, undefined]);
+    await late(1, 2);
+    expect([await seen('tinh'), await seen('xa-1'), await seen('xa-2')]).toEqual([13, undefined, undefined]);
   });
 
   it('hides a respondent type whose figure would reveal the other one', async () => {

@@ -233,4 +233,11 @@ describe('a change of units', () => {
     expect(second?.changedOn).toBe(localDay(clock - DAY_MS));
     expect(await verify(ctx.db, ctx.directory)).toMatchObject({ differences: [], firstBadAuditEntry: null });
   });
+
+  it('by which a unit comes under another is seen the same day in what was kept as now', async () => {
+    clock += DAY_MS;
+    expect(await counts(ctx, 'xa-1', 'now')).toEqual([18, 7]);
+    await change({ kind: 'move', unit: 'xa-4', parent: 'xa-1', on: today() });
+    expect(await counts(ctx, 'xa-1', 'now')).toEqual([null, 7]); // mixed with more units, of which one is hidden
+  });
 });

@@ -90,6 +90,17 @@ describe('layers', () => {
   });
 });
 
+describe('redirects', () => {
+  it('write what came in an address encoded: a header holds no other letters', () => {
+    const raw = files
+      .filter((file) => /^src\/routes\/.*\.ts$/.test(file))
+      .flatMap((file) =>
+        [...read(file).matchAll(/redirect\(.*\$\{event\.params\b.*/g)].map(([line]) => `${file}: ${line}`)
+      );
+    expect(raw).toEqual([]);
+  });
+});
+
 describe('size', () => {
   it(`keeps files under ${LINES_MAX} lines and asks from ${LINES_ASKED} on`, () => {
     const long = files

@@ -1,7 +1,7 @@
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import { floorOnly } from '../estimate/shown.ts';
-import { readAsNow } from '../estimate/as-now.ts';
+import { nowMark, readAsNow } from '../estimate/as-now.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, countOf, cutCells, floorOf } from '../rounds/round-reading.ts';
@@ -63,7 +63,7 @@ function figuresAsNow(ctx: Context, marks: RoundMarks, asked: AsNow): Promise<Ro
   const { minimum, closedBatches } = floorOf(ctx, round, unit);
   const compute = () => computed(ctx, asked);
   if (closedBatches) return compute();
-  const name = JSON.stringify(['before', unit, minimum, localDay(ctx.now()), ctx.directory.counterMoves().length]);
+  const name = JSON.stringify(['before', unit, minimum, nowMark(ctx)]);
   return ofRound(ctx, marks, { round, name }, compute);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asNow, type AsNow, type CounterPlace } from '../../../domain/organisation/as-now.ts';
 import { counterUnitOn } from '../../../domain/organisation/history.ts';
 import { decodeMoments } from '../../../domain/tally/encode.ts';
@@ -12,6 +13,27 @@ import { ALL, countOf, cutCells, estimateHeadline, type RoundReading, unitsUnder
 export interface AsNowRound {
   readonly reading: RoundReading;
   readonly isHidden: boolean;
+}
+
+/** By the list of rounds, which the directory makes anew with whatever it holds. */
+const marks = new WeakMap<
+  ReturnType<Context['directory']['rounds']>,
+  { readonly day: string; readonly mark: string }
+>();
+
+/** Names what figures as now hang on: the day, the tree of today, and where its counters are and were. */
+export function nowMark({ directory, now }: Context): string {
+  const day = localDay(now());
+  const known = marks.get(directory.rounds());
+  if (known?.day === day) return known.mark;
+  const lines = [
+    ...directory.units().map(({ id }) => directory.path(id, day).slice(-2).join(' in ')),
+    ...directory.everyCounter().map(({ id, unit, from }) => `${id} at ${unit} from ${from}`),
+    ...directory.counterMoves().map(({ counter, from, on }) => `${counter} left ${from} on ${on}`)
+  ];
+  const mark = `${day} ${createHash('sha256').update(lines.join('\n')).digest('base64')}`;
+  marks.set(directory.rounds(), { day, mark });
+  return mark;
 }
 
 /** A unit of today in a round of then; null where it would have had no counter in it, 'same' where nothing has changed. */

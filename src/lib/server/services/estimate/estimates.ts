@@ -31,6 +31,7 @@ import {
   domainFilter,
   estimateCells,
   floorOf,
+  isLate,
   isWhole,
   readingUnder,
   readRound,
@@ -98,7 +99,7 @@ export async function beforeOf(
   const members = unitsUnder(ctx, round, query.unit).length;
   const name = JSON.stringify(['before', members, floor.minimum, ...named(query).slice(1)]);
   const isShared = query.unit === ctx.directory.root().id && isWhole(query);
-  const found = await (floor.closedBatches
+  const found = await (floor.closedBatches || isLate(query)
     ? compute()
     : ofRound(ctx, await roundMarks(ctx), { round, name, isShared }, compute));
   return found && { ...found, round };

@@ -7,7 +7,7 @@ import { batchGate } from './batch-gate.ts';
 import { countsInHeadline } from './estimate-cells.ts';
 import { roundCounts } from './round-counts.ts';
 import { belowFloor, cutsIn, isSmall, type Gate } from './shown.ts';
-import { laneFilter, type Filter } from '../rounds/round-reading.ts';
+import { isLate, laneFilter, type Filter } from '../rounds/round-reading.ts';
 
 /** The gate of a round for readers with a floor, at and under a unit. */
 export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor, top: string): Promise<Gate> {
@@ -17,9 +17,12 @@ export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor, top:
   const cutOf = ({ respondentType, filingMode, lane }: Filter): Cut => {
     return { respondentType, filingMode, keepsLane: lane === null ? null : laneFilter(lane, round) };
   };
+  // What a closed round tells is kept, and late answers come after that: of them the whole alone is told.
+  const isWithheld = (unit: string, filter: Filter) =>
+    round.status === 'closed' && isLate(filter) && unit !== ctx.directory.root().id;
   return {
     of: ({ unit, filter, n, keyCounts }) => {
-      const hidden = shown.whole(unit, cutOf(filter));
+      const hidden = isWithheld(unit, filter) ? 'complementary' : shown.whole(unit, cutOf(filter));
       if (hidden === 'complementary' && cutsIn(filter) > 1) return 'two_cuts';
       return hidden ?? belowFloor(n, keyCounts, floor);
     },

@@ -5,7 +5,7 @@ import { counterUnitOn } from '../../../domain/organisation/history.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
-import { readAsNow } from './as-now.ts';
+import { nowMark, readAsNow } from './as-now.ts';
 import { batchTop } from './batch-gate.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
 import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
@@ -70,7 +70,7 @@ interface PointQuery {
 function keptPoint(ctx: Context, marks: RoundMarks, query: PointQuery, known: GatedRound | null) {
   const { round, unit, as } = query;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
-  const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
+  const today = as === 'now' ? nowMark(ctx) : '';
   const members = unitsUnder(ctx, round, unit).length;
   const batchesOf = floor.closedBatches ? batchTop(ctx, round, unit) : null;
   const name = JSON.stringify(['series', unit, members, floor.minimum, batchesOf, as, today]);

@@ -25,7 +25,7 @@ export interface OutageView {
 export const OUTAGE_SORTS = ['newest', 'unit'] as const;
 type OutageSort = (typeof OUTAGE_SORTS)[number];
 
-/** The newest that are read. */
+/** The newest that are read, of the reader's own: what others note in masses hides none of them. */
 const READ_MAX = 10_000;
 
 const SHAPE: ListShape<OutageView, OutageSort> = {
@@ -45,20 +45,26 @@ export interface OutageList {
 /** A page of the outages that concern the reader: of their units, of those under them, and of those above, which cover theirs. */
 export async function findOutages(ctx: Context, query: ListQuery<OutageSort>): Promise<OutageList> {
   if (!allowsSomewhere(ctx.actor.grants, 'outage.read')) throw problem('access.denied');
+  const above = unitsAbove(ctx);
+  const units = ctx.directory.units().filter(({ id }) => above.has(id) || can(ctx, 'outage.read', id));
   const rows = await ctx.db
     .selectFrom('outage')
     .leftJoin('person as writer', 'writer.id', 'outage.actor')
     .leftJoin('person as revoker', 'revoker.id', 'outage.revoked_by')
     .select(['outage.id', 'unit', 'from_on', 'to_on', 'kind', 'note', 'actor', 'written_at'])
     .select(['revoked_at', 'revoked_by', 'revoked_reason', 'writer.name as writer', 'revoker.name as revoker'])
+    .where(
+      'unit',
+      'in',
+      units.map(({ id }) => id)
+    )
     .orderBy('from_on', 'desc')
     .orderBy('outage.id')
     .limit(READ_MAX)
     .execute();
-  const above = unitsAbove(ctx);
   const seen = rows.flatMap((row): readonly OutageView[] => {
     const kind = parseOutageKind(row.kind);
-    if (!kind || (!above.has(row.unit) && !can(ctx, 'outage.read', row.unit))) return [];
+    if (!kind) return [];
     const revoked = row.revoked_at === null ? null : { at: row.revoked_at, reason: row.revoked_reason ?? '' };
     return [
       {

@@ -20,8 +20,8 @@ export interface NewOutage {
 export const OUTAGE_TEXT_MAX = 200;
 
 /**
- * Notes days on which something failed in a unit of today and all units under it; gives its id. Throws `outage.*` for what
- * is no outage, `unit.not_found`, `access.denied`.
+ * Notes days on which something failed in a unit of today and all units under it; gives its id, or that of the same one
+ * where a form is sent twice. Throws `outage.*` for what is no outage, `unit.not_found`, `access.denied`.
  */
 export async function addOutage(ctx: Context, sent: NewOutage): Promise<string> {
   // First of all, so that whoever may write none anywhere learns of no unit by the kind of the refusal.
@@ -35,8 +35,15 @@ export async function addOutage(ctx: Context, sent: NewOutage): Promise<string> 
   if (!kind) throw problem('outage.kind_unknown');
   const note = textOf(sent.note);
   const id = ctx.newId();
-  await ctx.gate.run(async (db) => {
-    const days = { from_on: span.from, to_on: span.to };
+  const days = { from_on: span.from, to_on: span.to };
+  return ctx.gate.run(async (db) => {
+    const same = await db
+      .selectFrom('outage')
+      .select('id')
+      .where((e) => e.and({ unit: sent.unit, ...days, kind, note }))
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (same) return same.id;
     const written = { actor: ctx.actor.id, written_at: ctx.now() };
     const standing = { revoked_at: null, revoked_by: null, revoked_reason: null };
     await db
@@ -44,8 +51,8 @@ export async function addOutage(ctx: Context, sent: NewOutage): Promise<string> 
       .values({ id, unit: sent.unit, ...days, kind, note, ...written, ...standing })
       .execute();
     await audit({ ...ctx, db }, 'outage.add', { id, unit: sent.unit, ...span, kind, note });
+    return id;
   });
-  return id;
 }
 
 /**

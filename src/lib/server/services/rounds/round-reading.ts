@@ -151,6 +151,17 @@ export function isWhole({ respondentType, filingMode, lane }: Filter): boolean {
   return respondentType === null && filingMode === null && lane === null;
 }
 
+/** All, or one cut that is neither a single lane nor cut again: some fifteen, which many ask for. */
+export function isCommon({ respondentType, filingMode, lane }: Filter): boolean {
+  const cuts = [respondentType, filingMode, lane].filter((cut) => cut !== null);
+  return cuts.length <= 1 && lane?.includes('/') !== true;
+}
+
+/** What comes after a round was closed: all else of it is frozen, and this goes on growing. */
+export function isLate({ lane }: Filter): boolean {
+  return lane !== null && lane.endsWith('/late');
+}
+
 /** The cells of a cut. */
 export function cutCells(reading: RoundReading, filter: Filter): readonly StoredCell[] {
   const keeps = laneFilter(filter.lane, reading.round);

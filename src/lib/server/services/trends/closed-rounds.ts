@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Context } from '../../context.ts';
 import type { Directory, RoundEntry } from '../organisation/directory.ts';
 import { isStored, storedFigures, storeFigures, type FigureKey } from './stored-figures.ts';
@@ -8,18 +9,19 @@ import { isStored, storedFigures, storeFigures, type FigureKey } from './stored-
  * A series of twenty rounds reads then the running one alone.
  */
 const kept = new WeakMap<Directory, Map<string, Kept>>();
-/** Figures of so many units in all rounds together: of 1,000 units twenty rounds whole, and in three cuts. What was asked for longest ago goes first. */
-const UNITS_MAX = 80_000;
+const KEPT_MAX = 4_000;
+/** Figures of a unit are some 3 kB: 180 MB, which are three provinces of 1,000 units by twenty rounds. */
+const UNITS_MAX = 60_000;
 
 interface Kept {
   readonly mark: string;
-  readonly units: number;
   readonly found: Promise<unknown>;
+  readonly units: number;
 }
 
 export type RoundMarks = ReadonlyMap<string, string>;
 
-/** By round, what its figures hang on besides its frozen answers. Two queries, whatever the number of rounds. */
+/** By round, what its figures hang on besides its frozen answers. Three queries, whatever the number of rounds. */
 export async function roundMarks(ctx: Context): Promise<RoundMarks> {
   const settled = await ctx.db
     .selectFrom('transactions')
@@ -36,18 +38,32 @@ export async function roundMarks(ctx: Context): Promise<RoundMarks> {
   const marks = new Map<string, string>();
   const add = (round: string, text: string) => marks.set(round, `${marks.get(round) ?? ''} ${text}`);
   for (const { round, provisional, sum, rows } of settled) add(round, `${provisional}:${rows}:${sum}`);
+  for (const [round, position] of await lastEntered(ctx)) add(round, `t${position}`);
   for (const { round, version } of versions) add(round, `v${version}`);
   return marks;
+}
+
+const enteredShape = v.object({ round: v.string() });
+
+/** By round, the act by which its transactions were entered last: two numbers that change places leave their sum as it was. */
+async function lastEntered({ db }: Context): Promise<ReadonlyMap<string, number>> {
+  const acts = await db
+    .selectFrom('audit_event')
+    .select(['position', 'details'])
+    .where('act', '=', 'transactions.set')
+    .orderBy('position')
+    .execute();
+  return new Map(acts.map(({ position, details }) => [v.parse(enteredShape, JSON.parse(details)).round, position]));
 }
 
 interface Named {
   readonly round: RoundEntry;
   /** Says all that was asked for, and with it of what type the figures are. */
   readonly name: string;
+  /** Of how many units it holds figures, where it is a table; each counts against what is kept in memory. */
+  readonly units?: number;
   /** Few such names are asked for, by many: they are kept in the database too, for the next server. */
   readonly isShared?: boolean;
-  /** Whose figures they are; one where it is not said. */
-  readonly units?: number;
 }
 
 /** What is computed of a round; where the round is closed, what was computed under the same name before. */
@@ -80,19 +96,24 @@ function keep(ctx: Context, marks: RoundMarks, named: Named, make: () => Promise
   kept.set(ctx.directory, own);
   const [key, { mark }] = [memoryKey(named), keyOf(marks, named)];
   const known = own.get(key);
-  const entry = known?.mark === mark ? known : { mark, units: named.units ?? 1, found: make() };
+  const entry = known?.mark === mark ? known : { mark, found: make(), units: named.units ?? 1 };
   own.delete(key);
   own.set(key, entry);
   if (entry === known) return entry.found;
+  forgetOldest(own);
   entry.found.catch(() => own.get(key) === entry && own.delete(key));
+  return entry.found;
+}
+
+/** Those asked for longest ago go first. */
+function forgetOldest(own: Map<string, Kept>): void {
   let units = 0;
   for (const one of own.values()) units += one.units;
-  for (const [oldest, one] of own) {
-    if (units <= UNITS_MAX || oldest === key) break;
+  for (const [key, one] of own) {
+    if (own.size <= KEPT_MAX && units <= UNITS_MAX) return;
+    own.delete(key);
     units -= one.units;
-    own.delete(oldest);
   }
-  return entry.found;
 }
 
 const memoryKey = ({ round, name }: Named) => `${round.id} ${name}`;

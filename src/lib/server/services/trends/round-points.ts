@@ -4,12 +4,12 @@ import { breaksBetween, isCut } from '../../../domain/trend/trend-break.ts';
 import { daysIn } from '../../../domain/trend/span.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
-import { readAsNow } from '../estimate/as-now.ts';
+import { nowMark, readAsNow } from '../estimate/as-now.ts';
 import { gatedRound } from '../estimate/estimates.ts';
 import { floorOnly } from '../estimate/shown.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { ALL, domainFilter, isWhole, unitsUnder } from '../rounds/round-reading.ts';
+import { ALL, domainFilter, isCommon, isLate, isWhole, unitsUnder } from '../rounds/round-reading.ts';
 import { figuresInTable } from '../units/unit-figures.ts';
 import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { gateOn, roundFigures, type RoundFigures } from './round-figures.ts';
@@ -64,13 +64,13 @@ async function figuresOf(
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(scope.unit, round.opensOn));
   const compute = () => (scope.as === 'now' ? asNow(ctx, round, scope.unit) : asThen(ctx, round, scope));
   // Closed batches grow with the days, of one unit each: they are read anew.
-  if (floor.closedBatches) return compute();
+  if (floor.closedBatches || isLate(scope)) return compute();
   const { unit, as, respondentType, filingMode, lane } = scope;
-  const today = as === 'now' ? `${localDay(ctx.now())} ${ctx.directory.counterMoves().length}` : '';
+  const today = as === 'now' ? nowMark(ctx) : '';
   const members = unitsUnder(ctx, round, unit).length;
   const name = JSON.stringify(['trend', unit, members, floor.minimum, as, today, respondentType, filingMode, lane]);
   const isProvince = unit === ctx.directory.root().id && as === 'then';
-  const isShared = isProvince && isWhole(scope);
+  const isShared = isProvince && isCommon(scope);
   return ofRound(ctx, marks, { round, name, isShared }, async () => {
     const filter = { respondentType, filingMode, lane };
     const isInTable = !isProvince && as === 'then';

@@ -28,6 +28,9 @@ import { counterSums, type CounterSum } from './counter-sums.ts';
 import { unitTable } from './unit-table.ts';
 import type { AdjustedFigure, AdjustedView, UnitTable } from './unit-table-view.ts';
 
+/** Sums of a few counters by stratum are as large as the figures of so many units. */
+const COUNTERS_A_UNIT = 4;
+
 const NONE = { units: new Map<string, AdjustedFigure>(), mix: [], compared: 0 } as const;
 
 /** The table of units with the share of each as it were with the fields of all: docs/STATISTICS.md, "By fields". */
@@ -60,7 +63,8 @@ async function adjustedUnits(
     const units = unitsUnder(ctx, round, query.unit).filter((id) => id !== query.unit);
     const compute = () => counterSums(ctx, round, units);
     const name = JSON.stringify(['counter-sums', query.unit, units.length]);
-    const sums = await ofRound(ctx, await roundMarks(ctx), { round, name, units: units.length }, compute);
+    const named = { round, name, units: units.length * COUNTERS_A_UNIT };
+    const sums = await ofRound(ctx, await roundMarks(ctx), named, compute);
     const [gate, transactions] = [await gateOf(ctx, round, floor, query.unit), await readTransactions(ctx, round)];
     return viewOf(ctx, { round, units, sums, gate, transactions, floor: floor.minimum });
   });

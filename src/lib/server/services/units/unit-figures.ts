@@ -8,7 +8,8 @@ import { readingsByUnit } from '../rounds/readings-by-unit.ts';
 import {
   cutCells,
   floorOf,
-  isWhole,
+  isCommon,
+  isLate,
   stratumFilter,
   unitsUnder,
   type Filter,
@@ -41,7 +42,9 @@ export async function unitFigures(
 ): Promise<FiguresByUnit> {
   const compute = async () => computed(ctx, await gatedRound(ctx, round, parent), { parent, filter });
   const { closedBatches } = floorFor(ctx.actor.grants, ctx.directory.path(parent, round.opensOn));
-  return closedBatches ? compute() : ofRound(ctx, marks, namedOf(ctx, round, { parent, filter }), compute);
+  return closedBatches || isLate(filter)
+    ? compute()
+    : ofRound(ctx, marks, namedOf(ctx, round, { parent, filter }), compute);
 }
 
 /**
@@ -66,7 +69,8 @@ function namedOf(ctx: Context, round: RoundEntry, { parent, filter }: UnitScope)
   const members = unitsUnder(ctx, round, parent).length;
   const { respondentType, filingMode, lane } = filter;
   const name = JSON.stringify(['units', parent, members, minimum, respondentType, filingMode, lane]);
-  return { round, name, units: members, isShared: parent === ctx.directory.root().id && isWhole(filter) };
+  const isShared = parent === ctx.directory.root().id && isCommon(filter);
+  return { round, name, units: members, isShared };
 }
 
 async function computed(ctx: Context, { reading, gate }: GatedRound, scope: UnitScope): Promise<FiguresByUnit> {

@@ -55,5 +55,5 @@ async function act(event: RequestEvent<RouteParams>, work: (form: FormData) => P
   } catch (fault) {
     return formProblem(event, fault, {});
   }
-  redirect(303, `/admin/imports/${event.params.import}`);
+  redirect(303, `/admin/imports/${encodeURIComponent(event.params.import)}`);
 }

@@ -73,5 +73,5 @@ async function act(
   }
   const query = new URLSearchParams({ spoken: next.spoken, done });
   const row = next.row === '' ? '' : `#${encodeURIComponent(next.row)}`;
-  redirect(303, `/admin/questionnaires/${event.params.document}/audio?${query}${row}`);
+  redirect(303, `/admin/questionnaires/${encodeURIComponent(event.params.document)}/audio?${query}${row}`);
 }

@@ -69,5 +69,5 @@ const at = (event: RequestEvent, form: FormData) => ({
 
 function done(event: RequestEvent, what: string, language = event.url.searchParams.get('with')) {
   const query = new URLSearchParams({ ...(language && { with: language }), done: what });
-  redirect(303, `/admin/questionnaires/${event.params.document}/edit?${query}`);
+  redirect(303, `/admin/questionnaires/${encodeURIComponent(event.params.document)}/edit?${query}`);
 }
