@@ -61,7 +61,7 @@ export function unitTableFile(
   const column = (name: string) => t(`units:column.${name}`);
   const withRanks = rows.some(({ league }) => league !== null);
   const head = [
-    ...['code', 'unit', 'responses', 'target', 'population', 'share', 'interval', 'change'].map(column),
+    ...['code', 'unit', 'responses', 'target', 'population', 'share', 'interval', 'note', 'change'].map(column),
     ...(withRanks ? [column('ranks'), column('shrunk')] : []),
     ...table.areas.map(({ short }) => textOf(short, language)),
     column('weakest'),
@@ -78,6 +78,7 @@ export function unitTableFile(
       told(row.population === null ? null : format.count(row.population)),
       told(figure && figure.share !== null ? format.share(figure.share) : null),
       told(figure?.ci && format.shareInterval(figure.ci)),
+      figure && !figure.conclusive ? t('admin:inconclusive.short') : '',
       told(changeWords(row, words)),
       ...(withRanks
         ? [rankWords(row, words), league?.shrunk ? format.share(league.shrunk.mean) : t('admin:none')]
