@@ -30,9 +30,16 @@ export function unitsSubs(table: UnitTable, { format }: TrendWords): readonly Se
   });
   const hidden = table.rows.filter(({ suppressed }) => suppressed !== null).length;
   const down = table.rows.filter(({ change }) => change?.verdict === 'down').length;
-  const share = table.whole?.share ?? null;
+  const whole = table.whole;
   return [
-    ...(share === null ? [] : [say('whole', { share: format.share(share), parent: table.parent.title })]),
+    ...(whole?.share == null
+      ? []
+      : [
+          say(whole.conclusive ? 'whole' : 'wholeFew', {
+            ...{ share: format.share(whole.share), parent: table.parent.title, n: format.n(whole.n) },
+            interval: whole.ci ? format.shareInterval(whole.ci) : ''
+          })
+        ]),
     ...(down > 0 ? [say('down', { n: format.count(down) })] : []),
     ...(hidden > 0 ? [say('hidden', { n: format.count(hidden) })] : []),
     ...(table.isSelfSelected ? [say('selfSelected')] : [say('ranks')])
