@@ -17,7 +17,7 @@ import {
   WidthType,
   type IParagraphOptions
 } from 'docx';
-import type { Report, ReportBlock, ReportTable } from '../../domain/report/report.ts';
+import type { Report, ReportBlock, ReportSection, ReportTable } from '../../domain/report/report.ts';
 import { pngOf } from './png.ts';
 
 /** Half-points: the body of an administrative document is set in 13 or 14 points. */
@@ -54,14 +54,19 @@ export async function reportDocx(report: Report): Promise<Buffer> {
         },
         headers: { default: new Header({ children: [pageNumber()] }), first: new Header({ children: [] }) },
         footers: { default: footer(report), first: footer(report) },
-        children: [...head(report), ...report.sections.flatMap(section), ...foot(report)]
+        children: [
+          ...head(report),
+          ...report.sections.flatMap((one) => section(one)),
+          ...foot(report),
+          ...(report.annex ? section(report.annex, { pageBreakBefore: true }) : [])
+        ]
       }
     ]
   });
   return Packer.toBuffer(document);
 }
 
-type Look = Pick<IParagraphOptions, 'alignment' | 'keepNext' | 'spacing' | 'indent'> & {
+type Look = Pick<IParagraphOptions, 'alignment' | 'keepNext' | 'pageBreakBefore' | 'spacing' | 'indent'> & {
   readonly bold?: boolean;
   readonly italics?: boolean;
   readonly size?: number;
@@ -102,8 +107,8 @@ function head(report: Report): (Paragraph | Table)[] {
   ];
 }
 
-function section({ heading, blocks }: Report['sections'][number]): (Paragraph | Table)[] {
-  const title = line(heading, { bold: true, keepNext: true, spacing: { before: 240, after: 120 } });
+function section({ heading, blocks }: ReportSection, look: Look = {}): (Paragraph | Table)[] {
+  const title = line(heading, { ...look, bold: true, keepNext: true, spacing: { before: 240, after: 120 } });
   return [title, ...blocks.flatMap(block)];
 }
 

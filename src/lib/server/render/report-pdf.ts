@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import type { Report, ReportBlock, ReportTable } from '../../domain/report/report.ts';
+import type { Report, ReportBlock, ReportSection, ReportTable } from '../../domain/report/report.ts';
 import { pngOf } from './png.ts';
 import { registerFonts, type Font } from './poster-text.ts';
 
@@ -33,15 +33,21 @@ export async function reportPdf(report: Report): Promise<Buffer> {
   registerFonts(doc);
   const sheet = new Sheet(doc);
   head(sheet, report);
-  for (const { heading, blocks } of report.sections) {
-    sheet.room(60);
-    sheet.write(heading, { font: 'bold', size: SIZE + 1, before: 10, after: 4 });
-    for (const block of blocks) drawBlock(sheet, block);
-  }
+  for (const one of report.sections) section(sheet, one);
   foot(sheet, report);
+  if (report.annex) {
+    sheet.room(Infinity);
+    section(sheet, report.annex);
+  }
   number(doc, report);
   doc.end();
   return whole;
+}
+
+function section(sheet: Sheet, { heading, blocks }: ReportSection): void {
+  sheet.room(60);
+  sheet.write(heading, { font: 'bold', size: SIZE + 1, before: 10, after: 4 });
+  for (const block of blocks) drawBlock(sheet, block);
 }
 
 interface Look {

@@ -21,6 +21,7 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
   const isWhole = estimate.unit.title === province;
   const day = localDay(madeAt);
   const round = format.round(estimate.round.name);
+  const { sections, annex } = partsOf(figures, words);
   return {
     language,
     superior: isWhole ? t('report:superior') : t('report:superiorOf', { province: upper(province) }),
@@ -33,7 +34,8 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
       ? t('report:subjectOfPeriod', { period: figures.period.name, unit: estimate.unit.title })
       : t('report:subject', { round: format.roundInText(estimate.round.name), unit: estimate.unit.title }),
     warnings: [...(estimate.simulatedData ? [t('report:simulated')] : []), t('report:own')],
-    sections: sectionsOf(figures, words),
+    sections,
+    annex,
     signature: lines('report:signature'),
     recipients: [t('report:recipientsTitle'), ...lines('report:recipients')],
     footer: t('report:footer', {
@@ -45,7 +47,8 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
   };
 }
 
-function sectionsOf(figures: ReportFigures, words: ReportWords): readonly ReportSection[] {
+/** What is signed, and the long list of units after it. */
+function partsOf(figures: ReportFigures, words: ReportWords): Pick<Report, 'sections' | 'annex'> {
   const { t } = words;
   const { estimate, units } = figures.overview;
   const isShown = estimate.suppressed === null && estimate.headline !== null;
@@ -53,12 +56,14 @@ function sectionsOf(figures: ReportFigures, words: ReportWords): readonly Report
     { heading: t('report:summary.heading'), blocks: summaryBlocks(figures, words) },
     isShown ? { heading: t('report:areas.heading'), blocks: areasBlocks(figures, words) } : null,
     { heading: t('report:trend.heading'), blocks: trendBlocks(figures, words) },
-    units.length > 0 ? { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) } : null,
     { heading: t('report:plan.heading'), blocks: planBlocks(figures, words) },
     figures.period ? { heading: t('report:duties.heading'), blocks: dutyBlocks(figures.period, words) } : null,
     { heading: t('report:method.heading'), blocks: methodBlocks(figures, words) }
   ];
-  return sections.filter((section) => section !== null).map((section, i) => numbered(section, i));
+  const told = sections.filter((section) => section !== null).map((section, i) => numbered(section, i));
+  const annex = { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) };
+  const numberedAll = withTables(units.length > 0 ? [...told, annex] : told);
+  return { sections: numberedAll.slice(0, told.length), annex: numberedAll[told.length] ?? null };
 }
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII'];
@@ -66,6 +71,19 @@ const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII'];
 /** Headings carry their number in the catalog; where a section is left out, those after it move up. */
 function numbered(section: ReportSection, i: number): ReportSection {
   return { ...section, heading: section.heading.replace(/^[IV]+\./, `${ROMAN[i] ?? ''}.`) };
+}
+
+/** Tables numbered in the order in which they stand. */
+function withTables(sections: readonly ReportSection[]): readonly ReportSection[] {
+  let table = 0;
+  return sections.map(({ heading, blocks }) => ({
+    heading,
+    blocks: blocks.map((block) => {
+      if (block.kind !== 'table') return block;
+      table += 1;
+      return { ...block, caption: block.caption.replace(/\d+/, String(table)) };
+    })
+  }));
 }
 
 const paragraph = (text: string): ReportBlock => ({ kind: 'paragraph', text });
@@ -87,7 +105,7 @@ function summaryBlocks({ overview, period }: ReportFigures, { t, format }: Repor
       })
     : t('report:summary.answeredOnly', told);
   if (headline?.share == null || headline.ci === null) return [paragraph(answered)];
-  const share = t('report:summary.share', {
+  const share = t(`report:summary.share.${estimate.round.kind}`, {
     share: format.share(headline.share),
     interval: format.shareInterval(headline.ci)
   });
@@ -99,6 +117,14 @@ function summaryBlocks({ overview, period }: ReportFigures, { t, format }: Repor
           change: format.change(headlineChange.estimate)
         })
       : '';
+  const total = estimate.points?.total;
+  const points =
+    total?.estimate == null || total.ci === null
+      ? ''
+      : t(`report:summary.points.${estimate.round.kind}`, {
+          points: format.points(total.estimate, total.maxPoints),
+          interval: format.pointsInterval(total.ci, total.maxPoints)
+        });
   const verdict = estimate.conclusive ? change : t('report:summary.inconclusive');
   const span = period
     ? t('report:summary.period', {
@@ -108,7 +134,8 @@ function summaryBlocks({ overview, period }: ReportFigures, { t, format }: Repor
         round: format.roundInText(estimate.round.name)
       })
     : '';
-  return [span, answered, share, verdict].filter((text) => text !== '').map(paragraph);
+  const annex = overview.units.length > 0 ? t('report:units.annex') : '';
+  return [span, answered, share, verdict, points, annex].filter((text) => text !== '').map(paragraph);
 }
 
 function methodBlocks({ overview }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {
