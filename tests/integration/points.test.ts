@@ -14,6 +14,8 @@ import { closeRound } from '../../src/lib/server/services/rounds/round-closing.t
 import { replayAll, replayScorecard } from '../../src/lib/server/services/rounds/scorecard-replay.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+import { pointsFinding } from '../../src/lib/ui/admin/points/points-finding.ts';
+import { formatFor } from '../../src/lib/i18n/format.ts';
 import { refused } from '../support/refused.ts';
 
 /** Three large communes and a fourth in which three people answered. */
@@ -81,6 +83,20 @@ describe('the page of points', () => {
     );
     expect(aimed.against.total?.verdict).toBe('missed');
     expect(aimed.criteriaSet.owners['A1']).toBe('Sở Tư pháp');
+  });
+
+  it('says of points below their target whether the interval still holds it', async () => {
+    const told = await page();
+    const said = (verdict: 'missed' | 'unsure', gap: number) =>
+      pointsFinding(
+        { ...told, targets: { criteria: {}, total: 9 }, against: { criteria: {}, total: { gap, verdict } } },
+        formatFor('vi')
+      ).key;
+    expect([said('missed', 0.1), said('unsure', 0.1), said('unsure', -0.1)]).toEqual([
+      'points:finding.missing',
+      'points:finding.missingUnsure',
+      'points:finding.unsure'
+    ]);
   });
 
   it('takes targets from the province alone, within the maximum, and writes down those before', async () => {
