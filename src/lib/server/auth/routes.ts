@@ -66,6 +66,7 @@ export const ROUTES: Readonly<Record<string, RoutePolicy>> = {
   '/admin/points/sheet/document.xlsx': { GET: SCORECARDS },
   '/admin/points/official': { GET: 'overview.read', actions: { save: ROUNDS, remove: ROUNDS } },
   '/admin/units/[unit]': { GET: 'unit.read' },
+  '/admin/units/[unit]/detail': { GET: 'overview.read' },
   '/admin/organisation': { GET: 'unit.read' },
   '/admin/organisation/export': { GET: 'unit.read' },
   '/admin/organisation/[unit]': {

@@ -115,7 +115,7 @@ const wholeCell = (ctx: Context, round: RoundEntry, row: PackedRow) =>
   storedCell(ctx, round, row, decodeMoments(row.moments));
 
 /** A tenth of the numbers, and the same headline. */
-function headlineCell(ctx: Context, round: RoundEntry, row: PackedRow): StoredCell {
+export function headlineCell(ctx: Context, round: RoundEntry, row: PackedRow): StoredCell {
   const layout = layoutOf(ctx.directory, round, row.booklet);
   const first = decodeMoments(row.moments, keyItemAt(layout) + COUNTS);
   return { ...storedCell(ctx, round, row, headlineMoments(layout, first)), layout: headlineLayoutOf(layout) };

@@ -56,7 +56,7 @@ async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise
   const query = { round: round.id, unit, ...ALL };
   const gated = await gatedRound(ctx, round, unit);
   const found = foundOf(ctx, query, gated);
-  const told = new ToldStrata(ctx, gated, { unit, found });
+  const told = new ToldStrata(ctx, gated, { unit, found, itemFrom: round.design.decisionN });
   const { reading } = gated;
   const works = new Map<string, Promise<readonly ItemWork[]>>();
   return {

@@ -31,13 +31,19 @@ export class ToldStrata {
   private readonly ctx: Context;
   private readonly gated: GatedRound;
   private readonly found: Map<string, Found>;
+  private readonly itemFrom: number;
   private readonly counts = new Map<string, AreaCounts>();
   private answers: Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> | null = null;
 
-  /** `own` is what was found of the unit of the page. */
-  constructor(ctx: Context, gated: GatedRound, own: { readonly unit: string; readonly found: Found }) {
+  /** `found` is what was found of the unit of the page; an item of a unit is told from so many answers on, at least the floor. */
+  constructor(
+    ctx: Context,
+    gated: GatedRound,
+    own: { readonly unit: string; readonly found: Found; readonly itemFrom: number }
+  ) {
     this.ctx = ctx;
     this.gated = gated;
+    this.itemFrom = Math.max(own.itemFrom, gated.reading.floor.minimum);
     this.found = new Map([[keyOf({ unit: own.unit, ...ALL }), own.found]]);
   }
 
@@ -109,9 +115,9 @@ export class ToldStrata {
     this.answers ??= this.answersByUnit();
     const answers = await this.answers;
     const of = (one: string) => answers.get(one)?.get(item) ?? 0;
-    const isTold = (one: string) => of(one) >= round.design.decisionN;
+    const isTold = (one: string) => of(one) >= this.itemFrom;
     const members = unitsUnder(this.ctx, round, unit);
-    const enough = members.reduce((sum, one) => sum + of(one), 0) >= round.design.decisionN;
+    const enough = members.reduce((sum, one) => sum + of(one), 0) >= this.itemFrom;
     const around = this.ctx.directory.path(unit, round.opensOn).slice(0, -1);
     return (
       enough &&

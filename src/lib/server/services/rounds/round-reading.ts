@@ -119,6 +119,29 @@ export function estimateHeadline(
   return estimateKeyItem(withAnswers(cells), designOf(ctx, reading.round, weights));
 }
 
+/** The key item of a part of some cells, with the weights that its rows have in all of them. */
+export function estimatePart(
+  ctx: Context,
+  reading: RoundReading,
+  all: readonly StoredCell[],
+  part: readonly StoredCell[]
+) {
+  const weights = weightsFor(reading.transactions, all, () => true);
+  const [rows, own] = [rowsOf(all), rowsOf(part)];
+  const weightOf = (stratum: string) => {
+    const population = weights.populations.get(stratum);
+    return population === undefined ? 1 : population / (rows.get(stratum) ?? 1);
+  };
+  const populations = new Map([...own].map(([stratum, n]) => [stratum, n * weightOf(stratum)]));
+  return estimateKeyItem(withAnswers(part), designOf(ctx, reading.round, { ...weights, populations }));
+}
+
+function rowsOf(cells: readonly StoredCell[]): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const { stratum, n } of cells) rows.set(stratum, (rows.get(stratum) ?? 0) + n);
+  return rows;
+}
+
 const withAnswers = (cells: readonly StoredCell[]) => cells.filter((cell) => cell.n > 0);
 
 function designOf(ctx: Context, round: RoundEntry, weights: Weights): EstimateDesign {
