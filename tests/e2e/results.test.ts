@@ -48,6 +48,8 @@ test('what is published is read without script, with how many of how many beside
   for (const panel of await page.locator('section.panel', { hasText: /\d %/ }).all())
     await expect(panel.locator('[data-answered]').first()).toContainText(/\d/);
   await expect(page.getByText('không phải PAR INDEX').first()).toBeVisible();
+  await expect(page.getByText(/% hài lòng, khoảng tham khảo \d/)).toBeVisible();
+  await expect(page.getByText('Nó không tính được việc ai đã chọn trả lời.')).toBeVisible();
   const names = await page.locator('[data-unit] th a').allTextContents();
   expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'vi')));
   const small = province.communes[2];

@@ -47,7 +47,7 @@ test.describe('without script', () => {
     await signIn(page, app.origin, 'province-analyst');
     const list = page.getByRole('region', { name: 'Điều đáng chú ý' });
     await expect(list).not.toContainText('Xã Thử Nghiệm 3');
-    await expect(page.locator('[data-unsure]')).toContainText('1 nơi khác có số thấp hơn');
+    await expect(page.locator('[data-unsure]')).toContainText('1 nơi khác có mức hài lòng chung thấp hơn');
     await expect(page.locator('[data-unsure]')).toContainText('chưa đủ căn cứ để nói là giảm');
     await page.goto(`${app.origin}/admin/trends?unit=${province.communes[STORY.small]?.id}`);
     const compared = page.getByRole('table', { name: 'So hai thời điểm bằng lời' });

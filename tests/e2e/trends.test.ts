@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { gzipSync } from 'node:zlib';
+import { expect, test, type Request } from '@playwright/test';
 import { signIn } from '../support/admin-pages.ts';
 import { aResponse, aProvince, aRuntime, type Province } from '../support/factory.ts';
 import { startApp, type AppServer } from '../support/server.ts';
@@ -96,7 +97,7 @@ test('a day that is marked stands as a band in the trend, and takes no answer aw
   const newest = page.locator('table[data-series] tbody tr').first();
   await page.goto(`${app.origin}/admin/trends?unit=${unit}`);
   const before = await newest.locator('td.number').allInnerTexts();
-  await page.getByRole('navigation', { name: 'Điều hướng chính' }).getByRole('link', { name: 'Nhật ký sự cố' }).click();
+  await page.getByRole('navigation', { name: 'Điều hướng chính' }).getByRole('link', { name: 'Sổ sự cố' }).click();
   await page.getByLabel('Xảy ra ở đâu').selectOption(unit);
   await page.getByLabel('Cái gì bị lỗi').selectOption({ label: 'Mất điện' });
   await page.getByRole('button', { name: 'Ghi sự cố' }).click();
@@ -106,4 +107,18 @@ test('a day that is marked stands as a band in the trend, and takes no answer aw
   await expect(newest).toContainText('Sự cố 1 ngày');
   await expect(page.getByText('dải xám trong hình')).toBeVisible();
   expect(await newest.locator('td.number').allInnerTexts()).toEqual(before);
+});
+
+test('a page of figures loads at most 200 kB of compressed script', async ({ page }) => {
+  await signIn(page, app.origin, 'province-analyst');
+  let requests: Request[] = [];
+  page.on('requestfinished', (request) => void (request.resourceType() === 'script' && requests.push(request)));
+  for (const path of ['/admin', '/admin/trends', '/admin/units', '/admin/points', '/admin/plan', '/admin/reports']) {
+    requests = [];
+    await page.goto(`${app.origin}${path}`, { waitUntil: 'networkidle' });
+    const bodies = await Promise.all(requests.map(async (request) => (await request.response())?.body()));
+    const bytes = bodies.reduce((sum, body) => sum + (body ? gzipSync(body).length : 0), 0);
+    console.log(`${path}: ${(bytes / 1000).toFixed(0)} kB of script in ${requests.length} files`);
+    expect(bytes).toBeLessThanOrEqual(200_000);
+  }
 });

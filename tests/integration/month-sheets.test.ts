@@ -90,7 +90,8 @@ it('tells the month of a unit whose months all hold the floor, with n and interv
   for (const words of [
     'Tháng 5/2026',
     '50 phiếu trả lời trong tháng',
-    'Cả quý II/2026: 80,0',
+    'Cả quý II/2026, 150 phiếu: 80,0',
+    'khoảng tham khảo 72,9 đến 85,6',
     'không tách riêng từng quầy'
   ])
     expect(text).toContain(words);

@@ -116,6 +116,7 @@ describe('the self-assessment of the whole set', () => {
     ]);
     const page = await pointsPage(ctx, { round: province.round, unit: 'tinh', changes: [], level: 'plus5' });
     const surveyed = rows.filter(({ isSimulated }) => isSimulated);
+    expect(new Set(surveyed.map(({ status }) => status))).toEqual(new Set(['working'])); // the round is open
     expect(surveyed.map(({ points }) => points)).toEqual(page.estimate.areas.map(({ points }) => points?.points));
     expect(sum.points).toBeCloseTo(page.estimate.points?.total.estimate ?? NaN, 12);
     expect([sum.maxPoints, sum.without, unproven.length]).toEqual([100, 7, 7]);

@@ -5,6 +5,7 @@ import { DAY_MS, localDay } from '../../src/lib/domain/shared/time.ts';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
 import type { Context } from '../../src/lib/server/context.ts';
 import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
+import { correctUnit } from '../../src/lib/server/services/organisation/unit-editing.ts';
 import { setPurpose } from '../../src/lib/server/services/organisation/organisation.ts';
 import { pointsPage } from '../../src/lib/server/services/points/points-page.ts';
 import { pointsTargets, setPointsTargets } from '../../src/lib/server/services/points/points-targets.ts';
@@ -14,6 +15,8 @@ import { closeRound } from '../../src/lib/server/services/rounds/round-closing.t
 import { replayAll, replayScorecard } from '../../src/lib/server/services/rounds/scorecard-replay.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
+import { pointsFinding } from '../../src/lib/ui/admin/points/points-finding.ts';
+import { formatFor } from '../../src/lib/i18n/format.ts';
 import { refused } from '../support/refused.ts';
 
 /** Three large communes and a fourth in which three people answered. */
@@ -81,6 +84,20 @@ describe('the page of points', () => {
     );
     expect(aimed.against.total?.verdict).toBe('missed');
     expect(aimed.criteriaSet.owners['A1']).toBe('Sở Tư pháp');
+  });
+
+  it('says of points below their target whether the interval still holds it', async () => {
+    const told = await page();
+    const said = (verdict: 'missed' | 'unsure', gap: number) =>
+      pointsFinding(
+        { ...told, targets: { criteria: {}, total: 9 }, against: { criteria: {}, total: { gap, verdict } } },
+        formatFor('vi')
+      ).key;
+    expect([said('missed', 0.1), said('unsure', 0.1), said('unsure', -0.1)]).toEqual([
+      'points:finding.missing',
+      'points:finding.missingUnsure',
+      'points:finding.unsure'
+    ]);
   });
 
   it('takes targets from the province alone, within the maximum, and writes down those before', async () => {
@@ -195,6 +212,9 @@ describe('a frozen scorecard', () => {
       ...{ round: province.round, version: 1, isSame: true, differences: [], isLater: false }
     });
     expect(await refused(replayScorecard(as('unit_viewer', 'xa-3'), province.round))).toBe('access.denied');
+    const { name, type, code, revision } = ctx.directory.unit('xa-1');
+    await correctUnit(ctx, 'xa-1', revision, { name: `${name} (sửa)`, type, code });
+    expect(await replayAll(auditor)).toMatchObject([{ isSame: true, isLater: false }]);
     const cells = ctx.db.selectFrom('unit_moment').selectAll().where('lane', '=', 'qr/C/counted').orderBy('unit');
     const [first] = await cells.execute();
     if (!first) throw new Error('a cell');
@@ -214,5 +234,9 @@ describe('a frozen scorecard', () => {
     const [changed] = await replayAll(auditor);
     expect(changed?.isSame).toBe(false);
     expect(changed?.differences[0]).toMatch(/^(units|estimates)\./);
+    const kept = await ctx.db.selectFrom('scorecard').select('document').executeTakeFirstOrThrow();
+    const document = kept.document.replace('"responses":', '"responses":1');
+    await ctx.gate.run((db) => db.updateTable('scorecard').set({ document }).execute());
+    expect((await replayAll(auditor))[0]?.differences[0]).toBe('hash');
   });
 });

@@ -99,6 +99,10 @@ describe('a report', () => {
       expect(text).toContain(figure);
       expect(pdfText).toContain(figure.replaceAll('\u00a0', ' '));
     }
+    // The units stand after the signature, so that what is signed is short.
+    for (const words of [text, pdfText]) {
+      expect(words.indexOf('Phụ lục. Các đơn vị')).toBeGreaterThan(words.indexOf('(Ký tên, đóng dấu)'));
+    }
     const written = /\d+[,.]\d+/g;
     const ofReport = new Set(text.match(written));
     const ofPdf = new Set(pdfText.match(written));

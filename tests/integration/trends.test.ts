@@ -9,6 +9,7 @@ import { openRound, setTransactions } from '../../src/lib/server/services/rounds
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import type { TrendQuery } from '../../src/lib/server/services/trends/trend-view.ts';
 import { trends } from '../../src/lib/server/services/trends/trends.ts';
+import { inFile, trendFileNotes } from '../../src/lib/ui/admin/file-notes.ts';
 import { trendTable } from '../../src/lib/ui/admin/trend-words.ts';
 import { formatFor } from '../../src/lib/i18n/format.ts';
 import { aProvince, aResponse, type TestProvince } from '../support/province.ts';
@@ -113,6 +114,17 @@ describe('the trend of a unit', () => {
     const [head, ...rows] = trendTable(view, { t, language: 'vi', format: formatFor('vi') });
     expect(head).toHaveLength(8);
     expect(rows.at(-1)?.slice(1, 7)).toEqual(Array(6).fill('admin:hidden.word'));
+  });
+
+  it('says in a file what it is of and how it is read, and writes counts without marks of thousands', async () => {
+    const view = await trends(ctx, QUERY);
+    const words = inFile({ t: (key: string) => key, language: 'vi', format: formatFor('vi') });
+    const [about, warnings] = trendFileNotes({ ...view, isSimulated: true, isSelfSelected: true }, words);
+    expect(about?.[0]).toContain(view.unit.title);
+    for (const key of ['results:notOfficial', 'results:simulated', 'admin:caveat.self_selected']) {
+      expect(warnings?.[0]).toContain(key);
+    }
+    expect(words.format.count(5000)).toBe('5000');
   });
 
   it('tells items of the province only, and refuses what is not in the catalogue', async () => {

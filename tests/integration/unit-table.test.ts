@@ -114,6 +114,9 @@ describe('the units of a province in a round', () => {
     const hidden = file.find(([code]) => code === 'xa-4');
     expect(hidden?.[2]).toBe('admin:hidden.word');
     expect(hidden?.[5]).toBe('admin:hidden.word');
+    const few = table.rows.filter(({ figure }) => figure && !figure.conclusive).map(({ unit }) => unit.code);
+    const told = file.filter((line) => line[7] === 'admin:inconclusive.short').map(([code]) => code);
+    expect(told.sort()).toEqual(few.sort());
     expect(file.every((line) => line.length === file[0]?.length)).toBe(true);
   });
 

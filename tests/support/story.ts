@@ -41,15 +41,15 @@ const BEFORE: readonly (readonly [number, Crowd])[] = [
 ];
 const AFTER: readonly (readonly [number, Crowd])[] = [
   [STORY.merged, { n: 400, procedures: 0.8 }],
-  [STORY.small, { n: 20, procedures: 0.8 }],
+  [STORY.small, { n: 20, procedures: 0.8, overall: 0.8 }],
   [STORY.stuffed, { n: 300, isStuffed: true }],
   [STORY.improved, { n: 400, procedures: 0.92, overall: 0.92 }],
   ...STEADY
 ];
 
 /**
- * Two rounds: a commune that took another in falls by ten points in procedures at n = 400, one by as many at n = 20; the
- * forms of one are all of the highest level; one improves; the others stay. Gives the second round, which ends soon.
+ * Two rounds: a commune that took another in falls by ten points in procedures at n = 400, one by as many there and on the
+ * whole at n = 20; the forms of one are all of the highest level; one improves; the others stay. Gives the second round, which ends soon.
  */
 export async function tellStory(ctx: Context, province: Province): Promise<string> {
   for (const [commune, crowd] of BEFORE) await send(ctx, province, commune, crowd);

@@ -57,6 +57,7 @@ describe('the edges of the table', () => {
 
   it('leaves a round that is not a quarter by its name', () => {
     expect(en.round('Khảo sát thử')).toBe('Khảo sát thử');
+    expect([vi.round('2026-Q3'), en.round('2026-Q3')]).toEqual(['Quý III/2026', 'Q3 2026']); // of the plan
     expect(parseQuarter('Quý V/2026')).toBeNull();
     expect(vi.roundInText('Quý II/2026')).toBe('quý II/2026');
   });

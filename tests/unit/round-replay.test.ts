@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replayDifferences } from '../../src/lib/domain/round/replay.ts';
 
-const none = { later: new Set<string>(), max: 5 };
+const none = { apart: new Set<string>(), max: 5 };
 const paths = (kept: unknown, again: unknown, options = none) =>
   replayDifferences(kept, again, options).map(({ at }) => at);
 
@@ -14,10 +14,10 @@ describe('a kept document computed again', () => {
     expect(paths(kept, { units: {}, hash: null })).toEqual(['units', 'hash']);
   });
 
-  it('may tell more than the kept one, and may have grown where that is known', () => {
+  it('may tell more than the kept one, and what stands apart is not compared', () => {
     expect(paths({ a: 1 }, { a: 1, b: 2 })).toEqual([]);
     expect(
-      paths({ a: { received: 1, n: 1 } }, { a: { received: 2, n: 1 } }, { later: new Set(['received']), max: 5 })
+      paths({ a: { received: 1, n: 1 } }, { a: { received: 2, n: 1 } }, { apart: new Set(['received']), max: 5 })
     ).toEqual([]);
     expect(paths([1, 2, 3], [4, 5, 6], { ...none, max: 2 })).toEqual(['0', '1']);
   });

@@ -119,9 +119,11 @@ export interface Quarter {
 const ROMAN = ['I', 'II', 'III', 'IV'] as const;
 const QUARTERS = [1, 2, 3, 4] as const;
 
-/** "Quý III/2026" as a quarter; null for another name. */
+/** "Quý III/2026", or as the plan keeps it 2026-Q3, as a quarter; null for another name. */
 export function parseQuarter(name: string): Quarter | null {
   const [, roman, year] = /^Quý (I{1,3}|IV)\/(\d{4})$/.exec(name) ?? [];
+  const [, planned, number] = /^(\d{4})-Q([1-4])$/.exec(name) ?? [];
+  if (planned !== undefined) return { year: Number(planned), quarter: QUARTERS[Number(number) - 1] ?? 1 };
   const quarter = QUARTERS[ROMAN.findIndex((numeral) => numeral === roman)];
   return quarter && year !== undefined ? { year: Number(year), quarter } : null;
 }

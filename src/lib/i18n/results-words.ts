@@ -1,3 +1,4 @@
+import type { Interval } from '../domain/estimate/domain-estimate.ts';
 import type { Format } from './format.ts';
 import type { Translate } from './index.ts';
 import type { PublishedUnit, ResultsDocument } from '../domain/publication/results-document.ts';
@@ -12,10 +13,16 @@ export function findingOf(
   return conclusive ? t('results:hundred', { n: Math.round(100 * share) }) : t('results:few', { n });
 }
 
-/** The share with its interval, in a sentence. */
-export function shareLine(t: Translate, format: Format, { share, ci }: PublishedUnit): string {
+interface ToldShare {
+  readonly share: number | null;
+  readonly ci: Interval | null;
+  readonly kind: ResultsDocument['round']['kind'];
+}
+
+/** The share with its interval, in a sentence; of volunteers the interval is indicative (DESIGN §5.6). */
+export function shareLine(t: Translate, format: Format, { share, ci, kind }: ToldShare): string {
   if (share === null || ci === null) return '';
-  return t('results:shareLine', { share: format.share(share), interval: format.shareInterval(ci) });
+  return t(`results:shareLine.${kind}`, { share: format.share(share), interval: format.shareInterval(ci) });
 }
 
 /** What may be said of the change since the round before. */

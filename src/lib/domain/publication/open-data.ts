@@ -12,6 +12,8 @@ export interface OpenDataRow {
   readonly share: number | null;
   readonly ci: readonly [number, number] | null;
   readonly mean: number | null;
+  /** Whether anything may be concluded from it (enough answers, a narrow interval). */
+  readonly conclusive: boolean;
 }
 
 /** The figures of a published version as rows, the province first, units by code. */
@@ -20,10 +22,13 @@ export function openDataRows({ whole, units }: ResultsDocument): readonly OpenDa
 }
 
 function rowsOf(unit: PublishedUnit, level: OpenDataRow['level']): readonly OpenDataRow[] {
-  const { code, title, n, population, share, ci, areas } = unit;
+  const { code, title, n, population, share, ci, areas, conclusive } = unit;
   const named = { level, code, unit: title, population };
   return [
-    { ...named, figure: 'OV', n, share, ci, mean: null },
-    ...areas.map((area) => ({ ...named, figure: area.id, n: area.n, share: area.share, ci: area.ci, mean: area.mean }))
+    { ...named, figure: 'OV', n, share, ci, mean: null, conclusive },
+    ...areas.map(({ id, ...area }) => ({
+      ...{ ...named, figure: id, n: area.n, share: area.share },
+      ...{ ci: area.ci, mean: area.mean, conclusive: area.conclusive }
+    }))
   ];
 }

@@ -17,6 +17,8 @@ export interface Report {
   readonly sections: readonly ReportSection[];
   readonly signature: readonly string[];
   readonly recipients: readonly string[];
+  /** After the signature, on a page of its own; null = none. */
+  readonly annex: ReportSection | null;
   readonly footer: string;
 }
 

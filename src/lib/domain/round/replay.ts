@@ -5,13 +5,13 @@ export interface ReplayDifference {
 
 /**
  * Where a kept document differs from the same computed again, by path; at most `max`. Numbers are compared to the last
- * bit. What the kept one does not have is not asked for: a newer program may tell more. Members named in `later` may have
- * grown since.
+ * bit. What the kept one does not have is not asked for: a newer program may tell more. Members named in `apart` are not
+ * compared.
  */
 export function replayDifferences(
   kept: unknown,
   again: unknown,
-  { later, max }: { readonly later: ReadonlySet<string>; readonly max: number }
+  { apart, max }: { readonly apart: ReadonlySet<string>; readonly max: number }
 ): readonly ReplayDifference[] {
   const found: ReplayDifference[] = [];
   const compare = (before: unknown, now: unknown, at: string): void => {
@@ -24,7 +24,7 @@ export function replayDifferences(
     if (isList && Object.keys(before).length !== Object.keys(now).length) found.push({ at });
     const others = new Map(Object.entries(now));
     for (const [key, value] of Object.entries(before)) {
-      if (!later.has(key)) compare(value, others.get(key), at === '' ? key : `${at}.${key}`);
+      if (!apart.has(key)) compare(value, others.get(key), at === '' ? key : `${at}.${key}`);
     }
   };
   compare(kept, again, '');

@@ -1,8 +1,9 @@
-import { openDataRows } from '../../domain/publication/open-data.ts';
+import { openDataRows, type OpenDataRow } from '../../domain/publication/open-data.ts';
+import { formatFor } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { Publication } from '../services/results/publications.ts';
 
-const COLUMNS = ['level', 'code', 'unit', 'figure', 'n', 'population', 'share', 'low', 'high', 'mean'] as const;
+const COLUMNS = ['level', 'code', 'unit', 'figure', 'n', 'population', 'share', 'low', 'high', 'mean', 'note'] as const;
 
 /** A published version as the rows of a file: what it is not stands in its first line (USERS i1). Shares in [0, 1]. */
 export function resultsTable({ document, version }: Publication, t: Translate): (string | number)[][] {
@@ -19,13 +20,23 @@ export function resultsTable({ document, version }: Publication, t: Translate): 
     value(row.share),
     value(row.ci?.[0] ?? null),
     value(row.ci?.[1] ?? null),
-    row.figure === 'OV' ? '' : value(row.mean)
+    row.figure === 'OV' ? '' : value(row.mean),
+    noteOf(row, t)
   ]);
-  const notes = [t('results:notOfficial'), ...(document.simulatedData ? [t('results:simulated')] : [])];
+  const { kind, confidence } = document.round;
+  const notes = [
+    t('results:notOfficial'),
+    ...(document.simulatedData ? [t('results:simulated')] : []),
+    t(`results:method.${kind}`, { percent: formatFor('vi').plain(confidence * 100) })
+  ];
   return [
     [notes.join(' ')],
     [`${t('results:column.round')}: ${document.round.name}`, `${t('results:column.version')}: ${version}`],
     COLUMNS.map((column) => t(`results:column.${column}`)),
     ...rows
   ];
+}
+
+function noteOf({ share, conclusive }: OpenDataRow, t: Translate): string {
+  return share === null || conclusive ? '' : t('results:inconclusive');
 }

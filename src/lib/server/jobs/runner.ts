@@ -46,6 +46,9 @@ export function startJobs(ctx: Context): JobRunner {
   const look = () => {
     running ??= next().finally(() => (running = undefined));
   };
+  const prepare = () => {
+    prepareViews(ctx).catch((error: unknown) => log().error({ err: error }, 'views: cannot be prepared'));
+  };
   // On a disk that is nearly full jobs wait, so that answers find room (health/headroom.ts).
   const claim = async () => ((await hasHeadroom(ctx.config)) ? claimJob(ctx, worker) : null);
   async function next(): Promise<void> {
@@ -55,6 +58,7 @@ export function startJobs(ctx: Context): JobRunner {
         current = runJob(ctx, job);
         await current.ended;
         current = undefined;
+        if (job.kind === 'round.close') prepare(); // its figures are kept from now on
       }
     } catch (error) {
       log().error({ err: error }, 'jobs: cannot go on'); // the store is busy or full: the next look tries again
@@ -73,7 +77,7 @@ export function startJobs(ctx: Context): JobRunner {
     advanceRounds(ctx).catch((error: unknown) => log().error({ err: error }, 'jobs: cannot advance the rounds'));
   }, CALENDAR_LOOK_MS).unref();
   look();
-  prepareViews(ctx).catch((error: unknown) => log().error({ err: error }, 'views: cannot be prepared'));
+  prepare();
   return {
     stop: async () => {
       isStopping = true;

@@ -17,7 +17,7 @@ import {
   WidthType,
   type IParagraphOptions
 } from 'docx';
-import type { Report, ReportBlock, ReportTable } from '../../domain/report/report.ts';
+import type { Report, ReportBlock, ReportSection, ReportTable } from '../../domain/report/report.ts';
 import { pngOf } from './png.ts';
 
 /** Half-points: the body of an administrative document is set in 13 or 14 points. */
@@ -56,8 +56,9 @@ export async function reportDocx(report: Report): Promise<Buffer> {
         footers: { default: footer(report), first: footer(report) },
         children: [
           ...head(report),
-          ...report.sections.flatMap((one, i) => section(one, i === report.sections.length - 1)),
-          ...foot(report)
+          ...report.sections.flatMap((one, i) => section(one, { isLast: i === report.sections.length - 1 })),
+          ...foot(report),
+          ...(report.annex ? section(report.annex, { look: { pageBreakBefore: true } }) : [])
         ]
       }
     ]
@@ -65,7 +66,7 @@ export async function reportDocx(report: Report): Promise<Buffer> {
   return Packer.toBuffer(document);
 }
 
-type Look = Pick<IParagraphOptions, 'alignment' | 'keepNext' | 'spacing' | 'indent'> & {
+type Look = Pick<IParagraphOptions, 'alignment' | 'keepNext' | 'pageBreakBefore' | 'spacing' | 'indent'> & {
   readonly bold?: boolean;
   readonly italics?: boolean;
   readonly size?: number;
@@ -106,9 +107,14 @@ function head(report: Report): (Paragraph | Table)[] {
   ];
 }
 
-/** The paragraphs of the last section stay with the signature, which must not stand alone on a page. */
-function section({ heading, blocks }: Report['sections'][number], isLast: boolean): (Paragraph | Table)[] {
-  const title = line(heading, { bold: true, keepNext: true, spacing: { before: 240, after: 120 } });
+interface SectionPlace {
+  readonly look?: Look;
+  /** Its paragraphs stay with the signature, which must not stand alone on a page. */
+  readonly isLast?: boolean;
+}
+
+function section({ heading, blocks }: ReportSection, { look, isLast = false }: SectionPlace): (Paragraph | Table)[] {
+  const title = line(heading, { ...look, bold: true, keepNext: true, spacing: { before: 240, after: 120 } });
   return [title, ...blocks.flatMap((one) => block(one, isLast))];
 }
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import type { Report, ReportBlock, ReportTable } from '../../domain/report/report.ts';
+import type { Report, ReportBlock, ReportSection, ReportTable } from '../../domain/report/report.ts';
 import { pngOf } from './png.ts';
 import { registerFonts, type Font } from './poster-text.ts';
 
@@ -33,20 +33,26 @@ export async function reportPdf(report: Report): Promise<Buffer> {
   registerFonts(doc);
   const sheet = new Sheet(doc);
   head(sheet, report);
-  for (const { heading, blocks } of report.sections) {
-    sheet.room(60);
-    sheet.write(heading, { font: 'bold', size: SIZE + 1, before: 10, after: 4 });
-    for (const block of blocks) {
-      // The signature must not stand alone on a page.
-      const isLast = block === report.sections.at(-1)?.blocks.at(-1) && block.kind === 'paragraph';
-      if (isLast) sheet.room(sheet.heightOf(block.text, {}) + FOOT_GAP + FOOT_HEIGHT);
-      drawBlock(sheet, block);
-    }
-  }
+  for (const [i, one] of report.sections.entries()) section(sheet, one, i === report.sections.length - 1);
   foot(sheet, report);
+  if (report.annex) {
+    sheet.room(Infinity);
+    section(sheet, report.annex);
+  }
   number(doc, report);
   doc.end();
   return whole;
+}
+
+/** The last paragraph of the last section stays with the signature, which must not stand alone on a page. */
+function section(sheet: Sheet, { heading, blocks }: ReportSection, isLast = false): void {
+  sheet.room(60);
+  sheet.write(heading, { font: 'bold', size: SIZE + 1, before: 10, after: 4 });
+  for (const block of blocks) {
+    if (isLast && block === blocks.at(-1) && block.kind === 'paragraph')
+      sheet.room(sheet.heightOf(block.text, {}) + FOOT_GAP + FOOT_HEIGHT);
+    drawBlock(sheet, block);
+  }
 }
 
 interface Look {

@@ -1,7 +1,7 @@
 import type { ResultsDocument } from '../../domain/publication/results-document.ts';
 import { formatFor } from '../../i18n/format.ts';
 import type { Language, Translate } from '../../i18n/index.ts';
-import { findingOf } from '../../i18n/results-words.ts';
+import { findingOf, shareLine } from '../../i18n/results-words.ts';
 
 const WIDTH = 1200;
 const HEIGHT = 630;
@@ -15,7 +15,7 @@ export function shareCard(results: ResultsDocument, t: Translate, language: Lang
   const interval =
     whole.share === null || whole.ci === null
       ? t('results:hiddenText', { floor: results.floor })
-      : t('results:shareLine', { share: format.share(whole.share), interval: format.shareInterval(whole.ci) });
+      : shareLine(t, format, { ...whole, kind: round.kind });
   const n = format.count(whole.n ?? 0);
   const answered =
     whole.share === null

@@ -1,4 +1,5 @@
 import { writeXlsx } from 'hucre/xlsx';
+import { columnWidth } from './column-width.ts';
 
 export interface SheetOfData {
   readonly name: string;
@@ -13,7 +14,7 @@ export async function workbookOf(sheets: readonly SheetOfData[]): Promise<Uint8A
       const head = rows[0] ?? [];
       return {
         name: name.slice(0, 31),
-        columns: head.map((column) => ({ width: Math.min(60, Math.max(14, String(column ?? '').length + 4)) })),
+        columns: head.map((_, i) => ({ width: columnWidth(rows.map((row) => row[i])) })),
         rows: rows.map((row) => [...row]),
         cells: new Map(head.map((column, i) => [`0,${i}`, { value: column, style: { font: { bold: true } } }])),
         freezePane: { rows: 1 }

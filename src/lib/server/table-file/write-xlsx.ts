@@ -1,4 +1,5 @@
 import { writeXlsx } from 'hucre/xlsx';
+import { columnWidth } from './column-width.ts';
 
 export interface NoteSheet {
   readonly name: string;
@@ -6,14 +7,15 @@ export interface NoteSheet {
 }
 
 /**
- * A workbook: a bold header that stays, and columns as wide as their words. All cells are text or numbers. Notes, which
- * say how to fill it in, are a second sheet; the reader takes the first.
+ * A workbook: a bold header that stays, and columns as wide as their words. All cells are text or numbers, which may be
+ * shown in a format by column. Notes, which say how to fill it in, are a second sheet; the reader takes the first.
  */
 export async function xlsxOf(
   name: string,
   columns: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
-  notes?: NoteSheet
+  notes?: NoteSheet,
+  formats: Readonly<Record<number, string>> = {}
 ): Promise<Uint8Array> {
   const header = columns.map((column) => ({ value: column, style: { font: { bold: true } } }));
   const cells = header.map((cell, i) => [`0,${i}`, cell] as const);
@@ -21,7 +23,11 @@ export async function xlsxOf(
     sheets: [
       {
         name: name.slice(0, 31),
-        columns: columns.map((column) => ({ width: Math.min(60, Math.max(14, column.length + 4)) })),
+        columns: columns.map((column, i) => ({
+          width: columnWidth([column, ...rows.map((row) => row[i])]),
+          style: { alignment: { wrapText: true, vertical: 'top' as const } },
+          ...(formats[i] !== undefined && { numFmt: formats[i] })
+        })),
         rows: [[...columns], ...rows.map((row) => [...row])],
         cells: new Map(cells),
         freezePane: { rows: 1 }

@@ -30,9 +30,16 @@ export function unitsSubs(table: UnitTable, { format }: TrendWords): readonly Se
   });
   const hidden = table.rows.filter(({ suppressed }) => suppressed !== null).length;
   const down = table.rows.filter(({ change }) => change?.verdict === 'down').length;
-  const share = table.whole?.share ?? null;
+  const whole = table.whole;
   return [
-    ...(share === null ? [] : [say('whole', { share: format.share(share), parent: table.parent.title })]),
+    ...(whole?.share == null
+      ? []
+      : [
+          say(whole.conclusive ? 'whole' : 'wholeFew', {
+            ...{ share: format.share(whole.share), parent: table.parent.title, n: format.n(whole.n) },
+            interval: whole.ci ? format.shareInterval(whole.ci) : ''
+          })
+        ]),
     ...(down > 0 ? [say('down', { n: format.count(down) })] : []),
     ...(hidden > 0 ? [say('hidden', { n: format.count(hidden) })] : []),
     ...(table.isSelfSelected ? [say('selfSelected')] : [say('ranks')])
@@ -61,7 +68,7 @@ export function unitTableFile(
   const column = (name: string) => t(`units:column.${name}`);
   const withRanks = rows.some(({ league }) => league !== null);
   const head = [
-    ...['code', 'unit', 'responses', 'target', 'population', 'share', 'interval', 'change'].map(column),
+    ...['code', 'unit', 'responses', 'target', 'population', 'share', 'interval', 'note', 'change'].map(column),
     ...(withRanks ? [column('ranks'), column('shrunk')] : []),
     ...table.areas.map(({ short }) => textOf(short, language)),
     column('weakest'),
@@ -78,6 +85,7 @@ export function unitTableFile(
       told(row.population === null ? null : format.count(row.population)),
       told(figure && figure.share !== null ? format.share(figure.share) : null),
       told(figure?.ci && format.shareInterval(figure.ci)),
+      figure && !figure.conclusive ? t('admin:inconclusive.short') : '',
       told(changeWords(row, words)),
       ...(withRanks
         ? [rankWords(row, words), league?.shrunk ? format.share(league.shrunk.mean) : t('admin:none')]

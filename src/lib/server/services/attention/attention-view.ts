@@ -39,7 +39,7 @@ export interface RoundCheck {
   readonly falls: readonly UnitChange[];
   readonly rises: readonly UnitChange[];
   readonly signals: readonly (Omit<TopSignal, 'id'> & { readonly unit: Named })[];
-  /** Units with a lower figure that is no ground to say so. */
+  /** Units with a lower headline that is no ground to say so. */
   readonly unsure: readonly string[];
 }
 

@@ -32,8 +32,10 @@ export async function checkRound(ctx: Context, round: RoundEntry, parent: string
   const clear = clearChanges(moves);
   const named = (verdict: 'up' | 'down') => unitChanges(ctx, round, { clear, verdict, earlier });
   const falling = new Set(clear.filter(({ change }) => change.verdict === 'down').map(({ unit }) => unit));
-  const isLower = ({ unit, change }: UnitMove) => (change.estimate ?? 0) <= -UNSURE_FROM && !falling.has(unit);
-  const unsure = [...new Set(moves.filter(isLower).map(({ unit }) => unit))];
+  // The headline alone: of eight measures one is lower by chance in most units.
+  const isLower = ({ unit, measure, change }: UnitMove) =>
+    measure === KEY && (change.estimate ?? 0) <= -UNSURE_FROM && !falling.has(unit);
+  const unsure = moves.filter(isLower).map(({ unit }) => unit);
   // A unit whose forms must be looked at first is not praised for them.
   const flagged = new Set(base.signals.map(({ unit }) => unit.id));
   return { ...base, falls: named('down'), rises: named('up').filter(({ unit }) => !flagged.has(unit.id)), unsure };

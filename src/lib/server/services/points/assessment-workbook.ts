@@ -6,9 +6,11 @@ import { xlsxOf } from '../../table-file/write-xlsx.ts';
 import { assessmentPage, type SheetQuery } from './self-assessment.ts';
 
 const { sheet: labels } = words;
+/** Points as the screen shows them; the cells hold them unrounded. */
+const POINTS = { 3: '0.00' };
 
 /**
- * The sheet as a workbook: one row a criterion, unrounded points, the sum of the screen in the last row. Throws
+ * The sheet as a workbook: one row a criterion, unrounded points shown with two decimals, the sum of the screen in the last row. Throws
  * `period.not_found`.
  */
 export async function assessmentWorkbook(ctx: Context, query: SheetQuery) {
@@ -31,7 +33,7 @@ export async function assessmentWorkbook(ctx: Context, query: SheetQuery) {
     [labels.note.periodTitle, sheet.period.name],
     [labels.note.unprovenTitle, sheet.unproven.map(({ criterion }) => criterion).join(', ') || labels.note.none]
   ];
-  const body = await xlsxOf(labels.name, columns, [...lines, total], { name: labels.note.title, rows: notes });
+  const body = await xlsxOf(labels.name, columns, [...lines, total], { name: labels.note.title, rows: notes }, POINTS);
   return { fileName: 'bang-tu-cham.xlsx', body };
 }
 

@@ -81,7 +81,7 @@ async function sheetOf(ctx: Context, period: ReportPeriod, round: RoundEntry): P
     const points = found?.points?.points ?? null;
     return {
       ...{ criterion: area, title: found?.title['vi'] ?? area, maxPoints, points, ci: found?.points?.ci ?? null },
-      ...{ evidence: '', agency: owner ?? '', status: points === null ? 'open' : 'done' },
+      ...{ evidence: '', agency: owner ?? '', status: statusOf(points, round) },
       ...{ isSimulated: true, revision: null }
     };
   });
@@ -155,4 +155,10 @@ function isSound({ claimed, evidence, agency, status }: Assessment, { maxPoints 
 /** A row as one line of the audit. */
 function wordsOf(row: Pick<Assessment, 'claimed' | 'evidence' | 'agency' | 'status'>): string {
   return [row.claimed ?? '–', row.status, row.agency || '–', row.evidence || '–'].join('; ');
+}
+
+/** What a survey gives is done when its figures are frozen; until then they move. */
+function statusOf(points: number | null, { status }: RoundEntry): AssessmentRow['status'] {
+  if (points === null) return 'open';
+  return status === 'closed' ? 'done' : 'working';
 }

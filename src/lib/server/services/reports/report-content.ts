@@ -22,6 +22,7 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
   const isWhole = estimate.unit.title === province;
   const day = localDay(madeAt);
   const round = format.round(estimate.round.name);
+  const { sections, annex } = partsOf(figures, words);
   return {
     language,
     superior: isWhole ? t('report:superior') : t('report:superiorOf', { province: upper(province) }),
@@ -34,7 +35,8 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
       ? t('report:subjectOfPeriod', { period: figures.period.name, unit: estimate.unit.title })
       : t('report:subject', { round: format.roundInText(estimate.round.name), unit: estimate.unit.title }),
     warnings: [...(estimate.simulatedData ? [t('report:simulated')] : []), t('report:own')],
-    sections: sectionsOf(figures, words),
+    sections,
+    annex,
     signature: lines('report:signature'),
     recipients: [t('report:recipientsTitle'), ...lines('report:recipients')],
     footer: t('report:footer', {
@@ -46,7 +48,8 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
   };
 }
 
-function sectionsOf(figures: ReportFigures, words: ReportWords): readonly ReportSection[] {
+/** What is signed, and the long list of units after it. */
+function partsOf(figures: ReportFigures, words: ReportWords): Pick<Report, 'sections' | 'annex'> {
   const { t } = words;
   const { estimate, units } = figures.overview;
   const isShown = estimate.suppressed === null && estimate.headline !== null;
@@ -55,12 +58,14 @@ function sectionsOf(figures: ReportFigures, words: ReportWords): readonly Report
     isShown ? { heading: t('report:areas.heading'), blocks: areasBlocks(figures, words) } : null,
     isShown ? { heading: t('report:notable.heading'), blocks: notableBlocks(figures, words) } : null,
     { heading: t('report:trend.heading'), blocks: trendBlocks(figures, words) },
-    units.length > 0 ? { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) } : null,
     { heading: t('report:plan.heading'), blocks: planBlocks(figures, words) },
     figures.period ? { heading: t('report:duties.heading'), blocks: dutyBlocks(figures.period, words) } : null,
     { heading: t('report:method.heading'), blocks: methodBlocks(figures, words) }
   ];
-  return numbered(sections.filter((section) => section !== null));
+  const told = sections.filter((section) => section !== null);
+  const annex = { heading: t('report:units.heading'), blocks: unitsBlocks(figures, words) };
+  const all = numbered(units.length > 0 ? [...told, annex] : told);
+  return { sections: all.slice(0, told.length), annex: all[told.length] ?? null };
 }
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII'];
@@ -98,7 +103,7 @@ function summaryBlocks({ overview, period }: ReportFigures, { t, format }: Repor
       })
     : t('report:summary.answeredOnly', told);
   if (headline?.share == null || headline.ci === null) return [paragraph(answered)];
-  const share = t('report:summary.share', {
+  const share = t(`report:summary.share.${estimate.round.kind}`, {
     share: format.share(headline.share),
     interval: format.shareInterval(headline.ci)
   });
@@ -110,6 +115,14 @@ function summaryBlocks({ overview, period }: ReportFigures, { t, format }: Repor
           change: format.change(headlineChange.estimate)
         })
       : '';
+  const total = estimate.points?.total;
+  const points =
+    total?.estimate == null || total.ci === null
+      ? ''
+      : t(`report:summary.points.${estimate.round.kind}`, {
+          points: format.points(total.estimate, total.maxPoints),
+          interval: format.pointsInterval(total.ci, total.maxPoints)
+        });
   const verdict = estimate.conclusive ? change : t('report:summary.inconclusive');
   const span = period
     ? t('report:summary.period', {
@@ -119,7 +132,8 @@ function summaryBlocks({ overview, period }: ReportFigures, { t, format }: Repor
         round: format.roundInText(estimate.round.name)
       })
     : '';
-  return [span, answered, share, verdict].filter((text) => text !== '').map(paragraph);
+  const annex = overview.units.length > 0 ? t('report:units.annex') : '';
+  return [span, answered, share, verdict, points, annex].filter((text) => text !== '').map(paragraph);
 }
 
 function methodBlocks({ overview }: ReportFigures, { t, format }: ReportWords): readonly ReportBlock[] {

@@ -62,7 +62,7 @@ export async function makeReport(
 
 /** What the report is and is not, then the data behind each of its tables and charts. */
 function sheetsOf(content: Report, hash: string, t: (key: string) => string) {
-  const tables = content.sections.flatMap(({ blocks }) =>
+  const tables = [...content.sections, ...(content.annex ? [content.annex] : [])].flatMap(({ blocks }) =>
     blocks.filter((block): block is ReportTable => block.kind === 'table')
   );
   const about = [

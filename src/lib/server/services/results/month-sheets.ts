@@ -3,7 +3,7 @@ import { problem } from '../../../domain/shared/problem.ts';
 import { monthOf, type Span } from '../../../domain/trend/span.ts';
 import { formatFor } from '../../../i18n/format.ts';
 import type { Language, Translate } from '../../../i18n/index.ts';
-import { findingOf } from '../../../i18n/results-words.ts';
+import { findingOf, shareLine } from '../../../i18n/results-words.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { wallSheetPdf, type WallSheet } from '../../render/wall-sheet.ts';
@@ -86,14 +86,8 @@ function pageOf(
   const whole = monthOf(span.from);
   const isWhole = whole.from === span.from && whole.to === span.to;
   const name = `${Number(span.from.slice(5, 7))}/${span.from.slice(0, 4)}`;
-  const roundLine =
-    own.share === null || own.ci === null || own.n === null
-      ? t('results:wall.roundHidden', { round: published })
-      : t('results:wall.roundLine', {
-          ...{ round: published, share: format.share(own.share), n: format.count(own.n) },
-          interval: format.shareInterval(own.ci)
-        });
-  const head = headOf(month, format.roundInText(round.name), { t, language });
+  const roundLine = roundLineOf({ document, own }, { t, language });
+  const head = headOf(month, round, { t, language });
   return {
     ...figures,
     title: head.title,
@@ -107,9 +101,20 @@ function pageOf(
   };
 }
 
-/** The finding of the month with its interval and n, or why it has none. */
-function headOf(month: MonthFigures, round: string, { t, language }: Words) {
+/** The last published round in a line, beside the figure of the month. */
+function roundLineOf({ document, own }: Known, { t, language }: Words): string {
   const format = formatFor(language);
+  const round = format.roundInText(document.round.name);
+  if (own.share === null || own.ci === null || own.n === null) return t('results:wall.roundHidden', { round });
+  const line = shareLine(t, format, { ...own, kind: document.round.kind });
+  const told = t('results:wall.roundLine', { round, n: format.count(own.n), line });
+  return own.conclusive ? told : `${told} ${t('results:wall.roundFew')}`;
+}
+
+/** The finding of the month with its interval and n, or why it has none. */
+function headOf(month: MonthFigures, { name, design }: RoundEntry, { t, language }: Words) {
+  const format = formatFor(language);
+  const round = format.roundInText(name);
   if (month.kind === 'awaited') {
     const day = month.on === null ? '' : t('results:wall.monthAwaitedText', { day: format.day(month.on) });
     return {
@@ -119,10 +124,10 @@ function headOf(month: MonthFigures, round: string, { t, language }: Words) {
   }
   if (month.kind === 'few') return { title: t('results:wall.monthFew'), lines: [t('results:wall.monthFewText')] };
   const { share, ci, responses, conclusive } = month.figure;
-  const told = { share: format.share(share ?? 0), interval: ci ? format.shareInterval(ci) : t('admin:none') };
+  const line = shareLine(t, format, { share, ci, kind: design.kind });
   return {
     title: findingOf(t, { share, n: responses, conclusive }),
-    lines: [`${t('results:shareLine', told)} ${t('results:wall.monthLine', { n: format.count(responses) })}`]
+    lines: [`${line} ${t('results:wall.monthLine', { n: format.count(responses) })}`]
   };
 }
 

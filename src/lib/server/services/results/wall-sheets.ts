@@ -3,7 +3,7 @@ import type { PublishedUnit, ResultsDocument } from '../../../domain/publication
 import { problem } from '../../../domain/shared/problem.ts';
 import { formatFor } from '../../../i18n/format.ts';
 import type { Language, Translate } from '../../../i18n/index.ts';
-import { findingOf } from '../../../i18n/results-words.ts';
+import { findingOf, shareLine } from '../../../i18n/results-words.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { wallSheetPdf, type WallSheet } from '../../render/wall-sheet.ts';
@@ -59,7 +59,7 @@ export function figuresOf(document: ResultsDocument, unit: PublishedUnit, t: Tra
       })
     : t('results:answeredOnly', { n: format.count(n ?? 0) });
   const lines = isShown
-    ? [t('results:shareLine', { share: format.share(share), interval: format.shareInterval(ci) }), answered]
+    ? [shareLine(t, format, { share, ci, kind: document.round.kind }), answered]
     : [t('results:hiddenText', { floor: document.floor })];
   return {
     period: format.round(document.round.name),

@@ -10,16 +10,18 @@ import { momentsHash, scorecardDocument, scorecardsOf } from './scorecards.ts';
 export interface Replay {
   readonly round: string;
   readonly version: number;
-  /** Every figure is the same to the last bit. */
+  /** The kept document has its hash, and every figure is the same to the last bit. */
   readonly isSame: boolean;
-  /** Paths in the document, the first few. */
+  /** Paths in the document, the first few; `hash` where the document is not the one that was kept. */
   readonly differences: readonly string[];
   /** Answers came after the figures were frozen; they do not count, but are in how many were received. */
   readonly isLater: boolean;
 }
 
 /** What answers that come late may change, though they do not count. */
-const LATER = new Set(['received', 'responses', 'moments']);
+const LATER = ['received', 'responses', 'moments'];
+/** A name or a code that was corrected since changes no figure; what was kept of them, the hash covers. */
+const NAMES = ['title', 'code'];
 const SHOWN_MAX = 5;
 const keptStatus = v.object({ round: v.object({ status: v.string() }) });
 
@@ -42,9 +44,9 @@ export async function replayScorecard(ctx: Context, id: string): Promise<Replay 
         JSON.stringify(await scorecardDocument(inside, asThen, card.document.responses))
       );
       const isLater = (await momentsHash(inside, id)) !== card.document.moments;
-      const later = isLater ? LATER : new Set<string>();
-      const found = replayDifferences(card.document, again, { later, max: SHOWN_MAX });
-      const differences = found.map(({ at }) => at);
+      const apart = new Set([...NAMES, ...(isLater ? LATER : [])]);
+      const found = replayDifferences(card.document, again, { apart, max: SHOWN_MAX });
+      const differences = [...(card.isWhole ? [] : ['hash']), ...found.map(({ at }) => at)];
       return { round: id, version: card.version, isSame: differences.length === 0, differences, isLater };
     })
   );

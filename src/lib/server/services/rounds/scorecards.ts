@@ -51,6 +51,8 @@ export interface Scorecard {
   readonly version: number;
   readonly madeAt: number;
   readonly hash: string;
+  /** The document still has that hash. */
+  readonly isWhole: boolean;
   readonly document: ScorecardDocument;
 }
 
@@ -179,7 +181,8 @@ export async function scorecardsOf(ctx: Context, round: string): Promise<readonl
     .orderBy('version', 'desc')
     .execute();
   return rows.map(({ version, made_at: madeAt, hash, document }) => {
-    return { version, madeAt, hash, document: v.parse(documentShape, JSON.parse(document)) };
+    const kept: unknown = JSON.parse(document);
+    return { version, madeAt, hash, isWhole: documentHash(kept) === hash, document: v.parse(documentShape, kept) };
   });
 }
 

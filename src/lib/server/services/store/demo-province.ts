@@ -167,7 +167,7 @@ function oddities(ctx: Context, rated: readonly NewUnit[], isRunning: boolean) {
   const [silent, falling, rising] = [idOf(64), idOf(20), idOf(52)];
   const stuffed = [...ctx.directory.counters(idOf(10)), ...ctx.directory.counters(idOf(30)).slice(0, 1)];
   const turns = new Map<string, Turn>();
-  if (isRunning) turns.set(falling, { area: PROCEDURES, by: -0.5 }).set(rising, { area: null, by: 0.6 });
+  if (isRunning) turns.set(falling, { area: PROCEDURES, by: -0.65 }).set(rising, { area: null, by: 0.6 });
   return {
     silentUnits: new Set([silent]),
     stuffedCounters: new Set(stuffed.map((counter) => counter.id)),

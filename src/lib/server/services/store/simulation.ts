@@ -63,14 +63,24 @@ const BUSY = 14;
 
 /** Links as often as people use them: large units more, posters most, then online links, then kiosks. */
 function crowdOf(ctx: Context, round: RoundEntry, plan: SimulationPlan): readonly LinkEntry[] {
-  return [...round.units].flatMap((unit) => {
+  return [...round.units].sort().flatMap((unit) => {
     if (plan.silentUnits.has(unit)) return [];
     const size = plan.busyUnits?.has(unit) ? BUSY : 1 + (fingerprint(unit) % 4);
-    return ctx.directory.linksOf(unit).flatMap((link) => {
-      const share = link.channel === 'qr' ? 3 : link.channel === 'link' ? 4 : 2;
-      return link.revoked ? [] : new Array<LinkEntry>(share * size).fill(link);
-    });
+    return ctx.directory
+      .linksOf(unit)
+      .toSorted(byPlace)
+      .flatMap((link) => {
+        const share = link.channel === 'qr' ? 3 : link.channel === 'link' ? 4 : 2;
+        return link.revoked ? [] : new Array<LinkEntry>(share * size).fill(link);
+      });
   });
+}
+
+/** By what a link is of: codes are drawn anew in each installation, and the same seed gives the same people. */
+function byPlace(a: LinkEntry, b: LinkEntry): number {
+  const place = ({ counter, channel, filingMode, stage }: LinkEntry) =>
+    [counter.id, channel, filingMode, stage].join(' ');
+  return place(a) < place(b) ? -1 : 1;
 }
 
 function simulatedResponse(

@@ -69,10 +69,11 @@ async function figuresOf(
   const today = as === 'now' ? nowMark(ctx) : '';
   const members = unitsUnder(ctx, round, unit).length;
   const name = JSON.stringify(['trend', unit, members, floor.minimum, as, today, respondentType, filingMode, lane]);
-  const isShared = unit === ctx.directory.root().id && as === 'then' && isCommon(scope);
+  const isProvince = unit === ctx.directory.root().id && as === 'then';
+  const isShared = isProvince && isCommon(scope);
   return ofRound(ctx, marks, { round, name, isShared }, async () => {
     const filter = { respondentType, filingMode, lane };
-    const isInTable = !isShared && as === 'then';
+    const isInTable = !isProvince && as === 'then';
     const known = isInTable ? await figuresInTable(ctx, marks, round, { unit, filter }) : undefined;
     return known ?? compute();
   });

@@ -91,8 +91,8 @@ async function computed(ctx: Context, { reading, gate }: GatedRound, scope: Unit
     const own = readings.get(unit) ?? { ...reading, cells: [] };
     const figures = figuresOf(unit, own);
     units.set(unit, figures);
-    const isWhole = figures.suppressed === null && figures.hidden.length === 0;
-    if (isWhole) tops.set(unit, topCounts(cutCells(own, filter), KEY));
+    const isToldWhole = figures.suppressed === null && figures.hidden.length === 0;
+    if (isToldWhole) tops.set(unit, topCounts(cutCells(own, filter), KEY));
   }
   return { whole: figuresOf(parent, readings.get(parent) ?? reading), units, tops };
 }

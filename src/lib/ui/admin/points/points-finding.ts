@@ -17,6 +17,6 @@ export function pointsFinding(page: PointsPage | null, format: Format): Sentence
   if (!against.total || targets.total === null) return say('noTarget', vars);
   const { gap, verdict } = against.total;
   const target = format.pointsNumber(targets.total);
-  if (gap > 0) return say('missing', { ...vars, gap: format.pointsGap(gap) });
+  if (gap > 0) return say(verdict === 'missed' ? 'missing' : 'missingUnsure', { ...vars, gap: format.pointsGap(gap) });
   return say(verdict === 'reached' ? 'reached' : 'unsure', { ...vars, target });
 }

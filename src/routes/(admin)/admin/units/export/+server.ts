@@ -5,6 +5,7 @@ import { replying } from '$lib/server/http/problem-reply';
 import { unitTable } from '$lib/server/services/units/unit-table';
 import { adjustedTable } from '$lib/server/services/units/adjusted-units';
 import { UNIT_TABLE_SORTS, unitTableRows } from '$lib/server/services/units/unit-list';
+import { inFile, unitFileNotes } from '$lib/ui/admin/file-notes';
 import { unitTableFile } from '$lib/ui/admin/unit-table-words';
 import { queryOf, scopeOf, seriesAs } from '../../../scope';
 import type { RequestHandler } from './$types';
@@ -16,6 +17,8 @@ export const GET: RequestHandler = (event) =>
     const tableOf = event.url.searchParams.get('adjusted') === '1' ? adjustedTable : unitTable;
     const table = query && (await tableOf(ctx, query, seriesAs(event)));
     const rows = table ? unitTableRows(table, addressedList(event.url, UNIT_TABLE_SORTS)) : [];
-    const words = { t, language, format: formatFor(language) };
-    return tableReply('units-figures.csv', table ? unitTableFile(table, rows, words) : []);
+    const words = inFile({ t, language, format: formatFor(language) });
+    if (!table) return tableReply('units-figures.csv', []);
+    const notes = unitFileNotes(table, ctx.directory.purpose() === 'demo', words);
+    return tableReply('units-figures.csv', [...notes, ...unitTableFile(table, rows, words)]);
   });
