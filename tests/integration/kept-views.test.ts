@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Context } from '../../src/lib/server/context.ts';
 import { audit } from '../../src/lib/server/services/audit/audit.ts';
 import { keptView } from '../../src/lib/server/services/estimate/kept-views.ts';
@@ -48,6 +48,20 @@ describe('a view of a large round', () => {
     expect(await look()).toBe(2);
     await ctx.directory.reload();
     expect(await look()).toBe(3);
+  });
+
+  it('is held by no timer any more once others took its place or it was made anew', async () => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const cleared = vi.spyOn(globalThis, 'clearTimeout');
+    const look = (name: string) => keptView(large.ctx, ['held', name], () => Promise.resolve({ name }));
+    await look('first');
+    const first: unknown = set.mock.results.at(set.mock.calls.findIndex(([, delay]) => delay === 45_000))?.value;
+    expect(first).toBeDefined();
+    for (let i = 0; i < 47; i += 1) await look(`view ${i}`);
+    expect(cleared.mock.calls.flat()).not.toContain(first);
+    await look('one more');
+    expect(cleared.mock.calls.flat()).toContain(first);
+    vi.restoreAllMocks();
   });
 
   it('is not kept where it failed', async () => {

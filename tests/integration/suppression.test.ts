@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/lib/domain/shared/time.ts';
 import type { Role } from '../../src/lib/domain/access/policy.ts';
@@ -80,6 +81,28 @@ describe('who may see which figure', () => {
     const whole = await view(manager, 'xa-1');
     expect([whole.counts?.n, whole.byChannel, whole.byEvidence]).toEqual([43, [], []]);
     expect((await view(manager, 'xa-1', 'business')).suppressed).toBe('complementary');
+  });
+
+  it('tells the same batches where an answer comes in while they are read', async () => {
+    const manager = as('unit_manager', 'xa-1');
+    for (const count of [12, 12]) {
+      await send(0, count);
+      now += DAY_MS;
+    }
+    const before = await view(manager, 'xa-1');
+    expect(before.counts?.n).toBe(12);
+    let reads = 0;
+    const between: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        reads += 1;
+        if (reads <= 6) await send(0, 1);
+        return result;
+      }
+    };
+    const meanwhile = await view({ ...manager, db: manager.db.withPlugin(between) }, 'xa-1');
+    expect(reads).toBeGreaterThan(6);
+    expect([meanwhile.counts?.n, meanwhile.headline]).toEqual([12, before.headline]);
   });
 
   it('hides a second unit where one hidden unit could be computed from the total', async () => {

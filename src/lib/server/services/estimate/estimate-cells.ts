@@ -1,9 +1,11 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Cell } from '../../../domain/estimate/design.ts';
 import { parseLane, type Lane } from '../../../domain/tally/lane.ts';
 import { decodeMoments } from '../../../domain/tally/encode.ts';
 import { COUNTS, headlineMoments, keyItemAt } from '../../../domain/tally/layout.ts';
 import { subtractMoments } from '../../../domain/tally/moments.ts';
 import { assert } from '../../../domain/shared/assert.ts';
+import { problem } from '../../../domain/shared/problem.ts';
 import { DAY_MS, localDay } from '../../../domain/shared/time.ts';
 import type { Floor } from '../../../domain/access/policy.ts';
 import type { Context } from '../../context.ts';
@@ -44,27 +46,62 @@ export async function readCells(
   floor: Floor,
   part: CellPart = 'whole'
 ): Promise<ReadCells> {
-  const rows = await ctx.db
-    .selectFrom('unit_moment')
-    .selectAll()
-    .where('round', '=', round.id)
-    .where('unit', 'in', units)
-    .execute();
-  if (!floor.closedBatches || round.status === 'closed') {
-    const cellOf = part === 'headline' ? headlineCell : wholeCell;
-    return { cells: rows.map((row) => cellOf(ctx, round, row)), releasedThrough: null };
+  if (floor.closedBatches && round.status !== 'closed') return readBatches(ctx, round, units, floor);
+  const cellOf = part === 'headline' ? headlineCell : wholeCell;
+  const cells: StoredCell[] = [];
+  const sorted = [...units].sort();
+  for (let at = 0; at < sorted.length; at += UNITS_AT_ONCE) {
+    if (at > 0) await othersFirst();
+    const rows = await rowsOf(ctx, round, sorted.slice(at, at + UNITS_AT_ONCE));
+    for (const row of rows) cells.push(cellOf(ctx, round, row));
   }
+  return { cells, releasedThrough: null };
+}
 
-  const released = await lastReleasedDays(ctx, round, units, floor.minimum);
-  const withheld: Cells = new Map();
-  for (const unit of units) await collectHeld(ctx, { round, unit, after: released.get(unit) ?? '' }, withheld);
-  const cells = rows.map((row) => {
-    const moments = decodeMoments(row.moments);
-    const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
-    const minus = withheld.get(name);
-    return storedCell(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
-  });
-  return { cells, releasedThrough: [...released.values()].sort().at(-1) ?? '' };
+/** Units that are read at once: between them the answers that came in meanwhile. */
+const UNITS_AT_ONCE = 100;
+
+function rowsOf({ db }: Context, round: RoundEntry, units: readonly string[]) {
+  return db.selectFrom('unit_moment').selectAll().where('round', '=', round.id).where('unit', 'in', units).execute();
+}
+
+/**
+ * What comes in between reading the sums and the answers that are taken from them would stand in the one alone, so that
+ * the figures were by that very answer away from those of a moment later. Then both are read again.
+ */
+async function readBatches(
+  ctx: Context,
+  round: RoundEntry,
+  units: readonly string[],
+  { minimum }: Floor
+): Promise<ReadCells> {
+  for (let times = 0; times < READS_MAX; times += 1) {
+    const released = await lastReleasedDays(ctx, round, units, minimum);
+    const rows = await rowsOf(ctx, round, units);
+    const withheld: Cells = new Map();
+    for (const unit of units) await collectHeld(ctx, { round, unit, after: released.get(unit) ?? '' }, withheld);
+    if (!isSame(rows, await rowsOf(ctx, round, units))) continue;
+    const cells = rows.map((row) => {
+      const moments = decodeMoments(row.moments);
+      const name = cellName('unit_moment', { counter: '', local_day: '', ...row });
+      const minus = withheld.get(name);
+      return storedCell(ctx, round, row, minus ? subtractMoments(moments, minus.moments) : moments);
+    });
+    return { cells, releasedThrough: [...released.values()].sort().at(-1) ?? '' };
+  }
+  throw problem('store.busy');
+}
+
+const READS_MAX = 5;
+
+type PackedRows = Awaited<ReturnType<typeof rowsOf>>;
+
+/** The databases give rows in an order of their own. */
+function isSame(before: PackedRows, after: PackedRows): boolean {
+  const lineOf = ({ moments, ...row }: PackedRows[number]) =>
+    `${cellName('unit_moment', { counter: '', local_day: '', ...row })} ${Buffer.from(moments).toString('base64')}`;
+  const known = new Set(before.map(lineOf));
+  return before.length === after.length && after.every((row) => known.has(lineOf(row)));
 }
 
 async function collectHeld(ctx: Context, of: { round: RoundEntry; unit: string; after: string }, into: Cells) {

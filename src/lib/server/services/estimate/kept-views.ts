@@ -32,6 +32,8 @@ interface Kept {
   readonly mark: Mark;
   readonly made: Promise<unknown>;
   askedAt: number;
+  /** Until it is made anew. It holds the view, so that it ends with it. */
+  timer?: NodeJS.Timeout;
 }
 
 /** By directory, so that two installations in one process never meet. The one asked for longest ago goes first. */
@@ -65,9 +67,14 @@ export async function keptView<T extends object>(
   const known = views.get(key);
   const entry = known && isSame(known.mark, mark) ? known : make(ctx, views, { key, mark, compute });
   entry.askedAt = Date.now();
+  if (known !== entry) clearTimeout(known?.timer);
   views.delete(key);
   views.set(key, entry);
-  for (const oldest of views.keys()) if (views.size > KEPT_MAX) views.delete(oldest);
+  for (const [oldest, { timer }] of views) {
+    if (views.size <= KEPT_MAX) break;
+    clearTimeout(timer);
+    views.delete(oldest);
+  }
   // The name says what was computed, and with it of what type it is.
   return entry.made as Promise<AsOf<T>>;
 }
@@ -84,7 +91,7 @@ function make(ctx: Context, views: Map<string, Kept>, { key, mark, compute }: Ma
     const view = await compute();
     const ms = performance.now() - from;
     const delay = Math.max(RENEWED_AFTER_MS, ms * REST_SHARE * views.size);
-    setTimeout(() => void (ms < SLOW_MS ? drop() : renew().catch(drop)), delay).unref();
+    entry.timer = setTimeout(() => void (ms < SLOW_MS ? drop() : renew().catch(drop)), delay).unref();
     return view;
   };
   const entry: Kept = { mark, made: figuresInTurn(timed), askedAt: Date.now() };
