@@ -36,6 +36,8 @@ export function axeFindsNothing({ colorScheme, width }: Screen): void {
         '/admin?lane=qr&respondentType=citizen&q=khong-co',
         '/admin?lang=en',
         `/admin/units/${full}?lang=vi`,
+        `/admin/units/${full}/detail`,
+        `/admin/units/${small}/detail`,
         `/admin/units/${small}`,
         `/admin/units/${site.province.department.id}`,
         '/admin/trends',
