@@ -7,5 +7,8 @@ export const load: PageServerLoad = (event) =>
   orErrorPage(event, async () => {
     const { ctx } = event.locals;
     const scope = scopeOf(event, event.params.unit);
-    return { scope, detail: scope.round === null ? null : await unitDetail(ctx, { round: scope.round, unit: scope.unit.id }) };
+    return {
+      scope,
+      detail: scope.round === null ? null : await unitDetail(ctx, { round: scope.round, unit: scope.unit.id })
+    };
   });
