@@ -23,6 +23,8 @@ export interface EstimateExtent {
   /** Without it the key item reads as if nobody had answered it. */
   readonly withKeyItem?: boolean;
   readonly spreadOf?: readonly PairBlock[];
+  /** Satisfied shares alone, with their spread: they stand in place of the ratings too, and family shares are left out. */
+  readonly pooledOnly?: boolean;
 }
 
 /**
@@ -54,16 +56,17 @@ export function reanswered(frame: Frame, momentsOf: (cell: Cell) => Moments): Fr
 /** The figures of a domain (see `estimate`). */
 export function estimateIn(
   frame: Frame,
-  { withItems = true, withKeyItem = true, spreadOf = BLOCKS }: EstimateExtent = {}
+  { withItems = true, withKeyItem = true, spreadOf = BLOCKS, pooledOnly = false }: EstimateExtent = {}
 ): DomainEstimate {
   const { sample, plan, design } = frame;
   const layout = sample.cells[0]?.layout ?? null;
   const block = (name: PairBlock, unit: number) => blockEstimate(frame, name, unit, spreadOf.includes(name));
-  const rating = block('rating', 1 / (layout?.scale ?? 1));
   const satisfied = block('pooled', 1);
-  const weighted = spreadOf.includes('weighted')
-    ? block('weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1)
-    : null;
+  const rating = pooledOnly ? satisfied : block('rating', 1 / (layout?.scale ?? 1));
+  const weighted =
+    spreadOf.includes('weighted') && !pooledOnly
+      ? block('weighted', layout ? weightUnit(layout) / (1000 * layout.scale) : 1)
+      : null;
   const effective = effectiveShare(sample);
   const areas: Record<string, AreaEstimate> = {};
   for (const [i, { area }] of plan.areas.entries()) {
@@ -98,7 +101,7 @@ export function estimateIn(
     nPsu,
     nStrata: sample.strata.length,
     population,
-    familyShares: familyShares(sample, population),
+    familyShares: pooledOnly ? {} : familyShares(sample, population),
     areas,
     areasWithoutItems: design.areas.flatMap(({ id }, a) => (plan.areas.some(({ area }) => area === a) ? [] : [id])),
     covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted?.matrix ?? {} },

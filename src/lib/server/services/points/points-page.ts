@@ -6,7 +6,7 @@ import { can, requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { EstimateView, PointsView } from '../estimate/estimate-view.ts';
 import { checkQuery, type Found } from '../estimate/estimates.ts';
-import { figuresInTurn } from '../estimate/figures-in-turn.ts';
+import { trialInTurn } from '../estimate/figures-in-turn.ts';
 import { keptView, type AsOf } from '../estimate/kept-views.ts';
 import { pointsOf } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
@@ -54,7 +54,7 @@ export async function pointsPage(ctx: Context, query: PointsQuery): Promise<AsOf
   checkQuery(ctx, { ...query, ...ALL });
   const { round, unit, level, changes } = query;
   // A change is one of many thousands: only what stands before it is kept.
-  if (changes.length > 0) return figuresInTurn(async () => ({ asOf: ctx.now(), ...(await computed(ctx, query)) }));
+  if (changes.length > 0) return trialInTurn(async () => ({ asOf: ctx.now(), ...(await computed(ctx, query)) }));
   return keptView(ctx, ['points', round, unit, level], () => computed(ctx, query));
 }
 

@@ -82,14 +82,15 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
     const members = new Set(unitsUnder(ctx, round, change.unit));
     const inCut = stratumFilter(change);
     const inStratum = (stratum: string) => members.has(stratum.slice(0, stratum.indexOf('|'))) && inCut(stratum);
-    shifts.push({ items, share, inStratum, blocks: blocksOf(points.rule) });
+    shifts.push({ items, share, inStratum, blocks: [blockOf(points.rule)] });
     const name = unitTitle(ctx.directory.unitOn(change.unit, round.opensOn));
     const after = told.share + share * (1 - told.share);
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
   }
   const changedFrame = reanswered(asked.frame, shiftedMoments(shifts));
-  const spreadOf = blocksOf(points.rule);
-  const result = estimateIn(changedFrame, { withItems: false, withKeyItem: false, spreadOf });
+  const block = blockOf(points.rule);
+  const extent = { withItems: false, withKeyItem: false, spreadOf: [block], pooledOnly: block === 'pooled' };
+  const result = estimateIn(changedFrame, extent);
   const changed = pointsOf(ctx, round, result, points.rule);
   const { total: before } = points;
   if (!changed || changed.total.estimate === null) throw problem('what_if.few');
@@ -104,9 +105,9 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
 }
 
 /** What of the sums the points of a rule are made of. */
-function blocksOf(rule: PointsRule): readonly PairBlock[] {
-  if (rule === 'share' || rule === 'steps') return ['pooled'];
-  return [rule === 'option_weights' ? 'weighted' : 'rating'];
+function blockOf(rule: PointsRule): PairBlock {
+  if (rule === 'share' || rule === 'steps') return 'pooled';
+  return rule === 'option_weights' ? 'weighted' : 'rating';
 }
 
 function requireSound(ctx: Context, { round, unit }: Asked, changes: readonly Change[]): void {
