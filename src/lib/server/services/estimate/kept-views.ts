@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../domain/shared/canonical.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import type { EstimateQuery } from '../rounds/round-reading.ts';
-import { figuresInTurn } from './figures-in-turn.ts';
+import { figuresInTurn, untilQuiet } from './figures-in-turn.ts';
 
 /**
  * Views of large rounds, kept for a minute. Each of their looks reads tens of thousands of cells, and answers come in
@@ -98,6 +98,7 @@ function make(ctx: Context, views: Map<string, Kept>, { key, mark, compute }: Ma
   const isKept = () => views.get(key) === entry;
   const drop = () => void (isKept() && views.delete(key));
   const renew = async () => {
+    await untilQuiet();
     if (!isKept()) return;
     const now = await markOf(ctx);
     if (Date.now() - entry.askedAt > WANTED_MS || !isSame(now, mark)) return drop();
