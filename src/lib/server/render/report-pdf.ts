@@ -46,7 +46,8 @@ export async function reportPdf(report: Report): Promise<Buffer> {
 
 /** The last paragraph of the last section stays with the signature, which must not stand alone on a page. */
 function section(sheet: Sheet, { heading, blocks }: ReportSection, isLast = false): void {
-  sheet.room(60);
+  const [first] = blocks;
+  sheet.room(60 + (first?.kind === 'chart' ? chartHeight(first) : 0)); // a heading stays with what is under it
   sheet.write(heading, { font: 'bold', size: SIZE + 1, before: 10, after: 4 });
   for (const block of blocks) {
     if (isLast && block === blocks.at(-1) && block.kind === 'paragraph')
@@ -138,11 +139,17 @@ function head(sheet: Sheet, report: Report): void {
   for (const warning of report.warnings) sheet.write(warning, { font: 'semibold', size: 10, after: 4 });
 }
 
+const CAPTION_HEIGHT = 24;
+
+function chartHeight({ width, height }: { readonly width: number; readonly height: number }): number {
+  return (WIDTH * height) / width + CAPTION_HEIGHT;
+}
+
 function drawBlock(sheet: Sheet, block: ReportBlock): void {
   if (block.kind === 'table') return drawTable(sheet, block);
   if (block.kind === 'paragraph') return sheet.write(block.text, { align: 'justify', after: 5 });
-  const height = (WIDTH * block.height) / block.width;
-  sheet.room(height + 24);
+  const height = chartHeight(block) - CAPTION_HEIGHT;
+  sheet.room(height + CAPTION_HEIGHT);
   sheet.doc.image(pngOf(block.svg, PICTURE_SCALE), LEFT, sheet.y, { width: WIDTH });
   sheet.y += height + 4;
   sheet.write(block.caption, { size: SMALL, align: 'center', after: 8 });
