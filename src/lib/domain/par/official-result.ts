@@ -1,3 +1,5 @@
+import { isDay } from '../shared/time.ts';
+
 /** Official measures of a province, published by others: never mixed with simulated points. */
 export const OFFICIAL_MEASURES = ['par_index', 'sipas', 'pci', 'papi'] as const;
 export type OfficialMeasure = (typeof OFFICIAL_MEASURES)[number];
@@ -36,9 +38,4 @@ export function isOfficialResult(result: OfficialResult, today: string): boolean
 function isRank(rank: number | null, rankOf: number | null): boolean {
   if (rank === null || rankOf === null) return rank === rankOf;
   return Number.isInteger(rank) && Number.isInteger(rankOf) && rank >= 1 && rank <= rankOf && rankOf <= 1000;
-}
-
-function isDay(day: string): boolean {
-  const instant = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(NaN);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
 }

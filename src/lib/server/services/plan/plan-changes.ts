@@ -1,7 +1,7 @@
 import { isPrintedText } from '../../../domain/document/plain-text.ts';
 import { quarterOf } from '../../../domain/plan/task-state.ts';
 import { problem } from '../../../domain/shared/problem.ts';
-import { localDay } from '../../../domain/shared/time.ts';
+import { isDay, localDay } from '../../../domain/shared/time.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { audit } from '../audit/audit.ts';
@@ -16,7 +16,6 @@ export interface NewTask {
 }
 
 /** A day of this century. */
-const DAY = /^20\d{2}-\d{2}-\d{2}$/;
 const TITLE_MAX = 200;
 const TEXT_MAX = 1_000;
 
@@ -112,8 +111,7 @@ async function requireTask(ctx: Context, id: string): Promise<void> {
 function taskRow(ctx: Context, sent: NewTask) {
   const title = text(sent.title, TITLE_MAX, 'plan.title');
   if (title === '') throw problem('plan.title');
-  const isDay = DAY.test(sent.dueOn) && new Date(`${sent.dueOn}T00:00:00Z`).toJSON()?.startsWith(sent.dueOn);
-  if (!isDay) throw problem('plan.day');
+  if (!isDay(sent.dueOn) || !sent.dueOn.startsWith('20')) throw problem('plan.day');
   const unit = ctx.directory.presentUnits().find(({ id }) => id === sent.unit);
   if (!unit) throw problem('unit.not_found');
   const criterion = text(sent.criterion, 40, 'plan.text');

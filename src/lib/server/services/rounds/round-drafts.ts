@@ -1,6 +1,6 @@
 import { daysFaults } from '../../../domain/round/status.ts';
 import { problem } from '../../../domain/shared/problem.ts';
-import { localDay } from '../../../domain/shared/time.ts';
+import { isDay, localDay } from '../../../domain/shared/time.ts';
 import { COUNTER_DESIGN, parseRoundDesign, type RoundDesign } from '../../../domain/sampling/round-design.ts';
 import { requireCan } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
@@ -149,10 +149,6 @@ function checkSettings(ctx: Context, settings: RoundSettings): void {
   if (units.length === 0) throw problem('round.no_units');
   units.forEach((unit) => ctx.directory.unit(unit));
   parseRoundDesign(settings.design);
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 function rowOf(settings: RoundSettings) {
