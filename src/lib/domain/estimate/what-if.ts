@@ -1,5 +1,5 @@
 import { N_AT, type MomentLayout } from '../tally/layout.ts';
-import { sumMoments, type Moments } from '../tally/moments.ts';
+import type { Moments } from '../tally/moments.ts';
 import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
 import type { Cell } from './design.ts';
 
@@ -8,30 +8,7 @@ export interface StratumShift extends AnswerShift {
   readonly inStratum: (stratum: string) => boolean;
 }
 
-/** One cell a stratum and booklet, lanes added, without empty ones. */
-function mergedCells(cells: readonly Cell[]): readonly Cell[] {
-  const filled = cells.filter(({ moments }) => (moments[N_AT] ?? 0) > 0);
-  const groups = Map.groupBy(filled, ({ stratum, booklet }) => `${stratum}\n${booklet}`);
-  return [...groups.values()].flatMap((group) => summed(group));
-}
-
-function summed(group: readonly Cell[]): readonly Cell[] {
-  const [first] = group;
-  if (!first) return [];
-  const { stratum, booklet, family, layout } = first;
-  const sum = group.length === 1 ? first.moments : sumMoments(group.map(({ moments }) => moments));
-  return [{ stratum, booklet, family, layout, moments: asFractions(sum) }];
-}
-
-/** The cells as they would be after the shifts, one after the other; those that no shift touches are the same. */
-export function shiftedCells(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
-  const shiftsOf = shiftsIn(shifts);
-  const { touched = [], same = [] } = Object.groupBy(cells, (cell) => (shiftsOf(cell).length > 0 ? 'touched' : 'same'));
-  // A shift leaves no integers to be added up, so that lanes are added first.
-  return [...same, ...shiftedMerged(mergedCells(touched), shifts)];
-}
-
-/** The same of cells whose lanes are added already. */
+/** Cells whose lanes are added, as they would be after the shifts, one after the other; those that no shift touches are the same. */
 export function shiftedMerged(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
   const momentsOf = shiftedMoments(shifts);
   return cells.map((cell) => {

@@ -1,7 +1,7 @@
 import { floorFor, type Floor } from '../../../domain/access/policy.ts';
 import type { Cell, EstimateDesign } from '../../../domain/estimate/design.ts';
 import type { Frame } from '../../../domain/estimate/block-estimate.ts';
-import { asFractions } from '../../../domain/estimate/what-if.ts';
+import { asFractions, stratumSizes } from '../../../domain/estimate/what-if.ts';
 import {
   estimate,
   estimateFrame,
@@ -127,19 +127,13 @@ export function estimatePart(
   part: readonly StoredCell[]
 ) {
   const weights = weightsFor(reading.transactions, all, () => true);
-  const [rows, own] = [rowsOf(all), rowsOf(part)];
+  const [rows, own] = [stratumSizes(all), stratumSizes(part)];
   const weightOf = (stratum: string) => {
     const population = weights.populations.get(stratum);
     return population === undefined ? 1 : population / (rows.get(stratum) ?? 1);
   };
   const populations = new Map([...own].map(([stratum, n]) => [stratum, n * weightOf(stratum)]));
   return estimateKeyItem(withAnswers(part), designOf(ctx, reading.round, { ...weights, populations }));
-}
-
-function rowsOf(cells: readonly StoredCell[]): ReadonlyMap<string, number> {
-  const rows = new Map<string, number>();
-  for (const { stratum, n } of cells) rows.set(stratum, (rows.get(stratum) ?? 0) + n);
-  return rows;
 }
 
 const withAnswers = (cells: readonly StoredCell[]) => cells.filter((cell) => cell.n > 0);
