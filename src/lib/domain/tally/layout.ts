@@ -99,6 +99,13 @@ export function keyItemAt({ items }: MomentLayout): number {
   return itemAt(items.length);
 }
 
+/** Answers 1 … 5 of an item whose counts begin there. */
+export function answersAt(moments: readonly number[], at: number): number {
+  let n = 0;
+  for (let level = 0; level < OPTIONS; level += 1) n += moments[at + level] ?? 0;
+  return n;
+}
+
 /** The layout of n and the key item alone: what a headline needs of a cell. */
 export function headlineLayout(l: MomentLayout): MomentLayout {
   return { ...l, items: [], areaOf: [], length: itemAt(1) };

@@ -4,10 +4,10 @@ import type { Questionnaire } from '../../../domain/questionnaire/document.ts';
 import { assert } from '../../../domain/shared/assert.ts';
 import { decodeFirst, PREFIX_BYTES_A_NUMBER } from '../../../domain/tally/encode.ts';
 import {
+  answersAt,
   COUNTS,
   itemAt,
   keyItemAt,
-  OPTIONS,
   pairAt,
   pooledSumAt,
   type MomentLayout
@@ -128,13 +128,6 @@ const addForm: Add = (counts, layout, first, { area, own }) => {
   counts.scored += first[pairAt(layout, 'rating', area, area)] ?? 0;
   if (isOwn) counts.own += answered;
 };
-
-/** Answers 1 … 5 of an item whose counts begin there. */
-function answersAt(first: readonly number[], at: number): number {
-  let n = 0;
-  for (let level = 0; level < OPTIONS; level += 1) n += first[at + level] ?? 0;
-  return n;
-}
 
 const ownItems = ({ areas }: Questionnaire): ReadonlySet<string> =>
   new Set(areas.flatMap(({ items }) => items.flatMap(({ id, accountable }) => (accountable === 'unit' ? [id] : []))));

@@ -1,5 +1,5 @@
 import { decision } from '../../../domain/estimate/decision.ts';
-import { itemAt, OPTIONS } from '../../../domain/tally/layout.ts';
+import { answersAt, itemAt } from '../../../domain/tally/layout.ts';
 import type { Context } from '../../context.ts';
 import { readCells, type StoredCell } from '../estimate/estimate-cells.ts';
 import { foundOf, type Found, type GatedRound } from '../estimate/estimates.ts';
@@ -152,7 +152,7 @@ function countAreas(cells: readonly StoredCell[]): ReadonlyMap<string, AreaCount
   for (const { family, layout, moments } of cells) {
     for (const [index, item] of layout.items.entries()) {
       const area = layout.areas[layout.areaOf[index] ?? 0] ?? '';
-      const n = validAt(moments, index);
+      const n = answersAt(moments, itemAt(index));
       add(slots, area, `${family} ${item}`, n);
       add(items, area, item, n);
     }
@@ -170,16 +170,10 @@ function answersByUnit(all: readonly StoredCell[]): ReadonlyMap<string, Readonly
     const own = counts.get(cell.unit) ?? new Map<string, number>();
     counts.set(cell.unit, own);
     for (const [index, item] of cell.layout.items.entries()) {
-      own.set(item, (own.get(item) ?? 0) + validAt(cell.moments, index));
+      own.set(item, (own.get(item) ?? 0) + answersAt(cell.moments, itemAt(index)));
     }
   }
   return counts;
-}
-
-function validAt(moments: StoredCell['moments'], index: number): number {
-  let n = 0;
-  for (let level = 0; level < OPTIONS; level += 1) n += moments[itemAt(index) + level] ?? 0;
-  return n;
 }
 
 /** Whether enough answered an item that something may be concluded of it. */

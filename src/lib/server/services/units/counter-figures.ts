@@ -1,7 +1,7 @@
 import { counterTelling } from '../../../domain/disclosure/counter-telling.ts';
 import type { Cut } from '../../../domain/disclosure/disclosure.ts';
 import type { RoundCell } from '../../../domain/disclosure/round-disclosure.ts';
-import { keyItemAt, OPTIONS } from '../../../domain/tally/layout.ts';
+import { answersAt, keyItemAt, OPTIONS } from '../../../domain/tally/layout.ts';
 import type { Context } from '../../context.ts';
 import { countsInHeadline, headlineCell, type StoredCell } from '../estimate/estimate-cells.ts';
 import type { Suppression } from '../estimate/estimate-view.ts';
@@ -100,7 +100,7 @@ function cutsOf(ctx: Context, { reading }: GatedRound): readonly Filter[] {
 function roundCell(cell: CounterCell): RoundCell {
   const { counter, stratum, lane, n } = cell;
   const [, respondentType = '', filingMode = ''] = stratum.split('|');
-  const key = keyCountsOf([cell]).reduce((sum, count) => sum + count, 0);
+  const key = answersAt(cell.moments, keyItemAt(cell.layout));
   return { unit: counter, respondentType, filingMode, lane, n, key, areas: [] };
 }
 
