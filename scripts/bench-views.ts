@@ -17,14 +17,14 @@ import { startPostgres } from '../tests/support/postgres.ts';
 import { bulkOf } from './views/bulk.ts';
 import { fillProvince, publishLast } from './views/fill.ts';
 import { installationOf } from './views/installation.ts';
-import { measureViews, readRaw, type Measured } from './views/measure.ts';
+import { keptFigures, measureViews, readRaw, type Measured } from './views/measure.ts';
 
 const { values } = parseArgs({
   options: {
     responses: { type: 'string', default: '10000000' },
     units: { type: 'string', default: '1000' },
     dialect: { type: 'string', default: 'sqlite' },
-    looks: { type: 'string', default: '20' },
+    looks: { type: 'string', default: '100' },
     only: { type: 'string' },
     data: { type: 'string' },
     quick: { type: 'boolean', default: false }
@@ -65,9 +65,11 @@ async function measured(responses: number): Promise<readonly Measured[]> {
     const filled = performance.now();
     await prepareViews(operatorContext(runtime));
     await runtime.context.gate.drain();
+    const kept = await keptFigures(operatorContext(runtime));
     const [fill, prepare] = [filled - begun, performance.now() - filled].map((ms) => (ms / 1000).toFixed(1));
     console.log(
-      `${responses} responses, ${units} units: filled in ${fill} s, the province's views prepared in ${prepare} s`
+      `${responses} responses, ${units} units: filled in ${fill} s, the province's views prepared in ${prepare} s; ` +
+        `kept of closed rounds: ${kept.rows} rows, ${(kept.bytes / 2 ** 20).toFixed(1)} MiB`
     );
   } finally {
     await runtime.close();

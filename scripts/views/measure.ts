@@ -107,3 +107,9 @@ export async function readRaw(
   }
   return runs.sort((a, b) => a.ms - b.ms)[2] ?? { ms: 0, rows: 0, bytes: 0 };
 }
+
+/** What the database keeps of closed rounds. */
+export async function keptFigures(ctx: Context): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const found = await ctx.db.selectFrom('round_figure').select('figures').execute();
+  return { rows: found.length, bytes: found.reduce((sum, { figures }) => sum + figures.length, 0) };
+}
