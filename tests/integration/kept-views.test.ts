@@ -5,7 +5,7 @@ import { keptView } from '../../src/lib/server/services/estimate/kept-views.ts';
 import { estimateView } from '../../src/lib/server/services/estimate/estimates.ts';
 import { overview } from '../../src/lib/server/services/estimate/overview.ts';
 import { setTransactions } from '../../src/lib/server/services/rounds/rounds.ts';
-import { ofRound, roundMarks } from '../../src/lib/server/services/trends/closed-rounds.ts';
+import { ofRound, roundMarks } from '../../src/lib/server/services/estimate/closed-rounds.ts';
 import { roundPoints } from '../../src/lib/server/services/trends/round-points.ts';
 import { unitFigures } from '../../src/lib/server/services/units/unit-figures.ts';
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';

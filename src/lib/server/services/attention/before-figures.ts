@@ -5,7 +5,7 @@ import { nowMark, readAsNow } from '../estimate/as-now.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, countOf, cutCells, floorOf } from '../rounds/round-reading.ts';
-import { ofRound, type RoundMarks } from '../trends/closed-rounds.ts';
+import { ofRound, type RoundMarks } from '../estimate/closed-rounds.ts';
 import { KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
 import { changedUnits } from '../units/unit-series.ts';
 import type { FiguresByUnit } from '../units/unit-figures.ts';

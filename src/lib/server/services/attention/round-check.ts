@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { unitView } from '../estimate/figures.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL } from '../rounds/round-reading.ts';
-import { roundMarks } from '../trends/closed-rounds.ts';
+import { roundMarks } from '../estimate/closed-rounds.ts';
 import { KEY, type RoundFigures, type ShareFigure } from '../trends/round-figures.ts';
 import { unitFigures, type FiguresByUnit } from '../units/unit-figures.ts';
 import type { MeasureChange, Named, RoundCheck, UnitChange } from './attention-view.ts';

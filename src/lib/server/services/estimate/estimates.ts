@@ -40,7 +40,7 @@ import {
   type RoundReading
 } from '../rounds/round-reading.ts';
 import type { Weights } from '../rounds/transactions.ts';
-import { ofRound, roundMarks } from '../trends/closed-rounds.ts';
+import { ofRound, roundMarks } from './closed-rounds.ts';
 
 export type { EstimateQuery } from '../rounds/round-reading.ts';
 

@@ -2,7 +2,7 @@ import { programActor } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import { pointsPage } from '../points/points-page.ts';
 import { ALL } from '../rounds/round-reading.ts';
-import { roundMarks } from '../trends/closed-rounds.ts';
+import { roundMarks } from './closed-rounds.ts';
 import { ROUNDS_MAX } from '../trends/round-points.ts';
 import type { Step } from '../trends/trend-view.ts';
 import { trends } from '../trends/trends.ts';

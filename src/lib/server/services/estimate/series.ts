@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { nowMark, readAsNow } from './as-now.ts';
 import { batchTop } from './batch-gate.ts';
 import type { CounterEntry, RoundEntry } from '../organisation/directory.ts';
-import { ofRound, roundMarks, type RoundMarks } from '../trends/closed-rounds.ts';
+import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
 import { KEY, type RoundFigures } from '../trends/round-figures.ts';
 import { figuresInTable } from '../units/unit-figures.ts';
 import type { SeriesPoint, SeriesView } from './estimate-view.ts';

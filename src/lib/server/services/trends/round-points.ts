@@ -11,7 +11,7 @@ import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, domainFilter, isCommon, isLate, isWhole, unitsUnder } from '../rounds/round-reading.ts';
 import { figuresInTable } from '../units/unit-figures.ts';
-import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
+import { ofRound, roundMarks, type RoundMarks } from '../estimate/closed-rounds.ts';
 import { gateOn, roundFigures, type RoundFigures } from './round-figures.ts';
 import type { TrendPoint, TrendQuery } from './trend-view.ts';
 

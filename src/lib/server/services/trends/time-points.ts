@@ -9,7 +9,7 @@ import { readTransactions } from '../rounds/transactions.ts';
 import { sumsAt, type UnitDay } from './day-rows.ts';
 import { KEY, type ShareFigure } from './round-figures.ts';
 import type { RoundPoint } from './round-points.ts';
-import { ofRound, type RoundMarks } from './closed-rounds.ts';
+import { ofRound, type RoundMarks } from '../estimate/closed-rounds.ts';
 import { readPublicTime, readTime, topOf, type TimeReading } from './time-rows.ts';
 import type { Step, TrendPoint } from './trend-view.ts';
 

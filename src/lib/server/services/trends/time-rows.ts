@@ -8,7 +8,7 @@ import { gateOf } from '../estimate/gate.ts';
 import type { Gate } from '../estimate/shown.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, floorOf, unitsUnder } from '../rounds/round-reading.ts';
-import { ofRound, roundMarks, type RoundMarks } from './closed-rounds.ts';
+import { ofRound, roundMarks, type RoundMarks } from '../estimate/closed-rounds.ts';
 import { sumsAt, unitDays, type UnitDay } from './day-rows.ts';
 
 /** A round by time, as a reader may see it from the top of what is theirs. */

@@ -11,7 +11,7 @@ import { currentRound } from '../estimate/overview.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { isWhole } from '../rounds/round-reading.ts';
-import { roundMarks } from './closed-rounds.ts';
+import { roundMarks } from '../estimate/closed-rounds.ts';
 import { withOutages } from './point-outages.ts';
 import { pooledPoints, reportPeriods, yearsOf } from './pooled-points.ts';
 import { KEY } from './round-figures.ts';

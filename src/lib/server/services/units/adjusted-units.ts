@@ -23,7 +23,7 @@ import type { Gate } from '../estimate/shown.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { ALL, isWhole, unitsUnder, type EstimateQuery } from '../rounds/round-reading.ts';
 import { readTransactions, weightsFor, type TransactionSources } from '../rounds/transactions.ts';
-import { ofRound, roundMarks } from '../trends/closed-rounds.ts';
+import { ofRound, roundMarks } from '../estimate/closed-rounds.ts';
 import { counterSums, type CounterSum } from './counter-sums.ts';
 import { unitTable } from './unit-table.ts';
 import type { AdjustedFigure, AdjustedView, UnitTable } from './unit-table-view.ts';

@@ -15,7 +15,7 @@ import {
   type Filter,
   type RoundReading
 } from '../rounds/round-reading.ts';
-import { knownOfRound, ofRound, type RoundMarks } from '../trends/closed-rounds.ts';
+import { knownOfRound, ofRound, type RoundMarks } from '../estimate/closed-rounds.ts';
 import { gateOn, KEY, roundFigures, type RoundFigures } from '../trends/round-figures.ts';
 import { topOf } from '../trends/time-rows.ts';
 

@@ -10,7 +10,7 @@ import { roundView, unitView } from '../estimate/figures.ts';
 import { keptView, named, type AsOf } from '../estimate/kept-views.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { isWhole, type EstimateQuery } from '../rounds/round-reading.ts';
-import { roundMarks } from '../trends/closed-rounds.ts';
+import { roundMarks } from '../estimate/closed-rounds.ts';
 import { KEY, type RoundFigures, type ShareFigure } from '../trends/round-figures.ts';
 import { heatOf, heatRow, wholeOf } from './unit-heat.ts';
 import { unitFigures, type FiguresByUnit, type UnitScope } from './unit-figures.ts';

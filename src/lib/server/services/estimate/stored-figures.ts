@@ -4,7 +4,7 @@ import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Context } from '../../context.ts';
 import { log } from '../../log.ts';
 import { programEdition } from '../../release/edition.ts';
-import { isLarge } from '../estimate/kept-views.ts';
+import { isLarge } from './kept-views.ts';
 
 const pack = promisify(deflateRaw);
 const unpack = promisify(inflateRaw);
