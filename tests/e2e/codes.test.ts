@@ -30,11 +30,12 @@ test('codes are made for online results, answer once each, and a second use is t
   await page.getByLabel('Cho đơn vị').selectOption(unit);
   await page.getByLabel('Số mã cho mỗi quầy hoặc lĩnh vực').fill('3');
   await page.getByRole('button', { name: 'Tạo lô mã' }).click();
+  await expect(page).toHaveURL(`${site.origin}/admin/jobs`);
   const take = page.getByRole('button', { name: /^Tải một lần: ma-A1/ });
   await expect
     .poll(
       async () => {
-        await page.reload();
+        await page.goto(`${site.origin}/admin/jobs`);
         return take.count();
       },
       { timeout: 30_000 }
@@ -43,7 +44,7 @@ test('codes are made for online results, answer once each, and a second use is t
   const [download] = await Promise.all([page.waitForEvent('download'), take.click()]);
   const text = readFileSync(await download.path(), 'utf8').replace('\uFEFF', '');
   const [first, second] = Papa.parse<Record<string, string>>(text, { header: true }).data;
-  await page.reload();
+  await page.goto(`${site.origin}/admin/jobs`);
   await expect(take).toHaveCount(0);
 
   const address = new URL(first?.['address'] ?? '');

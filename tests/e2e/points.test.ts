@@ -61,6 +61,7 @@ test.describe('without script', () => {
     await page.getByLabel('Ngày công bố').fill('2025-04-06');
     await page.getByLabel('Nguồn').fill('Quyết định ví dụ');
     await page.getByRole('button', { name: 'Lưu' }).click();
+    await expect(page).toHaveURL(/done=saved/);
     await page.goto(`${app.origin}/admin/points`);
     await expect(page.getByRole('region', { name: 'Kết quả chính thức các năm' })).toContainText('86,35 / 100');
 

@@ -140,8 +140,10 @@ test('one person prepares a quarter, from an empty database to its scorecard', a
   await page.goto(round);
   await page.getByLabel(/Tôi chắc muốn ngừng ngay/).check();
   await page.getByRole('button', { name: 'Ngừng nhận phiếu' }).click();
+  await expect(page).toHaveURL(/done=ended/);
   await keep(page, 'Ngừng nhận phiếu');
   await page.getByRole('button', { name: 'Chốt số liệu' }).click();
+  await expect(page).toHaveURL(/done=closing/);
   await expect(async () => {
     await page.goto(round);
     await expect(page.getByRole('heading', { name: 'Bản 1' })).toBeVisible({ timeout: 1_000 });
