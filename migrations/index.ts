@@ -23,6 +23,7 @@ import * as actionPlan from './0023_action_plan.ts';
 import * as report from './0024_report.ts';
 import * as outage from './0025_outage.ts';
 import * as roundFigure from './0026_round_figure.ts';
+import * as resultsHead from './0027_results_head.ts';
 
 /** Every migration in order, one line each. A merged migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -49,5 +50,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023_action_plan': actionPlan,
   '0024_report': report,
   '0025_outage': outage,
-  '0026_round_figure': roundFigure
+  '0026_round_figure': roundFigure,
+  '0027_results_head': resultsHead
 };

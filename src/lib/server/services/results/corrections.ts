@@ -1,6 +1,6 @@
 import { corrections, type Correction } from '../../../domain/publication/corrections.ts';
 import type { Context } from '../../context.ts';
-import { readPublication } from './publications.ts';
+import { withDocument } from './publications.ts';
 import type { PublicRound } from './public-results.ts';
 
 /** A line of the correction log. */
@@ -15,7 +15,7 @@ export interface VersionLog {
 
 /** The public versions of a round, newest first, each with what it changed (USERS i3). */
 export async function correctionLog(ctx: Context, round: PublicRound): Promise<readonly VersionLog[]> {
-  const read = await Promise.all(round.versions.map(({ version }) => readPublication(ctx, round.id, version)));
+  const read = await Promise.all(round.versions.map((version) => withDocument(ctx, version)));
   return round.versions.map(({ version, on, hash }, i) => {
     const own = read[i]?.document;
     const before = read[i + 1]?.document;

@@ -7,7 +7,7 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import type { ShareFigure } from '../trends/round-figures.ts';
 import { publicMonths } from '../trends/time-points.ts';
 import { publicRoundOf } from './public-results.ts';
-import { listPublications, readPublication } from './publications.ts';
+import { listPublications, withDocument, type PublicationHead } from './publications.ts';
 
 /** The headline of a unit in a month of a round, as it may hang on a wall. */
 export interface MonthFigure extends ShareFigure {
@@ -56,7 +56,7 @@ export async function monthFigures(
   const [newest] = versions;
   if (!newest) return { kind: 'awaited', on: standing.on };
   const ever = (await listPublications(ctx)).filter((one) => one.round === round.id);
-  const published = ever.length === 1 ? await publishedUnit(ctx, round.id, newest.version, unit) : undefined;
+  const published = ever.length === 1 ? await publishedUnit(ctx, newest, unit) : undefined;
   if (round.status !== 'closed' || published?.share == null) return { kind: 'few' };
   const months = await publicMonths(ctx, round, unit);
   const responses = months.reduce((sum, { n }) => sum + (n ?? 0), 0);
@@ -66,12 +66,7 @@ export async function monthFigures(
   return { kind: 'told', figure: { ...figure, responses: own.n } };
 }
 
-async function publishedUnit(
-  ctx: Context,
-  round: string,
-  version: number,
-  unit: string
-): Promise<PublishedUnit | undefined> {
-  const publication = await readPublication(ctx, round, version);
-  return publication?.document.units.find(({ id }) => id === unit);
+async function publishedUnit(ctx: Context, head: PublicationHead, unit: string): Promise<PublishedUnit | undefined> {
+  const { document } = await withDocument(ctx, head);
+  return document.units.find(({ id }) => id === unit);
 }

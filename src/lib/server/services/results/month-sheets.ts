@@ -12,7 +12,7 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import { doneBetween } from '../plan/plan-tasks.ts';
 import { monthFigures, pastMonth, type MonthFigures } from './month-figures.ts';
 import { publicRounds } from './public-results.ts';
-import { readPublication } from './publications.ts';
+import { withDocument } from './publications.ts';
 import { figuresOf } from './wall-sheets.ts';
 
 export interface MonthSheetQuery {
@@ -62,12 +62,12 @@ export async function monthSheets(ctx: Context, query: MonthSheetQuery, words: W
 
 /** The unit in the newest version of the round, or of the last before it that is public and has it. */
 async function lastPublished(ctx: Context, { opensOn }: RoundEntry, unit: string) {
-  for (const { id, versions, opensOn: opened } of await publicRounds(ctx)) {
-    const version = versions[0]?.version;
-    if (version === undefined || opened > opensOn) continue;
-    const publication = await readPublication(ctx, id, version);
-    const own = publication?.document.units.find((one) => one.id === unit);
-    if (publication && own) return { document: publication.document, own };
+  for (const { versions, opensOn: opened } of await publicRounds(ctx)) {
+    const [newest] = versions;
+    if (!newest || opened > opensOn) continue;
+    const { document } = await withDocument(ctx, newest);
+    const own = document.units.find((one) => one.id === unit);
+    if (own) return { document, own };
   }
   throw problem('results.not_public');
 }

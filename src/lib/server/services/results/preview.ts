@@ -5,7 +5,7 @@ import { can, requireCan } from '../../auth/can.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { Context } from '../../context.ts';
 import { pastMonths } from './month-figures.ts';
-import { listPublications, readPublication } from './publications.ts';
+import { listPublications, withDocument, type PublicationHead } from './publications.ts';
 import { publicationDayOf, publicRounds, type PublicRound } from './public-results.ts';
 import { repliesTo, type UnitReply } from './replies.ts';
 
@@ -44,7 +44,7 @@ export async function publicationOf(ctx: Context, id: string): Promise<Publicati
   const round = (await publicRounds(ctx)).find((one) => one.id === id);
   if (!round) throw problem('round.not_found');
   const heads = (await listPublications(ctx)).filter((head) => head.round === id);
-  const versions = await Promise.all(heads.map(({ version }) => previewed(ctx, id, version)));
+  const versions = await Promise.all(heads.map((head) => previewed(ctx, head)));
   const printable = [...ctx.directory.round(id).units].filter((unit) => mayPrint(ctx, unit));
   const collator = new Intl.Collator('vi');
   return {
@@ -53,17 +53,16 @@ export async function publicationOf(ctx: Context, id: string): Promise<Publicati
     printable: printable
       .map((unit) => ({ id: unit, title: unitTitle(ctx.directory.unit(unit)) }))
       .sort((a, b) => collator.compare(a.title, b.title)),
-    versions: versions.filter((version) => version !== null)
+    versions
   };
 }
 
 const mayPrint = (ctx: Context, unit: string) =>
   can(ctx, 'poster.print', unit) && ctx.directory.counters(unit).length > 0;
 
-async function previewed(ctx: Context, round: string, version: number): Promise<PreviewedVersion | null> {
-  const publication = await readPublication(ctx, round, version);
-  if (!publication) return null;
-  const { document } = publication;
+async function previewed(ctx: Context, head: PublicationHead): Promise<PreviewedVersion> {
+  const publication = await withDocument(ctx, head);
+  const { round, version, document } = publication;
   const on = publicationDayOf(ctx, publication);
   const isPublic = on <= localDay(ctx.now());
   const replies = new Map((await repliesTo(ctx, round, version)).map((reply) => [reply.unit, reply]));

@@ -4,14 +4,11 @@ import { problem } from '../../../domain/shared/problem.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { listPublications, readPublication, type Publication } from './publications.ts';
+import { listPublications, withDocument, type Publication, type PublicationHead } from './publications.ts';
 
-export interface PublicVersion {
-  readonly version: number;
+export interface PublicVersion extends PublicationHead {
   /** The day on which it became or becomes public. */
   readonly on: string;
-  readonly madeAt: number;
-  readonly hash: string;
 }
 
 export interface PublicRound {
@@ -40,13 +37,11 @@ export async function publicRoundOf(ctx: Context, id: string): Promise<PublicRou
 function publicRound(
   ctx: Context,
   { id, name, opensOn, closesOn, publishOn }: RoundEntry,
-  publications: readonly Omit<Publication, 'document'>[]
+  publications: readonly PublicationHead[]
 ): PublicRound {
   const today = localDay(ctx.now());
   const own = publications.filter(({ round }) => round === id);
-  const versions = own.map(({ version, madeAt, hash }) => {
-    return { version, madeAt, hash, on: publicationDay(localDay(madeAt), publishOn) };
-  });
+  const versions = own.map((head) => ({ ...head, on: publicationDay(localDay(head.madeAt), publishOn) }));
   const first = versions.at(-1);
   return {
     ...{ id, name, opensOn, closesOn },
@@ -72,8 +67,8 @@ export interface PublicResults {
 export async function publicResults(ctx: Context, id: string, version: number): Promise<PublicResults> {
   const round = await publicRoundOf(ctx, id);
   const found = round.versions.find((one) => one.version === version);
-  const publication = found && (await readPublication(ctx, id, version));
-  if (!found || !publication) throw problem('results.not_public');
+  if (!found) throw problem('results.not_public');
+  const publication = await withDocument(ctx, found);
   const newest = round.versions[0]?.version ?? version;
   return { round, publication, on: found.on, supersededBy: newest === version ? null : newest };
 }

@@ -57,8 +57,11 @@ async function lastKept(ctx: Context, round: string) {
   };
 }
 
-/** The versions of all rounds without their documents, newest first. */
-export async function listPublications(ctx: Context): Promise<readonly Omit<Publication, 'document'>[]> {
+/** A publication without its document. */
+export type PublicationHead = Omit<Publication, 'document'>;
+
+/** The versions of all rounds without their documents, newest first: read from an index alone (`round_results_head`). */
+export async function listPublications(ctx: Context): Promise<readonly PublicationHead[]> {
   const rows = await ctx.db
     .selectFrom('round_results')
     .select(['round', 'version', 'made_at', 'hash'])
@@ -68,27 +71,27 @@ export async function listPublications(ctx: Context): Promise<readonly Omit<Publ
   return rows.map(({ made_at: madeAt, ...row }) => ({ ...row, madeAt }));
 }
 
+/** A version with its document; null where there is none. */
+export async function readPublication(ctx: Context, round: string, version: number): Promise<Publication | null> {
+  const head = (await listPublications(ctx)).find((one) => one.round === round && one.version === version);
+  return head ? withDocument(ctx, head) : null;
+}
+
 /** Documents never change, so that one that was read is kept by its hash: a page costs no parsing. */
 const KEPT_MAX = 16;
 const kept = new Map<string, ResultsDocument>();
 
-/** A version with its document; null where there is none. */
-export async function readPublication(ctx: Context, round: string, version: number): Promise<Publication | null> {
-  const head = await ctx.db
-    .selectFrom('round_results')
-    .select(['made_at', 'hash'])
-    .where('round', '=', round)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  if (!head) return null;
-  const document = kept.get(head.hash) ?? (await readDocument(ctx, round, version));
-  kept.delete(head.hash);
-  kept.set(head.hash, document);
+/** A version that is there, with its document. */
+export async function withDocument(ctx: Context, head: PublicationHead): Promise<Publication> {
+  const { round, version, madeAt, hash } = head;
+  const document = kept.get(hash) ?? (await readDocument(ctx, head));
+  kept.delete(hash);
+  kept.set(hash, document);
   for (const oldest of kept.keys()) if (kept.size > KEPT_MAX) kept.delete(oldest);
-  return { round, version, madeAt: head.made_at, hash: head.hash, document };
+  return { round, version, madeAt, hash, document };
 }
 
-async function readDocument(ctx: Context, round: string, version: number): Promise<ResultsDocument> {
+async function readDocument(ctx: Context, { round, version }: PublicationHead): Promise<ResultsDocument> {
   const row = await ctx.db
     .selectFrom('round_results')
     .select('document')

@@ -9,7 +9,7 @@ import type { Context } from '../../context.ts';
 import { wallSheetPdf, type WallSheet } from '../../render/wall-sheet.ts';
 import type { PosterFile } from '../links/posters.ts';
 import { publicRoundOf } from './public-results.ts';
-import { readPublication } from './publications.ts';
+import { withDocument } from './publications.ts';
 
 /**
  * A page for the wall beside each counter of a unit: figures that are public, and room for what was mended. Throws
@@ -22,10 +22,9 @@ export async function wallSheets(
 ): Promise<PosterFile> {
   requireCan(ctx, 'poster.print', of.unit);
   const round = await publicRoundOf(ctx, of.round);
-  const version = round.versions[0]?.version;
-  const publication = version === undefined ? null : await readPublication(ctx, round.id, version);
-  if (!publication) throw problem('results.not_public');
-  const { document } = publication;
+  const [newest] = round.versions;
+  if (!newest) throw problem('results.not_public');
+  const { document } = await withDocument(ctx, newest);
   const unit = document.units.find(({ id }) => id === of.unit);
   if (!unit) throw problem('results.no_unit');
   const counters = ctx.directory.counters(of.unit);
