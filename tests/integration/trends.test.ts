@@ -9,6 +9,7 @@ import { openRound, setTransactions } from '../../src/lib/server/services/rounds
 import { submitResponses } from '../../src/lib/server/services/submit/submit.ts';
 import type { TrendQuery } from '../../src/lib/server/services/trends/trend-view.ts';
 import { trends } from '../../src/lib/server/services/trends/trends.ts';
+import { unitDetail } from '../../src/lib/server/services/units/unit-detail.ts';
 import { inFile, trendFileNotes } from '../../src/lib/ui/admin/file-notes.ts';
 import { trendTable } from '../../src/lib/ui/admin/trend-words.ts';
 import { formatFor } from '../../src/lib/i18n/format.ts';
@@ -127,11 +128,45 @@ describe('the trend of a unit', () => {
     expect(words.format.count(5000)).toBe('5000');
   });
 
-  it('tells items of the province only, and refuses what is not in the catalogue', async () => {
+  it('tells of an item in a unit what its page tells of each round, and of the province its own', async () => {
     const view = await trends(ctx, { ...QUERY, indicator: 'A1.1' });
     expect(view.points[0]?.shares['A1.1']?.n).toBe(529);
+    let told = 0;
+    for (const unit of ['xa-1', 'xa-2', 'xa-3', 'xa-4', 'xa-5']) {
+      const { points } = await trends(ctx, { ...QUERY, unit, indicator: 'A1.1' });
+      const again = await trends(ctx, { ...QUERY, unit, indicator: 'A1.1' });
+      expect(again.points).toEqual(points); // what is kept of closed rounds
+      for (const { id, shares, hidden } of points) {
+        const { areas } = await unitDetail(ctx, { round: id, unit });
+        for (const item of areas.flatMap((area) => area.items)) {
+          expect(shares[item.id] ?? null).toEqual(item.figure);
+          expect(hidden.includes(item.id)).toBe(item.isHidden);
+          if (item.figure) told += 1;
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it('compares two rounds by the item that is asked for', async () => {
+    const { comparison } = await trends(ctx, { ...QUERY, unit: 'xa-1', indicator: 'A1.1' });
+    expect(comparison?.rows.map(({ id }) => id).slice(0, 3)).toEqual(['A1.1', 'key', 'A1']);
+  });
+
+  it('tells an item of everybody and of whole rounds, and says so where another cut or step was asked for', async () => {
+    const asked = { ...QUERY, unit: 'xa-1', indicator: 'A1.1' };
+    const whole = await trends(ctx, asked);
+    expect(whole.refusal).toBeNull();
+    const cut = await trends(ctx, { ...asked, respondentType: 'citizen' });
+    expect([cut.refusal, cut.query.respondentType]).toEqual(['itemCuts', null]);
+    expect(cut.points).toEqual(whole.points);
+    const months = await trends(ctx, { ...asked, step: 'month' });
+    expect(months.refusal).toBe('items');
+    expect(months.points).toEqual(whole.points);
+  });
+
+  it('refuses what is not in the catalogue', async () => {
     const code = (change: Partial<TrendQuery>) => refused(trends(ctx, { ...QUERY, ...change }));
-    expect(await code({ unit: 'xa-1', indicator: 'A1.1' })).toBe('filter.unknown');
     expect(await code({ indicator: 'A99' })).toBe('filter.unknown');
     expect(await code({ lane: 'fax' })).toBe('filter.unknown');
     expect(await code({ filingMode: 'by_drone' })).toBe('filter.unknown');

@@ -1,6 +1,7 @@
 import { decision } from '../../../domain/estimate/decision.ts';
 import { answersAt, itemAt } from '../../../domain/tally/layout.ts';
 import type { Context } from '../../context.ts';
+import { ofRound, roundMarks } from '../estimate/closed-rounds.ts';
 import { readCells, type StoredCell } from '../estimate/estimate-cells.ts';
 import { foundOf, type Found, type GatedRound } from '../estimate/estimates.ts';
 import { ALL, cutCells, type Filter, isWhole, type RoundReading, unitsUnder } from '../rounds/round-reading.ts';
@@ -99,13 +100,17 @@ export class ToldStrata {
     return counted.get(area) ?? { slots: [], items: [] };
   }
 
-  /** Of the whole round; the page of the province has its cells already. */
+  /** Of the whole round; the page of the province has its cells already, and a closed round is read once for all units. */
   private async answersByUnit() {
     const { reading } = this.gated;
+    const { round, floor } = reading;
     const known = this.found.get(keyOf({ unit: this.ctx.directory.root().id, ...ALL }));
     if (known) return answersByUnit(known.cells);
-    const { cells } = await readCells(this.ctx, reading.round, [...reading.round.units], reading.floor);
-    return answersByUnit(cutCells({ ...reading, cells }, ALL));
+    const named = { round, name: 'answers to items by unit', units: round.units.size };
+    return ofRound(this.ctx, await roundMarks(this.ctx), named, async () => {
+      const { cells } = await readCells(this.ctx, round, [...round.units], floor);
+      return answersByUnit(cutCells({ ...reading, cells }, ALL));
+    });
   }
 
   /** Of the whole round an item is told; of a part of it only where the parts beside it that are not hold enough. */

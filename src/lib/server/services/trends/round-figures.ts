@@ -52,7 +52,7 @@ export interface FigureScope {
   readonly filter: Filter;
   readonly inDomain: (stratum: string) => boolean;
   readonly hides: Hides;
-  /** Items have no complement among the units, so that only the province tells them. */
+  /** Items have no complement among the units: here the province alone tells them, and a unit by `item-points.ts`. */
   readonly withItems: boolean;
 }
 

@@ -75,11 +75,11 @@ export interface TrendComparison {
   readonly rows: readonly ComparedIndicator[];
 }
 
-/** Why the series inside rounds is not told in the step that was asked for. */
-export type TimeRefusal = 'below' | 'few' | 'cuts';
+/** Why the series is not told in the step, or (`itemCuts`) in the cut, that was asked for. */
+export type SeriesRefusal = 'below' | 'few' | 'cuts' | 'items' | 'itemCuts';
 
 export interface TrendView {
-  readonly unit: { readonly id: string; readonly title: string; readonly isRoot: boolean };
+  readonly unit: { readonly id: string; readonly title: string };
   readonly query: TrendQuery;
   readonly points: readonly MarkedPoint[];
   readonly indicators: readonly Indicator[];
@@ -96,7 +96,7 @@ export interface TrendView {
   readonly comparison: TrendComparison | null;
   /** What can be compared: the points, or inside rounds the rounds themselves. */
   readonly comparable: readonly MarkedPoint[];
-  readonly refusal: TimeRefusal | null;
+  readonly refusal: SeriesRefusal | null;
   /** Inside rounds this unit has months, but neither days nor weeks. */
   readonly isMonthOnly: boolean;
 }

@@ -10,8 +10,9 @@ import { keptView, type AsOf } from '../estimate/kept-views.ts';
 import { currentRound } from '../estimate/overview.ts';
 import { membership } from '../estimate/series.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
-import { isWhole } from '../rounds/round-reading.ts';
+import { ALL, isWhole } from '../rounds/round-reading.ts';
 import { roundMarks } from '../estimate/closed-rounds.ts';
+import { withItems } from './item-points.ts';
 import { withOutages } from './point-outages.ts';
 import { pooledPoints, reportPeriods, yearsOf } from './pooled-points.ts';
 import { KEY } from './round-figures.ts';
@@ -36,24 +37,48 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<AsOf<Tren
   requireCan(ctx, 'overview.read', query.unit);
   const newest = currentRound(ctx, query.unit) ?? ctx.directory.rounds()[0];
   if (newest) checkQuery(ctx, { ...query, round: newest.id });
-  const isCutAsked = !isWhole(query);
-  // As now a unit has no cuts: they could be subtracted from those as then.
-  const as = isCutAsked || isInsideRounds(query.step) ? 'then' : query.as;
-  const scope = { ...query, as } as const;
-  return keptView(ctx, ['trends', scope], async () => {
-    const rounds = await roundPoints(ctx, scope);
-    const told = await pointsOf(ctx, rounds, scope);
+  const isItem = isItemOf(indicatorsOf(ctx, newest), query.indicator);
+  const isUnitItem = isItem && query.unit !== ctx.directory.root().id;
+  const scope = scopeOf(query, isItem);
+  const isUncut = isItem && !isWhole(query);
+  return keptView(ctx, ['trends', scope, isUncut], async () => {
+    const whole = await roundPoints(ctx, scope);
+    const rounds = isUnitItem ? await withItems(ctx, scope.unit, whole) : whole;
+    const told = await pointsOf(ctx, rounds, { ...scope, isUnitItem });
     const points = await withOutages(ctx, scope.unit, told.points, rounds);
     const comparable = isInsideRounds(scope.step) ? await withOutages(ctx, scope.unit, rounds, rounds) : points;
-    return viewOf(ctx, { query: scope, newest, rounds, told: { ...told, points }, comparable });
+    const refusal = told.refusal ?? (isUncut ? 'itemCuts' : null);
+    return viewOf(ctx, { query: scope, newest, rounds, told: { ...told, points, refusal }, comparable });
   });
+}
+
+/** Whether an indicator is an item. Throws `filter.unknown` where there is none of that name. */
+function isItemOf({ indicators, items }: ReturnType<typeof indicatorsOf>, indicator: string): boolean {
+  const isItem = items.some(({ id }) => id === indicator);
+  if (!isItem && !indicators.some(({ id }) => id === indicator)) throw problem('filter.unknown', { at: 'indicator' });
+  return isItem;
+}
+
+/**
+ * What the series is of. As now a unit has no cuts: they could be subtracted from those as then. An item is told as then
+ * and of everybody.
+ */
+function scopeOf(query: TrendQuery, isItem: boolean): TrendQuery {
+  const cut = isItem ? ALL : {};
+  const isThen = isItem || !isWhole(query) || isInsideRounds(query.step);
+  return { ...query, ...cut, as: isThen ? 'then' : query.as };
 }
 
 interface Told extends Pick<TrendView, 'refusal' | 'isMonthOnly'> {
   readonly points: readonly TrendPoint[];
 }
 
-async function pointsOf(ctx: Context, rounds: readonly RoundPoint[], query: TrendQuery): Promise<Told> {
+interface SeriesQuery extends TrendQuery {
+  /** An item of a unit below the province: its parts in time are not told. */
+  readonly isUnitItem: boolean;
+}
+
+async function pointsOf(ctx: Context, rounds: readonly RoundPoint[], query: SeriesQuery): Promise<Told> {
   const { step } = query;
   const told = { refusal: null, isMonthOnly: false };
   if (step === 'period') return { ...told, points: pooledPoints(ctx, rounds, await reportPeriods(ctx)) };
@@ -65,7 +90,8 @@ async function pointsOf(ctx: Context, rounds: readonly RoundPoint[], query: Tren
 const DIVIDED: Readonly<Partial<Record<Step, number>>> = { day: 1, week: 4 };
 
 /** The newest rounds by day, week or month, as then; a round that is not told so stands as one point. */
-async function insideRounds(ctx: Context, rounds: readonly RoundPoint[], query: TrendQuery): Promise<Told> {
+async function insideRounds(ctx: Context, rounds: readonly RoundPoint[], query: SeriesQuery): Promise<Told> {
+  if (query.isUnitItem) return { points: rounds, refusal: 'items', isMonthOnly: false };
   if (!isWhole(query)) return { points: rounds, refusal: 'cuts', isMonthOnly: false };
   const upTo =
     query.step === 'day' && query.round !== null ? rounds.findIndex(({ id }) => id === query.round) : rounds.length - 1;
@@ -93,19 +119,17 @@ interface Found {
 
 function viewOf(ctx: Context, { query, newest, rounds, told, comparable }: Found): TrendView {
   const { unit } = query;
-  const root = ctx.directory.root().id;
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, newest?.opensOn ?? localDay(ctx.now())));
   const { indicators, items } = indicatorsOf(ctx, newest);
-  const known = [...indicators, ...(unit === root ? items : [])];
-  if (!known.some(({ id }) => id === query.indicator)) throw problem('filter.unknown', { at: 'indicator' });
+  const chosen = items.filter(({ id }) => id === query.indicator);
   const design = newest?.design;
   const oldest = rounds[0]?.round.opensOn;
   return {
-    unit: { id: unit, title: unitTitle(ctx.directory.unit(unit)), isRoot: unit === root },
+    unit: { id: unit, title: unitTitle(ctx.directory.unit(unit)) },
     query,
     ...told,
     indicators,
-    items: unit === root ? items : [],
+    items,
     confidence: design?.confidence ?? 0.95,
     decisionN: design?.decisionN ?? 0,
     floor: floor.minimum,
@@ -114,7 +138,11 @@ function viewOf(ctx: Context, { query, newest, rounds, told, comparable }: Found
     isSimulated: ctx.directory.purpose() === 'demo',
     hasChanges: oldest !== undefined && membership(ctx, unit)(oldest, localDay(ctx.now())) !== null,
     comparable,
-    comparison: comparisonOf(comparable, { query, indicators, confidence: design?.confidence ?? 0.95 })
+    comparison: comparisonOf(comparable, {
+      query,
+      indicators: [...chosen, ...indicators],
+      confidence: design?.confidence ?? 0.95
+    })
   };
 }
 
