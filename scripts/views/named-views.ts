@@ -13,8 +13,10 @@ const round = roundId(ROUNDS - 1);
 const unit = unitId(0);
 const points = { round, unit: ROOT, level: 'plus5' } as const;
 
-const trendsBy = (step: Step, of: string) => (ctx: Context) =>
-  trends(ctx, { ...CUT, unit: of, step, indicator: 'key', as: 'then', round: null, from: null, to: null });
+const trendsBy =
+  (step: Step, of: string, indicator = 'key') =>
+  (ctx: Context) =>
+    trends(ctx, { ...CUT, unit: of, step, indicator, as: 'then', round: null, from: null, to: null });
 
 /** The views of DESIGN §5 by the services that their pages call. */
 export const NAMED_VIEWS: readonly { readonly name: string; readonly look: (ctx: Context) => Promise<unknown> }[] = [
@@ -24,6 +26,7 @@ export const NAMED_VIEWS: readonly { readonly name: string; readonly look: (ctx:
   { name: 'trends by month', look: trendsBy('month', ROOT) },
   { name: 'trends, 5 years', look: trendsBy('round', ROOT) },
   { name: 'trends of a unit', look: trendsBy('round', unit) },
+  { name: 'item of a unit', look: trendsBy('round', unit, 'A2.1') },
   {
     name: 'units table',
     look: async (ctx) =>

@@ -163,6 +163,7 @@ describe('the trend of a unit', () => {
     const months = await trends(ctx, { ...asked, step: 'month' });
     expect(months.refusal).toBe('items');
     expect(months.points).toEqual(whole.points);
+    expect((await trends(ctx, { ...asked, unit: 'tinh', step: 'week' })).refusal).toBe('items');
   });
 
   it('refuses what is not in the catalogue', async () => {

@@ -75,6 +75,8 @@ describe('a unit down to its counters and items', () => {
     const told = items.filter(({ figure }) => figure !== null);
     expect(told.length).toBeGreaterThan(0);
     for (const { figure } of told) expect(figure?.n).toBeGreaterThanOrEqual(floor);
+    // Where all said the same the interval still has a width (Wilson), so that ten answers do not look certain.
+    for (const { figure } of told) expect(figure?.ci?.[0]).toBeLessThan(figure?.ci?.[1] ?? 0);
     const empty = await detail(ctx, commune(2));
     expect(empty.counters).toEqual({ refusal: 'none', counters: [] });
     expect(

@@ -79,6 +79,9 @@ function areaFigures({ areas }: DomainEstimate) {
 
 function itemFigures({ items }: DomainEstimate) {
   return Object.fromEntries(
-    Object.entries(items).map(([id, { n, mean, se, df, ci, satisfied }]) => [id, { n, mean, se, df, ci, satisfied }])
+    Object.entries(items).map(([id, { n, mean, se, df, ci, satisfied: share }]) => {
+      const satisfied = { share: share.share, se: share.se, ci: share.ci };
+      return [id, { n, mean, se, df, ci, satisfied }];
+    })
   );
 }

@@ -46,7 +46,13 @@ export interface ItemEstimate extends ItemCounts, DesignEffect {
   readonly se: number | null;
   readonly df: number | null;
   readonly ci: Interval | null;
-  readonly satisfied: { readonly share: number | null; readonly se: number | null; readonly ci: Interval | null };
+  readonly satisfied: {
+    readonly share: number | null;
+    readonly se: number | null;
+    readonly ci: Interval | null;
+    /** The interval that people are shown (`shownShareInterval`). */
+    readonly ciShown: Interval | null;
+  };
 }
 
 export interface KeyItemEstimate extends ItemCounts {

@@ -8,14 +8,16 @@ import type { FigureWithDf, ItemCounts, ItemEstimate } from './domain-estimate.t
 import { figure } from './interval.ts';
 import { linearised, type Linearised } from './linearised.ts';
 import { RatioSum } from './mean.ts';
+import { shownShareInterval } from './share-intervals.ts';
 import { squaresAbout } from './squares.ts';
-import type { Sample, Stratum, StratumCell } from './strata.ts';
+import { effectiveShare, type Sample, type Stratum, type StratumCell } from './strata.ts';
 import { covarianceMatrix } from './variance.ts';
 
 /** Makes the domain mean of METHODS §4 of any item, over all cells that asked it. */
 export function itemEstimator(sample: Sample, design: EstimateDesign): (item: string) => ItemEstimate {
   const asked = askedItems(sample);
   const figuresOf = itemFigures(sample, design);
+  const effective = effectiveShare(sample);
   return (item) => {
     const { n, mean, effect, satisfied, counts } = figuresOf(asked.get(item) ?? []);
     return {
@@ -25,7 +27,15 @@ export function itemEstimator(sample: Sample, design: EstimateDesign): (item: st
       df: mean.df,
       ci: mean.ci,
       ...effect,
-      satisfied: { share: satisfied.estimate, se: satisfied.se, ci: satisfied.ci },
+      satisfied: {
+        share: satisfied.estimate,
+        se: satisfied.se,
+        ci: satisfied.ci,
+        ciShown: shownShareInterval(
+          { ...satisfied, share: satisfied.estimate, n, most: n * effective },
+          design.confidence
+        )
+      },
       ...counts
     };
   };

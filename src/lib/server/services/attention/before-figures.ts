@@ -76,7 +76,7 @@ async function computed(ctx: Context, { previous, unit, before }: AsNow): Promis
     filter: ALL,
     inDomain: () => true,
     hides: { whole: () => null, area: floorOnly(now.reading.floor) },
-    withItems: false
+    hiddenItems: null
   });
   const sources = [...new Set(now.reading.cells.map((cell) => cell.unit))].map((id) => before.units.get(id));
   const isOfWholes = sources.reduce((sum, source) => sum + (source?.n ?? 0), 0) === countOf(cells);

@@ -1,11 +1,12 @@
 import type { Floor } from '../../../domain/access/policy.ts';
-import { roundDisclosure, type RoundDisclosure } from '../../../domain/disclosure/round-disclosure.ts';
+import { roundDisclosure } from '../../../domain/disclosure/round-disclosure.ts';
 import { allDissatisfied } from '../../../domain/disclosure/suppression.ts';
 import { can } from '../../auth/can.ts';
 import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { unitsUnder } from '../rounds/round-reading.ts';
 import { countsInHeadline, readCells } from './estimate-cells.ts';
+import { hiddenItems } from './hidden-items.ts';
 import { belowFloor, cutsIn, isSmall, type Gate } from './shown.ts';
 import { countsIn } from './round-counts.ts';
 
@@ -16,7 +17,7 @@ const ALL = { respondentType: null, filingMode: null, keepsLane: null };
  * cut: two days of a cut would show one person's answer. What is hidden among their units is covered by others of theirs.
  */
 export async function batchGate(ctx: Context, round: RoundEntry, floor: Floor, unit: string): Promise<Gate> {
-  const shown = await released(ctx, round, floor, batchTop(ctx, round, unit));
+  const { shown, hiddenItems: items } = await released(ctx, round, floor, batchTop(ctx, round, unit));
   const areas = ctx.directory.questionnaire(round.questionnaire).areas.map(({ id }) => id);
   return {
     of: ({ unit: id, filter, n, keyCounts }) => {
@@ -26,7 +27,8 @@ export async function batchGate(ctx: Context, round: RoundEntry, floor: Floor, u
       return cutsIn(filter) === 0 ? shown.whole(id, ALL) : 'complementary';
     },
     ofArea: ({ unit: id, area, n }) => (isSmall(n, floor) ? 'floor' : shown.area(areas.indexOf(area), id, ALL)),
-    ofOwn: shown.own
+    ofOwn: shown.own,
+    hiddenItems: items
   };
 }
 
@@ -35,12 +37,14 @@ export function batchTop(ctx: Context, round: RoundEntry, unit: string): string 
   return ctx.directory.path(unit, round.opensOn).find((id) => can(ctx, 'estimate.read', id)) ?? unit;
 }
 
-async function released(ctx: Context, round: RoundEntry, floor: Floor, top: string): Promise<RoundDisclosure> {
+async function released(ctx: Context, round: RoundEntry, floor: Floor, top: string) {
   const units = unitsUnder(ctx, round, top);
   const { cells } = units.length > 0 ? await readCells(ctx, round, units, floor) : { cells: [] };
   const pathOf = (id: string) => ctx.directory.path(id, round.opensOn);
   const paths = new Map(units.map((id) => [id, pathOf(id).slice(pathOf(id).indexOf(top))]));
   const areas = ctx.directory.questionnaire(round.questionnaire).areas.length;
-  const input = { paths, counted: countsInHeadline(round), floor: floor.minimum, areas };
-  return roundDisclosure(countsIn(ctx, round, cells), input);
+  const counts = countsIn(ctx, round, cells);
+  const input = { paths, floor: floor.minimum };
+  const shown = roundDisclosure(counts, { ...input, counted: countsInHeadline(round), areas });
+  return { shown, hiddenItems: hiddenItems(ctx, round, { ...input, cells: counts, shown }) };
 }

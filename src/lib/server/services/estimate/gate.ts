@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import type { RoundEntry } from '../organisation/directory.ts';
 import { batchGate } from './batch-gate.ts';
 import { countsInHeadline } from './estimate-cells.ts';
+import { hiddenItems, type HiddenItems } from './hidden-items.ts';
 import { roundCounts } from './round-counts.ts';
 import { belowFloor, cutsIn, isSmall, type Gate } from './shown.ts';
 import { isLate, laneFilter, type Filter } from '../rounds/round-reading.ts';
@@ -12,7 +13,9 @@ import { isLate, laneFilter, type Filter } from '../rounds/round-reading.ts';
 /** The gate of a round for readers with a floor, at and under a unit. */
 export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor, top: string): Promise<Gate> {
   if (floor.closedBatches) return batchGate(ctx, round, floor, top);
-  const shown = await (round.status === 'closed' ? keptDisclosure(ctx, round, floor) : disclosureOf(ctx, round, floor));
+  const { shown, hiddenItems: items } = await (round.status === 'closed'
+    ? keptTold(ctx, round, floor)
+    : toldOf(ctx, round, floor));
   const areas = ctx.directory.questionnaire(round.questionnaire).areas.map(({ id }) => id);
   const cutOf = ({ respondentType, filingMode, lane }: Filter): Cut => {
     return { respondentType, filingMode, keepsLane: lane === null ? null : laneFilter(lane, round) };
@@ -30,25 +33,32 @@ export async function gateOf(ctx: Context, round: RoundEntry, floor: Floor, top:
       if (isSmall(n, floor)) return 'floor';
       return shown.area(areas.indexOf(area), unit, cutOf(filter));
     },
-    ofOwn: shown.own
+    ofOwn: shown.own,
+    hiddenItems: items
   };
 }
 
 /** By the very entry, which the directory makes anew when a round is reopened; by floor. The answers are frozen till then. */
-const kept = new WeakMap<RoundEntry, Map<number, Promise<RoundDisclosure>>>();
+const kept = new WeakMap<RoundEntry, Map<number, Promise<RoundTold>>>();
 
-function keptDisclosure(ctx: Context, round: RoundEntry, floor: Floor): Promise<RoundDisclosure> {
-  const own = kept.get(round) ?? new Map<number, Promise<RoundDisclosure>>();
+interface RoundTold {
+  readonly shown: RoundDisclosure;
+  readonly hiddenItems: HiddenItems;
+}
+
+function keptTold(ctx: Context, round: RoundEntry, floor: Floor): Promise<RoundTold> {
+  const own = kept.get(round) ?? new Map<number, Promise<RoundTold>>();
   kept.set(round, own);
-  const found = own.get(floor.minimum) ?? disclosureOf(ctx, round, floor);
+  const found = own.get(floor.minimum) ?? toldOf(ctx, round, floor);
   own.set(floor.minimum, found);
   found.catch(() => own.delete(floor.minimum));
   return found;
 }
 
-async function disclosureOf(ctx: Context, round: RoundEntry, floor: Floor): Promise<RoundDisclosure> {
+async function toldOf(ctx: Context, round: RoundEntry, { minimum: floor }: Floor): Promise<RoundTold> {
   const cells = await roundCounts(ctx, round);
   const paths = new Map([...round.units].map((id) => [id, ctx.directory.path(id, round.opensOn)]));
   const areas = ctx.directory.questionnaire(round.questionnaire).areas.length;
-  return roundDisclosure(cells, { paths, counted: countsInHeadline(round), floor: floor.minimum, areas });
+  const shown = roundDisclosure(cells, { paths, counted: countsInHeadline(round), floor, areas });
+  return { shown, hiddenItems: hiddenItems(ctx, round, { cells, paths, floor, shown }) };
 }

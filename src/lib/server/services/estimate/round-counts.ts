@@ -18,11 +18,16 @@ import type { RoundEntry } from '../organisation/directory.ts';
 import type { StoredCell } from './estimate-cells.ts';
 import { layoutOf } from './layouts.ts';
 
+/** The answers of a kind in a unit, with those to each item of the questionnaire in order. */
+export interface RoundCount extends RoundCell {
+  readonly items: readonly number[];
+}
+
 /**
  * How many answered in each cell of a round, its key item and its areas. A booklet has one item an area, so that the
  * first numbers of a cell tell all of it; of a full form they are read up to the sums of its areas.
  */
-export async function roundCounts(ctx: Context, round: RoundEntry): Promise<readonly RoundCell[]> {
+export async function roundCounts(ctx: Context, round: RoundEntry): Promise<readonly RoundCount[]> {
   const questionnaire = ctx.directory.questionnaire(round.questionnaire);
   const areas = questionnaire.areas.length;
   const isFull = round.design.form === 'full';
@@ -34,33 +39,37 @@ export async function roundCounts(ctx: Context, round: RoundEntry): Promise<read
     .select(prefix.as('prefix'))
     .where('round', '=', round.id)
     .execute();
-  const own = ownItems(questionnaire);
+  const items = itemsOf(questionnaire);
   const found = new Map<string, Counted>();
   let last: { readonly row: Key; readonly cell: Counted } | null = null;
   for (const row of rows) {
-    last = last !== null && isSame(last.row, row) ? last : { row, cell: cellIn(found, row, areas) };
+    last = last !== null && isSame(last.row, row) ? last : { row, cell: cellIn(found, row, questionnaire) };
     const layout = layoutOf(ctx.directory, round, row.booklet);
-    add(last.cell, layout, decodeFirst(row.prefix, isFull ? layout.length : keyItemAt(layout) + COUNTS), own);
+    add(last.cell, layout, decodeFirst(row.prefix, isFull ? layout.length : keyItemAt(layout) + COUNTS), items);
   }
   return [...found.values()];
 }
 
 /** The same of cells that were read whole. */
-export function countsIn(ctx: Context, round: RoundEntry, cells: readonly StoredCell[]): readonly RoundCell[] {
+export function countsIn(ctx: Context, round: RoundEntry, cells: readonly StoredCell[]): readonly RoundCount[] {
   const questionnaire = ctx.directory.questionnaire(round.questionnaire);
-  const own = ownItems(questionnaire);
+  const items = itemsOf(questionnaire);
   const found = new Map<string, Counted>();
   for (const { stratum, lane, layout, moments } of cells) {
     const [unit = '', respondent_type = '', filing_mode = ''] = stratum.split('|');
     const row = { unit, respondent_type, filing_mode, lane: laneKey(lane) };
-    add(cellIn(found, row, questionnaire.areas.length), layout, moments, own);
+    add(cellIn(found, row, questionnaire), layout, moments, items);
   }
   return [...found.values()];
 }
 
-function add(cell: Counted, layout: MomentLayout, first: readonly number[], own: ReadonlySet<string>): void {
+function add(cell: Counted, layout: MomentLayout, first: readonly number[], { own, indexOf }: Items): void {
   cell.n += first[0] ?? 0;
   cell.key += answersAt(first, keyItemAt(layout));
+  for (let i = 0; i < layout.items.length; i += 1) {
+    const at = indexOf.get(layout.items[i] ?? '') ?? 0;
+    cell.items[at] = (cell.items[at] ?? 0) + answersAt(first, itemAt(i));
+  }
   const addArea = layout.form === 'full' ? addForm : addBooklet;
   for (let area = 0; area < cell.areas.length; area += 1) {
     const counts = cell.areas[area];
@@ -73,6 +82,7 @@ type Written<T> = { -readonly [K in keyof T]: T[K] };
 /** One cell of a kind in a unit: a round has as many for each booklet. */
 interface Counted extends Written<Omit<RoundCell, 'areas'>> {
   readonly areas: readonly Written<AreaCount>[];
+  readonly items: number[];
 }
 
 interface Key {
@@ -89,7 +99,7 @@ function isSame(a: Key, b: Key): boolean {
   );
 }
 
-function cellIn(found: Map<string, Counted>, row: Key, areas: number): Counted {
+function cellIn(found: Map<string, Counted>, row: Key, { areas }: Questionnaire): Counted {
   const { unit, respondent_type: respondentType, filing_mode: filingMode, lane: name } = row;
   const key = `${unit}|${respondentType}|${filingMode}|${name}`;
   const known = found.get(key);
@@ -98,7 +108,8 @@ function cellIn(found: Map<string, Counted>, row: Key, areas: number): Counted {
   assert(lane, 'a stored lane is known', { lane: name });
   const none = () => ({ answered: 0, scored: 0, own: 0 });
   const kind = { unit, respondentType, filingMode, lane };
-  const cell = { ...kind, n: 0, key: 0, areas: Array.from({ length: areas }, none) };
+  const items = areas.flatMap((area) => area.items.map(() => 0));
+  const cell = { ...kind, n: 0, key: 0, areas: areas.map(none), items };
   found.set(key, cell);
   return cell;
 }
@@ -129,5 +140,17 @@ const addForm: Add = (counts, layout, first, { area, own }) => {
   if (isOwn) counts.own += answered;
 };
 
-const ownItems = ({ areas }: Questionnaire): ReadonlySet<string> =>
-  new Set(areas.flatMap(({ items }) => items.flatMap(({ id, accountable }) => (accountable === 'unit' ? [id] : []))));
+interface Items {
+  /** Those for which the unit itself is accountable. */
+  readonly own: ReadonlySet<string>;
+  /** Their places in the questionnaire. */
+  readonly indexOf: ReadonlyMap<string, number>;
+}
+
+function itemsOf({ areas }: Questionnaire): Items {
+  const all = areas.flatMap(({ items }) => items);
+  return {
+    own: new Set(all.flatMap(({ id, accountable }) => (accountable === 'unit' ? [id] : []))),
+    indexOf: new Map(all.map(({ id }, i) => [id, i]))
+  };
+}

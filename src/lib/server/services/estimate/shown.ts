@@ -1,5 +1,6 @@
 import type { Floor } from '../../../domain/access/policy.ts';
 import type { Filter } from '../rounds/round-reading.ts';
+import type { HiddenItems } from './hidden-items.ts';
 import type { Suppression } from './estimate-view.ts';
 
 /** What is asked of a round: a unit, a cut of it, and what was found. */
@@ -28,6 +29,8 @@ export interface Gate {
   readonly ofArea: (asked: AskedArea) => Suppression | null;
   /** Of a unit by the items alone for which it is accountable. */
   readonly ofOwn: (unit: string) => Suppression | null;
+  /** The items that are not told of a unit in the whole round, of an area. */
+  readonly hiddenItems: HiddenItems;
 }
 
 /** Why an area is not shown that so many answered; null = it is. */

@@ -19,7 +19,7 @@ export interface PointsBasis {
   readonly frame: Frame;
   readonly estimate: EstimateView;
   readonly told: ToldStrata;
-  readonly work: (targets: PointsTargets, level: ReachableLevel) => Promise<readonly ItemWork[]>;
+  readonly work: (targets: PointsTargets, level: ReachableLevel) => readonly ItemWork[];
 }
 
 interface Kept {
@@ -58,7 +58,7 @@ async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise
   const found = foundOf(ctx, query, gated);
   const told = new ToldStrata(ctx, gated, { unit, found, itemFrom: round.design.decisionN });
   const { reading } = gated;
-  const works = new Map<string, Promise<readonly ItemWork[]>>();
+  const works = new Map<string, readonly ItemWork[]>();
   return {
     ...{ reading, found, frame: frameOf(ctx, round, found.weights, found.cells), told },
     ...{ estimate: viewOf(ctx, query, gated, null, found, { withCuts: false }) },

@@ -80,8 +80,8 @@ async function computed(ctx: Context, query: PointsQuery): Promise<PointsPage> {
     byRule: points === null ? [] : rulesOf(ctx, round, found),
     targets,
     against: againstAll(estimate, targets),
-    whatIf: isWhatIf ? await whatIf(ctx, asked, query.changes) : null,
-    work: points === null ? [] : criteria.rule === 'steps' ? null : await basis.work(targets, query.level),
+    whatIf: isWhatIf ? whatIf(ctx, asked, query.changes) : null,
+    work: points === null ? [] : criteria.rule === 'steps' ? null : basis.work(targets, query.level),
     level: query.level,
     mayManage: can(ctx, 'round.manage', ctx.directory.root().id)
   };

@@ -54,7 +54,7 @@ const [ITEMS_WITH_UNITS, UNITS_TRIED, UNITS_SHOWN] = [3, 6, 3];
  * Items ranked by what their reaching the level would bring, where enough answered to conclude. A unit is asked for its
  * own items alone; nobody for what the nation decides (DESIGN §5.4).
  */
-export async function valuableWork(ctx: Context, asked: Asked): Promise<readonly ItemWork[]> {
+export function valuableWork(ctx: Context, asked: Asked): readonly ItemWork[] {
   const { reading, unit } = asked;
   const isProvince = unit === ctx.directory.root().id;
   const isOwn = ({ accountable }: Item) => accountable === 'unit' || (isProvince && accountable === 'province');
@@ -64,14 +64,14 @@ export async function valuableWork(ctx: Context, asked: Asked): Promise<readonly
   const rows: (WorkRow & { readonly isUnits: boolean })[] = [];
   for (const area of areas) {
     for (const item of area.items.filter(isOwn)) {
-      const row = await rowOf(ctx, asked, { area, item, in: unit, gainOf });
+      const row = rowOf(ctx, asked, { area, item, in: unit, gainOf });
       if (row) rows.push({ ...row, unit: null, isUnits: item.accountable === 'unit' });
     }
   }
   const best = rows.sort(byGain).slice(0, ROWS_MAX);
   const work: ItemWork[] = [];
   for (const [i, { isUnits, ...row }] of best.entries()) {
-    const units = isUnits && i < ITEMS_WITH_UNITS ? await unitRows(ctx, asked, { id: row.item, gains }) : [];
+    const units = isUnits && i < ITEMS_WITH_UNITS ? unitRows(ctx, asked, { id: row.item, gains }) : [];
     work.push({ ...row, units });
   }
   return work;
@@ -123,11 +123,11 @@ interface Candidate {
   readonly gainOf: GainOf;
 }
 
-async function rowOf(ctx: Context, asked: Asked, { area, item, in: unit, gainOf }: Candidate): Promise<WorkRow | null> {
-  const told = await asked.told.of({ unit, respondentType: null, filingMode: null, area: area.id, item: item.id });
+function rowOf(ctx: Context, asked: Asked, { area, item, in: unit, gainOf }: Candidate): WorkRow | null {
+  const told = asked.told.of({ unit, respondentType: null, filingMode: null, area: area.id, item: item.id });
   if (!told || !isItemConclusive(told, item.id, asked.reading)) return null;
   const { share, n } = told;
-  const ci = told.found.result.items[item.id]?.satisfied.ci;
+  const ci = told.found.result.items[item.id]?.satisfied.ciShown;
   const part = partToReach(asked.level, share, targetShare(ctx, asked, area.id));
   if (part === null || !ci) return null;
   const gain = gainOf(new Set([item.id]), part);
@@ -149,11 +149,11 @@ function targetShare(ctx: Context, { reading, targets }: Asked, area: string): n
 }
 
 /** The units in which an item of their own would bring the scope most; the largest are estimated. */
-async function unitRows(
+function unitRows(
   ctx: Context,
   asked: Asked,
   { id, gains }: { readonly id: string; readonly gains: Gains }
-): Promise<readonly WorkRow[]> {
+): readonly WorkRow[] {
   const { reading, found } = asked;
   const { areas } = ctx.directory.questionnaire(reading.round.questionnaire);
   const area = areas.find(({ items }) => items.some((item) => item.id === id));
@@ -168,7 +168,7 @@ async function unitRows(
     .slice(0, UNITS_TRIED);
   const rows: WorkRow[] = [];
   for (const { unit } of largest) {
-    const row = await rowOf(ctx, asked, { area, item, in: unit, gainOf: gains.in(byUnit.get(unit) ?? []) });
+    const row = rowOf(ctx, asked, { area, item, in: unit, gainOf: gains.in(byUnit.get(unit) ?? []) });
     if (row) rows.push(row);
   }
   return rows.sort(byGain).slice(0, UNITS_SHOWN);

@@ -68,7 +68,7 @@ interface Asked {
  * The simulated points after up to three changes, by the same estimate on the changed sums. Throws `what_if.malformed`,
  * `what_if.hidden` for a stratum whose own figure the reader may not see, `what_if.few` where nothing can be concluded.
  */
-export async function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): Promise<WhatIfView> {
+export function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): WhatIfView {
   const { round, points } = asked;
   requireSound(ctx, asked, changes);
   if (points === null || points.total.estimate === null) throw problem('what_if.few');
@@ -76,7 +76,7 @@ export async function whatIf(ctx: Context, asked: Asked, changes: readonly Chang
   const shifts: StratumShift[] = [];
   for (const change of changes) {
     const { area, item, items, title } = subjectOf(ctx.directory.questionnaire(round.questionnaire), change.what);
-    const told = await asked.told.of({ ...change, area, item });
+    const told = asked.told.of({ ...change, area, item });
     if (!told) throw problem('what_if.hidden');
     const share = change.k / 100;
     const members = new Set(unitsUnder(ctx, round, change.unit));

@@ -32,14 +32,14 @@ export async function withItems(
 
 async function itemsOf(ctx: Context, marks: RoundMarks, round: RoundEntry, unit: string): Promise<ItemFigures> {
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
-  const compute = async () => split(await itemFigures(ctx, await gatedRound(ctx, round, unit), unit));
+  const compute = async () => split(itemFigures(ctx, await gatedRound(ctx, round, unit), unit));
   // Closed batches grow with the days.
   if (floor.closedBatches) return compute();
   const members = unitsUnder(ctx, round, unit).length;
   return ofRound(ctx, marks, { round, name: JSON.stringify(['items', unit, members, floor.minimum]) }, compute);
 }
 
-function split(areas: Awaited<ReturnType<typeof itemFigures>>): ItemFigures {
+function split(areas: ReturnType<typeof itemFigures>): ItemFigures {
   const items = areas.flatMap((area) => area.items);
   return {
     shares: Object.fromEntries(items.flatMap(({ id, figure }) => (figure === null ? [] : [[id, figure]]))),

@@ -1,4 +1,3 @@
-import { hiddenParts } from '../../../domain/disclosure/hidden-parts.ts';
 import { decision } from '../../../domain/estimate/decision.ts';
 import type { DomainEstimate, Interval, ItemEstimate } from '../../../domain/estimate/domain-estimate.ts';
 import type { Context } from '../../context.ts';
@@ -52,8 +51,8 @@ export interface FigureScope {
   readonly filter: Filter;
   readonly inDomain: (stratum: string) => boolean;
   readonly hides: Hides;
-  /** Items have no complement among the units: here the province alone tells them, and a unit by `item-points.ts`. */
-  readonly withItems: boolean;
+  /** By area the items that are not told; null = none is. */
+  readonly hiddenItems: ((area: string) => ReadonlySet<string>) | null;
 }
 
 /** The shares of a cut of a reading, by the one estimator and as far as the gate lets. */
@@ -61,7 +60,7 @@ export function roundFigures(ctx: Context, reading: RoundReading, scope: FigureS
   const cells = cutCells(reading, scope.filter);
   const n = countOf(cells);
   const { result, weights } = estimateCells(ctx, reading, cells, scope.inDomain, {
-    withItems: scope.withItems,
+    withItems: scope.hiddenItems !== null,
     spreadOf: ['pooled']
   });
   const suppressed = scope.hides.whole(n, result.keyItem.counts);
@@ -88,7 +87,7 @@ function keyShare(round: RoundEntry, { keyItem }: DomainEstimate): Record<string
   return { [KEY]: { ...satisfied, ci: satisfied.ciShown, conclusive } };
 }
 
-function sharesOf(ctx: Context, reading: RoundReading, result: DomainEstimate, { hides, withItems }: FigureScope) {
+function sharesOf(ctx: Context, reading: RoundReading, result: DomainEstimate, { hides, hiddenItems }: FigureScope) {
   const shares: Record<string, ShareFigure> = {};
   const hidden: string[] = [];
   for (const { id, estimate, conclusive, suppressed } of areasOf(ctx, reading, result, {
@@ -99,25 +98,21 @@ function sharesOf(ctx: Context, reading: RoundReading, result: DomainEstimate, {
     if (suppressed !== null) hidden.push(id);
     else shares[id] = { share, se, df: estimate.df, ci, n, conclusive };
   }
-  const unshown = withItems ? hiddenItems(ctx, reading, result, hidden) : new Set<string>();
-  for (const [id, item] of withItems ? Object.entries(result.items) : []) {
-    if (unshown.has(id)) hidden.push(id);
-    else shares[id] = itemShare(reading.round, item);
+  if (hiddenItems === null) return { shares, hidden };
+  for (const { id: area, items } of ctx.directory.questionnaire(reading.round.questionnaire).areas) {
+    const unshown = hiddenItems(area);
+    for (const { id } of items) {
+      const item = result.items[id];
+      if (unshown.has(id)) hidden.push(id);
+      else if (item) shares[id] = itemShare(reading.round, item);
+    }
   }
   return { shares, hidden };
 }
 
-/** Items that too few answered, and others of the same area with them: else they were the area less all others. */
-function hiddenItems(ctx: Context, { round, floor }: RoundReading, result: DomainEstimate, areas: readonly string[]) {
-  const hidden = ctx.directory.questionnaire(round.questionnaire).areas.map(({ id, items }) => {
-    const parts = items.map((item) => ({ id: item.id, n: result.items[item.id]?.n ?? 0 }));
-    return areas.includes(id) ? parts.map((part) => part.id) : [...hiddenParts(parts, floor.minimum)];
-  });
-  return new Set(hidden.flat());
-}
-
-function itemShare({ design }: RoundEntry, { n, df, satisfied }: ItemEstimate): ShareFigure {
-  const { share, se, ci } = satisfied;
+/** The satisfied share of an item, with the interval that people are shown. */
+export function itemShare({ design }: RoundEntry, { n, df, satisfied }: ItemEstimate): ShareFigure {
+  const { share, se, ciShown: ci } = satisfied;
   const { conclusive } = decision({ n, ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] }, design);
   return { share, se, df, ci, n, conclusive };
 }

@@ -84,11 +84,13 @@ async function asThen(ctx: Context, round: RoundEntry, scope: PointScope): Promi
   if (unitsUnder(ctx, round, unit).length === 0) return null;
   const { reading, gate } = await gatedRound(ctx, round, unit);
   const filter = { respondentType, filingMode, lane };
+  // Of other units they are read apart, when one is asked for (`item-points.ts`).
+  const tellsItems = unit === ctx.directory.root().id && isWhole(filter);
   return roundFigures(ctx, reading, {
     filter,
     inDomain: domainFilter(ctx, round, { round: round.id, unit, ...filter }),
     hides: gateOn(gate, unit, filter),
-    withItems: unit === ctx.directory.root().id && isWhole(filter)
+    hiddenItems: tellsItems ? (area) => gate.hiddenItems(area, unit) : null
   });
 }
 
@@ -101,7 +103,7 @@ async function asNow(ctx: Context, round: RoundEntry, unit: string): Promise<Rou
     filter: ALL,
     inDomain: () => true,
     hides: { whole: () => (now.isHidden ? 'complementary' : null), area: floorOnly(now.reading.floor) },
-    withItems: false
+    hiddenItems: null
   });
   return { ...figures, shares: Object.fromEntries(Object.entries(shares).filter(([id]) => id === 'key')) };
 }

@@ -38,13 +38,13 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<AsOf<Tren
   const newest = currentRound(ctx, query.unit) ?? ctx.directory.rounds()[0];
   if (newest) checkQuery(ctx, { ...query, round: newest.id });
   const isItem = isItemOf(indicatorsOf(ctx, newest), query.indicator);
-  const isUnitItem = isItem && query.unit !== ctx.directory.root().id;
   const scope = scopeOf(query, isItem);
   const isUncut = isItem && !isWhole(query);
   return keptView(ctx, ['trends', scope, isUncut], async () => {
     const whole = await roundPoints(ctx, scope);
-    const rounds = isUnitItem ? await withItems(ctx, scope.unit, whole) : whole;
-    const told = await pointsOf(ctx, rounds, { ...scope, isUnitItem });
+    const isRoot = scope.unit === ctx.directory.root().id; // whose figures have their items
+    const rounds = isItem && !isRoot ? await withItems(ctx, scope.unit, whole) : whole;
+    const told = await pointsOf(ctx, rounds, { ...scope, isItem });
     const points = await withOutages(ctx, scope.unit, told.points, rounds);
     const comparable = isInsideRounds(scope.step) ? await withOutages(ctx, scope.unit, rounds, rounds) : points;
     const refusal = told.refusal ?? (isUncut ? 'itemCuts' : null);
@@ -74,8 +74,8 @@ interface Told extends Pick<TrendView, 'refusal' | 'isMonthOnly'> {
 }
 
 interface SeriesQuery extends TrendQuery {
-  /** An item of a unit below the province: its parts in time are not told. */
-  readonly isUnitItem: boolean;
+  /** Sums by day hold the key item and the areas alone. */
+  readonly isItem: boolean;
 }
 
 async function pointsOf(ctx: Context, rounds: readonly RoundPoint[], query: SeriesQuery): Promise<Told> {
@@ -91,7 +91,7 @@ const DIVIDED: Readonly<Partial<Record<Step, number>>> = { day: 1, week: 4 };
 
 /** The newest rounds by day, week or month, as then; a round that is not told so stands as one point. */
 async function insideRounds(ctx: Context, rounds: readonly RoundPoint[], query: SeriesQuery): Promise<Told> {
-  if (query.isUnitItem) return { points: rounds, refusal: 'items', isMonthOnly: false };
+  if (query.isItem) return { points: rounds, refusal: 'items', isMonthOnly: false };
   if (!isWhole(query)) return { points: rounds, refusal: 'cuts', isMonthOnly: false };
   const upTo =
     query.step === 'day' && query.round !== null ? rounds.findIndex(({ id }) => id === query.round) : rounds.length - 1;

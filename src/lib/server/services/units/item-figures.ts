@@ -1,10 +1,9 @@
-import { decision } from '../../../domain/estimate/decision.ts';
 import type { Text } from '../../../domain/questionnaire/document.ts';
 import type { Context } from '../../context.ts';
 import { foundOf, type GatedRound } from '../estimate/estimates.ts';
 import { ToldStrata } from '../points/told-strata.ts';
 import { ALL } from '../rounds/round-reading.ts';
-import type { ShareFigure } from '../trends/round-figures.ts';
+import { itemShare, type ShareFigure } from '../trends/round-figures.ts';
 
 /** An item of the questionnaire in a unit; `figure` is null where it is not told, or nobody answered. */
 export interface ItemFigure {
@@ -23,7 +22,7 @@ export interface ItemsOfArea {
 }
 
 /** The items of a unit by area, as far as each is told beside its area and the units around (`points/told-strata.ts`). */
-export async function itemFigures(ctx: Context, gated: GatedRound, unit: string): Promise<readonly ItemsOfArea[]> {
+export function itemFigures(ctx: Context, gated: GatedRound, unit: string): readonly ItemsOfArea[] {
   const { round } = gated.reading;
   const found = foundOf(ctx, { round: round.id, unit, ...ALL }, gated);
   const told = new ToldStrata(ctx, gated, { unit, found, itemFrom: gated.reading.floor.minimum });
@@ -31,18 +30,11 @@ export async function itemFigures(ctx: Context, gated: GatedRound, unit: string)
   for (const { id: area, title, items } of ctx.directory.questionnaire(round.questionnaire).areas) {
     const rows: ItemFigure[] = [];
     for (const { id, text, accountable } of items) {
-      const stratum = await told.of({ unit, respondentType: null, filingMode: null, area, item: id });
+      const stratum = told.of({ unit, respondentType: null, filingMode: null, area, item: id });
       const base = { id, text, isOwn: accountable === 'unit' };
       const own = stratum?.found.result.items[id];
-      if (!own) rows.push({ ...base, isHidden: (found.result.items[id]?.n ?? 0) > 0, figure: null });
-      else {
-        const { share, se, ci } = own.satisfied;
-        const { conclusive } = decision(
-          { n: own.n, ci, itemsWithoutAnswers: [], familiesWithoutAnswers: [] },
-          round.design
-        );
-        rows.push({ ...base, isHidden: false, figure: { share, se, df: own.df, ci, n: own.n, conclusive } });
-      }
+      if (own) rows.push({ ...base, isHidden: false, figure: itemShare(round, own) });
+      else rows.push({ ...base, isHidden: (found.result.items[id]?.n ?? 0) > 0, figure: null });
     }
     areas.push({ id: area, title, items: rows });
   }

@@ -35,7 +35,7 @@ export async function unitDetail(ctx: Context, { round: id, unit }: DetailQuery)
       unit: unitView(ctx, unit, round),
       round: roundView(round),
       counters: await counterFigures(ctx, gated, unit),
-      areas: await itemFigures(ctx, gated, unit),
+      areas: itemFigures(ctx, gated, unit),
       floor: floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn)).minimum,
       decisionN: round.design.decisionN,
       releasedThrough: gated.reading.releasedThrough

@@ -80,7 +80,7 @@ async function computed(ctx: Context, { reading, gate }: GatedRound, scope: Unit
       filter,
       inDomain: stratumFilter(filter),
       hides: gateOn(gate, unit, filter),
-      withItems: false
+      hiddenItems: null
     });
   const readings = readingsByUnit(ctx, reading);
   const units = new Map<string, RoundFigures>();

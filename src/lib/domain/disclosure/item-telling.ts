@@ -1,0 +1,245 @@
+import type { Cut } from './disclosure.ts';
+import { hiddenParts } from './hidden-parts.ts';
+import { Alike, joinBoth, looksOf, NOWHERE, plainLooks, type Look } from './item-looks.ts';
+import type { ItemQuestion } from './item-question.ts';
+import { Sets } from './sets.ts';
+
+/** The items of the area that are not told of a unit. */
+export type ItemTelling = (unit: string) => ReadonlySet<string>;
+
+const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
+
+/**
+ * Which items of an area are told, so that no answers below the floor to an item in a unit can be computed from all that
+ * is told: the area in every cut, its own items, and items (`round-disclosure.ts` decides the first two).
+ *
+ * 1. Items too small in the whole are merged with the next smallest, and never told; the others are blocks of one.
+ * 2. The area is the sum of its blocks: who knows all but one knows that one too. So a unit tells all of them or none,
+ *    and only where the unit above does, the area is told, and each block holds nobody or the floor.
+ * 3. What the units under it leave untold of it (its rest) must be safe as well. A sum that isolates some answers to a
+ *    block i adds to each answer α(where, kind) of told areas, ω(where) if it is to an own item, and β(item, rest) of told
+ *    items; it comes to 0 for every other block. So where j was answered α (for an own j, α + ω) is the same in a whole
+ *    rest, and with it what the sum adds to answers to i. A rest thus falls into parts that the sum takes or leaves
+ *    whole. Where all parts with other blocks hold the floor, it can only leave them, and what is then left of it is of
+ *    the area alone, which has its own rule. Else every part must hold nobody or the floor.
+ *
+ * Holds for readers who know which cells are empty (`tests/property/item-telling.test.ts` solves the system).
+ */
+export function itemTelling(question: ItemQuestion): ItemTelling {
+  const tree = treeOf(question);
+  const blocks = blocksOf(question, tree);
+  const all = new Set(question.items.map(({ id }) => id));
+  const merged = new Set(blocks.flatMap(({ items }) => (items.length > 1 ? items : [])));
+  if (blocks.length < 2) return (unit) => (question.isAreaTold(unit, WHOLE) ? merged : all);
+  const told = new Telling(question, tree, blocks).units();
+  return (unit) => (told.has(unit) ? merged : all);
+}
+
+interface Block {
+  readonly name: string;
+  readonly items: readonly string[];
+  /** Those accountable for it: of own items, of others, or of all where own items are told of no unit. */
+  readonly group: string;
+  /** By cell. */
+  readonly answers: Float64Array;
+}
+
+interface Tree {
+  readonly root: string;
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  /** The cells of a unit and of all units under it, by their number. */
+  readonly cells: ReadonlyMap<string, readonly number[]>;
+  /** Parents first. */
+  readonly units: readonly string[];
+}
+
+function treeOf({ cells: all, paths }: ItemQuestion): Tree {
+  const children = new Map<string, Set<string>>();
+  const cells = new Map<string, number[]>();
+  let root = '';
+  for (const [i, { unit }] of all.entries()) {
+    let parent: string | undefined;
+    for (const node of paths.get(unit) ?? [unit]) {
+      const own = cells.get(node) ?? [];
+      own.push(i);
+      cells.set(node, own);
+      if (parent === undefined) root = node;
+      else children.set(parent, (children.get(parent) ?? new Set()).add(node));
+      parent = node;
+    }
+  }
+  const sorted = new Map([...children].map(([unit, under]) => [unit, [...under].sort()]));
+  const units = [root];
+  for (const unit of units) units.push(...(sorted.get(unit) ?? []));
+  return { root, children: sorted, cells, units };
+}
+
+function blocksOf({ items, cells, floor, isOwnTold }: ItemQuestion, tree: Tree): readonly Block[] {
+  const isOwnToldAny = tree.units.some(isOwnTold);
+  const answersOf = (indexes: readonly number[]) =>
+    Float64Array.from(cells, ({ answers }) => indexes.reduce((sum, i) => sum + (answers[i] ?? 0), 0));
+  const groups = Map.groupBy(items.keys(), (i) => (isOwnToldAny ? String(items[i]?.isOwn) : 'all'));
+  return [...groups].flatMap(([group, indexes]) => {
+    const parts = indexes.map((i) => ({ id: String(i), n: sum(answersOf([i])) }));
+    const hidden = hiddenParts(parts, floor);
+    const small = indexes.filter((i) => hidden.has(String(i)));
+    const single = parts.filter(({ id, n }) => n > 0 && !hidden.has(id)).map(({ id }) => [Number(id)]);
+    return [...single, ...(small.length > 0 ? [small] : [])].map((block) => {
+      const ids = block.flatMap((i) => items[i]?.id ?? []);
+      return { name: ids.join(' '), items: ids, group, answers: answersOf(block) };
+    });
+  });
+}
+
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, n) => total + n, 0);
+
+/** Finds the units that tell items: takes away from all that might, until every rest is safe. */
+class Telling {
+  readonly #question: ItemQuestion;
+  readonly #tree: Tree;
+  readonly #blocks: readonly Block[];
+  readonly #told = new Set<string>();
+  /** By cell; the plain ones tell every cell apart from every other. */
+  readonly #plain: readonly Look[];
+  #looks: readonly Look[] | null = null;
+
+  constructor(question: ItemQuestion, tree: Tree, blocks: readonly Block[]) {
+    this.#question = question;
+    this.#tree = tree;
+    this.#blocks = blocks;
+    this.#plain = plainLooks(question);
+  }
+
+  units(): ReadonlySet<string> {
+    this.#tell(this.#tree.root);
+    const open = [...this.#told];
+    for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
+      if (!this.#told.has(unit)) continue;
+      const block = this.#blocks.find((one) => !this.#isRestSafe(unit, one));
+      if (!block) continue;
+      const smallest = this.#smallestUnder(unit, block);
+      this.#withhold(smallest ?? unit);
+      const above = smallest === null ? this.#parentOf(unit) : unit;
+      if (above !== undefined) open.push(above);
+    }
+    return this.#told;
+  }
+
+  #tell(unit: string): void {
+    const cells = this.#tree.cells.get(unit) ?? [];
+    const isSafe = this.#blocks.every(({ answers }) => this.#isSafe(sumAt(answers, cells)));
+    if (!isSafe || !this.#question.isAreaTold(unit, WHOLE)) return;
+    this.#told.add(unit);
+    for (const child of this.#tree.children.get(unit) ?? []) this.#tell(child);
+  }
+
+  #withhold(unit: string): void {
+    this.#told.delete(unit);
+    for (const child of this.#tree.children.get(unit) ?? []) this.#withhold(child);
+  }
+
+  #parentOf(unit: string): string | undefined {
+    return this.#tree.units.find((id) => this.#tree.children.get(id)?.includes(unit));
+  }
+
+  #smallestUnder(unit: string, { answers }: Block): string | null {
+    const size = (id: string) => sumAt(answers, this.#tree.cells.get(id) ?? []);
+    const told = (this.#tree.children.get(unit) ?? []).filter((id) => this.#told.has(id) && size(id) > 0);
+    return told.sort((a, b) => size(a) - size(b) || (a < b ? -1 : 1))[0] ?? null;
+  }
+
+  #isSafe(n: number): boolean {
+    return n === 0 || n >= this.#question.floor;
+  }
+
+  #isRestSafe(unit: string, block: Block): boolean {
+    const rest = this.#restOf(unit);
+    if (this.#areSafe(this.#partsOf(rest, block, this.#plain))) return true;
+    // Most rests hang together at once; what looks alike is looked for where one does not.
+    this.#looks ??= looksOf(this.#question);
+    return this.#areSafe(this.#partsOf(rest, block, this.#looks));
+  }
+
+  #areSafe(parts: readonly Part[]): boolean {
+    const hanging = parts.filter(({ hangs }) => hangs);
+    if (hanging.length > 0 && hanging.every(({ n }) => n >= this.#question.floor)) return true;
+    return parts.every(({ n }) => this.#isSafe(n));
+  }
+
+  /** The cells of a unit that no unit under it tells. */
+  #restOf(unit: string): readonly number[] {
+    const covered = new Set<number>();
+    const cover = (id: string): void => {
+      if (this.#told.has(id)) for (const cell of this.#tree.cells.get(id) ?? []) covered.add(cell);
+      else for (const child of this.#tree.children.get(id) ?? []) cover(child);
+    };
+    for (const child of this.#tree.children.get(unit) ?? []) cover(child);
+    return (this.#tree.cells.get(unit) ?? []).filter((cell) => !covered.has(cell));
+  }
+
+  /** The parts of a rest that hang together by other blocks, and where asked by looks that come to the same. */
+  #partsOf(rest: readonly number[], block: Block, of: readonly Look[]): readonly Part[] {
+    const others = this.#blocks.filter((one) => one !== block);
+    const looks = rest.map((cell) => of[cell] ?? NOWHERE);
+    const asked = { rest, looks, block, others };
+    const hanging = of === this.#plain ? hangingByBlocks(asked).mine : hangingByLooks(asked);
+    const parts = new Map<string, { n: number; hangs: boolean }>();
+    for (const [i, cell] of rest.entries()) {
+      const at = hanging.of(looks[i]?.name ?? '');
+      const part = parts.get(at) ?? { n: 0, hangs: false };
+      part.n += block.answers[cell] ?? 0;
+      part.hangs ||= others.some(({ answers }) => (answers[cell] ?? 0) > 0);
+      parts.set(at, part);
+    }
+    return [...parts.values()];
+  }
+}
+
+interface Asked {
+  readonly rest: readonly number[];
+  /** Of the cells of the rest. */
+  readonly looks: readonly Look[];
+  readonly block: Block;
+  readonly others: readonly Block[];
+}
+
+/** Looks by what such a sum adds to them: α + ω for own items and α for the others, of the block and of the other group. */
+function hangingByBlocks({ rest, looks, block, others }: Asked): { readonly mine: Sets; readonly theirs: Sets } {
+  const [mine, theirs] = [new Sets(), new Sets()];
+  for (const [i, cell] of rest.entries()) {
+    const { name: look, own } = looks[i] ?? NOWHERE;
+    for (const { answers, group, name } of others) {
+      if ((answers[cell] ?? 0) === 0) continue;
+      // Of the other group it is the same only as far as own items are told together.
+      mine.join(look, group === block.group ? name : `${name} ${own}`);
+      theirs.join(look, group === block.group ? `${name} ${own}` : name);
+    }
+  }
+  return { mine, theirs };
+}
+
+function hangingByLooks(asked: Asked): Sets {
+  const { looks } = asked;
+  const alike = { mine: new Alike(), theirs: new Alike() };
+  for (;;) {
+    const { mine, theirs } = hangingByBlocks(asked);
+    alike.mine.join(looks, mine);
+    alike.theirs.join(looks, theirs);
+    while (joinBoth(looks, mine, theirs) || joinBoth(looks, theirs, mine));
+    const learnt = [alike.mine.learn(looks, mine), alike.theirs.learn(looks, theirs)];
+    if (!learnt.includes(true)) return mine;
+  }
+}
+
+interface Part {
+  /** Answers to the block in question. */
+  readonly n: number;
+  /** Whether another block was answered in it. */
+  readonly hangs: boolean;
+}
+
+function sumAt(values: Float64Array, cells: readonly number[]): number {
+  let total = 0;
+  for (const cell of cells) total += values[cell] ?? 0;
+  return total;
+}

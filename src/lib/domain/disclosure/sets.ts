@@ -1,0 +1,22 @@
+/** Disjoint sets of names (Galler & Fischer, CACM 7, 1964), with the paths shortened as they are walked. */
+export class Sets {
+  readonly #parent = new Map<string, string>();
+
+  /** The name that stands for the set of a name. */
+  of(name: string): string {
+    let at = name;
+    for (let up = this.#parent.get(at); up !== undefined; up = this.#parent.get(at)) {
+      const above = this.#parent.get(up);
+      if (above !== undefined) this.#parent.set(at, above);
+      at = above ?? up;
+    }
+    return at;
+  }
+
+  /** Joins the sets of two names; false where they were one. */
+  join(a: string, b: string): boolean {
+    const [x, y] = [this.of(a), this.of(b)];
+    if (x !== y) this.#parent.set(x, y);
+    return x !== y;
+  }
+}
