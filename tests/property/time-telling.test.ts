@@ -194,4 +194,18 @@ describe('what is told of a round by time', () => {
       }
     }
   });
+
+  it('is the same in whatever order the cells come', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const cells = aRound(seed);
+      const turned = cells.toReversed();
+      const [one, other] = [cells, turned].map((list) =>
+        timeTelling({ cells: list, candidates: candidatesOf(list), floor: FLOOR })
+      );
+      expect(other).toEqual(one);
+      if (!one || !other) continue;
+      const answered = ofAnArea(cells, seed);
+      expect(toldRows(other, answered.toReversed(), FLOOR)).toEqual(toldRows(one, answered, FLOOR));
+    }
+  });
 });

@@ -70,22 +70,23 @@ export function indexedCells(
   };
 }
 
-/** The table of the filled cells, by cell how many. */
+/** The table of the filled cells, by cell how many. Units are in the order of their names, whatever that of the cells. */
 export function countTable({ units, atoms, atomOf, paths }: IndexedCells, counts: ArrayLike<number>): CountTable {
   const sums = new Float64Array(atoms.length);
   for (const [i, atom] of atomOf.entries()) sums[atom] = (sums[atom] ?? 0) + (counts[i] ?? 0);
   const filled = [...atoms.keys()].filter((atom) => (sums[atom] ?? 0) > 0);
   const place = new Int32Array(atoms.length);
   for (const [i, atom] of filled.entries()) place[atom] = i;
-  const own = new Map<string, Float64Array>();
+  const rows = new Map<string, Float64Array>();
   for (const [i, unit] of units.entries()) {
     const n = counts[i] ?? 0;
     if (n === 0) continue;
-    const row = own.get(unit) ?? new Float64Array(filled.length);
+    const row = rows.get(unit) ?? new Float64Array(filled.length);
     const at = place[atomOf[i] ?? 0] ?? 0;
     row[at] = (row[at] ?? 0) + n;
-    own.set(unit, row);
+    rows.set(unit, row);
   }
+  const own = new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
   const kept = filled.flatMap((atom) => atoms[atom] ?? []);
   const base = kept.flatMap((atom, i) => (atom.counted ? [i] : []));
   const [first = ''] = own.keys();

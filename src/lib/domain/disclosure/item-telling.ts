@@ -1,3 +1,4 @@
+import { laneKey } from '../tally/lane.ts';
 import type { Cut } from './disclosure.ts';
 import { hiddenParts } from './hidden-parts.ts';
 import { Alike, joinBoth, looksOf, NOWHERE, plainLooks, type Look } from './item-looks.ts';
@@ -20,12 +21,14 @@ const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
  *    block i adds to each answer α(where, kind) of told areas, ω(where) if it is to an own item, and β(item, rest) of told
  *    items; it comes to 0 for every other block. So where j was answered α (for an own j, α + ω) is the same in a whole
  *    rest, and with it what the sum adds to answers to i. A rest thus falls into parts that the sum takes or leaves
- *    whole. Where all parts with other blocks hold the floor, it can only leave them, and what is then left of it is of
- *    the area alone, which has its own rule. Else every part must hold nobody or the floor.
+ *    whole. A block is safe where every part of every rest holds nobody or the floor. It also is where in every rest all
+ *    parts with other blocks hold the floor, or there is one such part and nobody answered i: then the sum can only leave
+ *    those parts, and what is left is of the area alone, which has its own rule.
  *
  * Holds for readers who know which cells are empty (`tests/property/item-telling.test.ts` solves the system).
  */
-export function itemTelling(question: ItemQuestion): ItemTelling {
+export function itemTelling(asked: ItemQuestion): ItemTelling {
+  const question = inOrder(asked);
   const tree = treeOf(question);
   const blocks = blocksOf(question, tree);
   const all = new Set(question.items.map(({ id }) => id));
@@ -33,6 +36,23 @@ export function itemTelling(question: ItemQuestion): ItemTelling {
   if (blocks.length < 2) return (unit) => (question.isAreaTold(unit, WHOLE) ? merged : all);
   const told = new Telling(question, tree, blocks).units();
   return (unit) => (told.has(unit) ? merged : all);
+}
+
+/** By name, so that the order in which they were read does not matter; cells without answers say nothing. */
+function inOrder({ items, cells, ...rest }: ItemQuestion): ItemQuestion {
+  const order = [...items.keys()].sort((a, b) => ((items[a]?.id ?? '') < (items[b]?.id ?? '') ? -1 : 1));
+  const named = cells
+    .filter(({ answers }) => answers.some((n) => n > 0))
+    .map((cell) => {
+      const { unit, respondentType, filingMode, lane } = cell;
+      const name = `${unit}|${respondentType}|${filingMode}|${laneKey(lane)}`;
+      return { name, cell: { ...cell, answers: order.map((i) => cell.answers[i] ?? 0) } };
+    });
+  return {
+    ...rest,
+    items: order.flatMap((i) => items[i] ?? []),
+    cells: named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ cell }) => cell)
+  };
 }
 
 interface Block {
@@ -99,6 +119,8 @@ class Telling {
   readonly #tree: Tree;
   readonly #blocks: readonly Block[];
   readonly #told = new Set<string>();
+  /** Of the rest of a unit, as long as it stays as it is. */
+  readonly #judged = new Map<string, Map<Block, Judged>>();
   /** By cell; the plain ones tell every cell apart from every other. */
   readonly #plain: readonly Look[];
   #looks: readonly Look[] | null = null;
@@ -112,17 +134,27 @@ class Telling {
 
   units(): ReadonlySet<string> {
     this.#tell(this.#tree.root);
-    const open = [...this.#told];
-    for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
-      if (!this.#told.has(unit)) continue;
-      const block = this.#blocks.find((one) => !this.#isRestSafe(unit, one));
-      if (!block) continue;
+    for (let found = this.#unsafe(); found; found = this.#unsafe()) {
+      const { unit, block } = found;
       const smallest = this.#smallestUnder(unit, block);
       this.#withhold(smallest ?? unit);
       const above = smallest === null ? this.#parentOf(unit) : unit;
-      if (above !== undefined) open.push(above);
+      if (above !== undefined) this.#judged.delete(above);
     }
     return this.#told;
+  }
+
+  /** A block that is not safe, and a unit whose rest of it falls apart, rather one that also leaves a part too small. */
+  #unsafe(): { readonly unit: string; readonly block: Block } | null {
+    const units = [...this.#told].reverse();
+    for (const block of this.#blocks) {
+      const apart = units.filter((unit) => !this.#judge(unit, block).isWhole);
+      const left = units.filter((unit) => !this.#judge(unit, block).isLeft);
+      const [first] = apart;
+      if (first === undefined || left.length === 0) continue;
+      return { unit: left.find((unit) => apart.includes(unit)) ?? first, block };
+    }
+    return null;
   }
 
   #tell(unit: string): void {
@@ -135,6 +167,7 @@ class Telling {
 
   #withhold(unit: string): void {
     this.#told.delete(unit);
+    this.#judged.delete(unit);
     for (const child of this.#tree.children.get(unit) ?? []) this.#withhold(child);
   }
 
@@ -152,18 +185,29 @@ class Telling {
     return n === 0 || n >= this.#question.floor;
   }
 
-  #isRestSafe(unit: string, block: Block): boolean {
-    const rest = this.#restOf(unit);
-    if (this.#areSafe(this.#partsOf(rest, block, this.#plain))) return true;
-    // Most rests hang together at once; what looks alike is looked for where one does not.
-    this.#looks ??= looksOf(this.#question);
-    return this.#areSafe(this.#partsOf(rest, block, this.#looks));
+  #judge(unit: string, block: Block): Judged {
+    const known = this.#judged.get(unit) ?? new Map<Block, Judged>();
+    this.#judged.set(unit, known);
+    const found = known.get(block) ?? this.#judgeRest(this.#restOf(unit), block);
+    known.set(block, found);
+    return found;
   }
 
-  #areSafe(parts: readonly Part[]): boolean {
-    const hanging = parts.filter(({ hangs }) => hangs);
-    if (hanging.length > 0 && hanging.every(({ n }) => n >= this.#question.floor)) return true;
-    return parts.every(({ n }) => this.#isSafe(n));
+  #judgeRest(rest: readonly number[], block: Block): Judged {
+    const judged = (parts: readonly Part[]): Judged => {
+      const hanging = parts.filter(({ hangs }) => hangs);
+      const isUnanswered = parts.every(({ n }) => n === 0);
+      return {
+        isWhole: parts.every(({ n }) => this.#isSafe(n)),
+        isLeft: hanging.every(({ n }) => n >= this.#question.floor) || (hanging.length === 1 && isUnanswered)
+      };
+    };
+    const plain = judged(this.#partsOf(rest, block, this.#plain));
+    if (plain.isWhole && plain.isLeft) return plain;
+    // Most rests hang together at once; what looks alike is looked for where one does not.
+    this.#looks ??= looksOf(this.#question);
+    const found = judged(this.#partsOf(rest, block, this.#looks));
+    return { isWhole: plain.isWhole || found.isWhole, isLeft: plain.isLeft || found.isLeft };
   }
 
   /** The cells of a unit that no unit under it tells. */
@@ -229,6 +273,13 @@ function hangingByLooks(asked: Asked): Sets {
     const learnt = [alike.mine.learn(looks, mine), alike.theirs.learn(looks, theirs)];
     if (!learnt.includes(true)) return mine;
   }
+}
+
+interface Judged {
+  /** Every part holds nobody or the floor. */
+  readonly isWhole: boolean;
+  /** A sum that isolates fewer can only leave the parts with other blocks. */
+  readonly isLeft: boolean;
 }
 
 interface Part {

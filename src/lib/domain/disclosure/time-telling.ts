@@ -28,9 +28,10 @@ export interface TimeTelling {
  *
  * Null where the whole is below the floor.
  */
-export function timeTelling({ cells, candidates, floor }: TimeQuestion): TimeTelling | null {
+export function timeTelling({ cells: asked, candidates, floor }: TimeQuestion): TimeTelling | null {
+  const cells = inOrder(asked);
   if (cells.reduce((sum, { n }) => sum + n, 0) < floor) return null;
-  let state: State = { months: monthsOf(cells, floor), told: new Set(candidates) };
+  let state: State = { months: monthsOf(cells, floor), told: new Set([...candidates].sort()) };
   for (;;) {
     const next = lessTold(state, cells, floor);
     if (next === null) return state;
@@ -42,7 +43,8 @@ export function timeTelling({ cells, candidates, floor }: TimeQuestion): TimeTel
  * Of the answers to an area at the points of the round: the rows that are told by month, by the same rules. Null where no
  * point may be told of it, for points are not joined anew.
  */
-export function toldRows(telling: TimeTelling, cells: readonly TimeCell[], floor: number): ReadonlySet<string> | null {
+export function toldRows(telling: TimeTelling, asked: readonly TimeCell[], floor: number): ReadonlySet<string> | null {
+  const cells = inOrder(asked);
   const rows = new Set(cells.map(({ row }) => row));
   let state: State = { months: telling.months, told: telling.told.intersection(rows), isFixed: true };
   for (;;) {
@@ -61,6 +63,10 @@ export function byMonth({ months, told }: TimeTelling): TimeTelling {
   });
   return { months: months.map(({ points }) => ({ points: [whole(points)] })), told };
 }
+
+/** Who reads them twice in another order is told the same: both together would tell more. */
+const inOrder = (cells: readonly TimeCell[]): readonly TimeCell[] =>
+  cells.toSorted((a, b) => (a.day === b.day ? (a.row < b.row ? -1 : 1) : a.day < b.day ? -1 : 1));
 
 interface State extends TimeTelling {
   /** Points stay as they are. */
