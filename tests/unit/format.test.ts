@@ -51,6 +51,7 @@ describe('the edges of the table', () => {
 
   it('clips limits to the scale for the eye', () => {
     expect(vi.shareInterval([-0.02, 1.03])).toBe('0,0 đến 100,0');
+    expect(vi.changeInterval([-1.235, 0.549])).toBe('−100,0 đến +54,9');
     expect(vi.meanInterval([0.8, 5.2])).toBe('1,00 đến 5,00');
     expect(vi.pointsInterval([1.1, 1.6], 1.5)).toBe('1,10 đến 1,50');
   });

@@ -61,8 +61,8 @@ function formatter(language: FormatLanguage) {
     changeNumber: (difference: number) => signed(hundred(difference)),
     /** The size of a difference, where words say its direction: 2,1 điểm %. */
     changeSize: (difference: number) => `${hundred(Math.abs(difference))} ${words.changeUnit}`,
-    /** Limits of a difference of shares: −0,9 đến +3,0. */
-    changeInterval: (ci: Interval) => range(both(ci, (end) => signed(hundred(end)))),
+    /** Limits of a difference of shares, clipped to [−1, 1] for the eye only: −0,9 đến +3,0. */
+    changeInterval: (ci: Interval) => range(both(clipped(ci, -1, 1), (end) => signed(hundred(end)))),
     /** Limits of a share, clipped to [0, 1] for the eye only: 84,0 đến 86,6. */
     shareInterval: (ci: Interval) => range(both(clipped(ci, 0, 1), hundred)),
     meanInterval: (ci: Interval) => range(both(clipped(ci, 1, 5), (mean) => number(mean, 2))),

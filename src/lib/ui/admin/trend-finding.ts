@@ -18,7 +18,8 @@ export function trendFinding(
   if (!newest) return { title: say('none'), subs: [] };
   const indicator = indicatorName(view, words);
   const last = view.points.findLast((point) => shareOf(view, point) !== null);
-  if (!last) return { title: say(newest.suppressed === null ? 'few' : 'hidden', { indicator }), subs: closing };
+  const isHidden = newest.suppressed !== null || newest.hidden.includes(view.query.indicator);
+  if (!last) return { title: say(isHidden ? 'hidden' : 'few', { indicator }), subs: closing };
   const to = pointInText(last, words);
   const share = shareOf(view, last);
   const since = pointsSince(view.points);
