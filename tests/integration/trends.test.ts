@@ -138,7 +138,7 @@ describe('the trend of a unit', () => {
       expect(again.points).toEqual(points); // what is kept of closed rounds
       for (const { id, shares, hidden } of points) {
         const { areas } = await unitDetail(ctx, { round: id, unit });
-        for (const item of areas.flatMap((area) => area.items)) {
+        for (const item of areas.find((area) => area.id === 'A1')?.items ?? []) {
           expect(shares[item.id] ?? null).toEqual(item.figure);
           expect(hidden.includes(item.id)).toBe(item.isHidden);
           if (item.figure) told += 1;

@@ -19,23 +19,6 @@ export interface Look {
 
 export const NOWHERE: Look = { name: '', parts: [], own: '' };
 
-/** Looks that tell every cell apart: what is known of them is that own items are told together. */
-export function plainLooks({ cells, paths, isOwnTold }: ItemQuestion): readonly Look[] {
-  const owns = ownsOf(paths, isOwnTold);
-  return cells.map(({ unit }, cell) => ({ name: `#${cell}`, parts: [], own: owns.get(unit) ?? '' }));
-}
-
-const ownsOf = (paths: ItemQuestion['paths'], isOwnTold: ItemQuestion['isOwnTold']): ReadonlyMap<string, string> =>
-  new Map(
-    [...paths].map(([unit, path]) => [
-      unit,
-      path
-        .filter(isOwnTold)
-        .map((id) => `#${id}`)
-        .join(' ')
-    ])
-  );
-
 /** By cell. */
 export function looksOf({ cells, paths, isAreaTold, isOwnTold }: ItemQuestion): readonly Look[] {
   const families = familiesOf(cells);
@@ -52,7 +35,7 @@ export function looksOf({ cells, paths, isAreaTold, isOwnTold }: ItemQuestion): 
     return told;
   };
   const chains = new Map([...paths].map(([unit, path]) => [unit, path.filter((id) => isAreaTold(id, WHOLE))]));
-  const owns = ownsOf(paths, isOwnTold);
+  const owns = new Map([...paths].map(([unit, path]) => [unit, path.filter(isOwnTold).join(' ')]));
   // The first that is found of a unit and a family adds nothing but to the number of the unit.
   const first = new Map<string, string>();
   return cells.map((cell) => {
@@ -65,7 +48,7 @@ export function looksOf({ cells, paths, isAreaTold, isOwnTold }: ItemQuestion): 
         return first.get(key) === held ? [] : [`${unit}:${held}`];
       });
     const parts = [chain.join(' '), ...families.map((cuts, f) => inFamily(cuts, f).join(' '))];
-    return { name: short(`look ${parts.join('|')}`), parts: parts.map(short), own: owns.get(cell.unit) ?? '' };
+    return { name: short(`look ${parts.join('|')}`), parts: parts.map(short), own: short(owns.get(cell.unit) ?? '') };
   });
 }
 
@@ -105,10 +88,10 @@ const TOGETHER = [[0], [1], [2], [3], [1, 2], [1, 3], [2, 3], [1, 2, 3]];
 
 /** Parts of looks that come to the same number: of two looks that do, and have the other parts in common. */
 export class Alike {
-  readonly #same = new Sets();
+  readonly #same = new Sets<string>();
 
   /** Joins the looks of which it is known that they come to the same number. */
-  join(looks: readonly Look[], hanging: Sets): void {
+  join(looks: readonly Look[], hanging: Sets<string>): void {
     for (const { name, parts } of looks) {
       for (const these of TOGETHER) {
         const { own, others } = split(parts, these);
@@ -118,7 +101,7 @@ export class Alike {
   }
 
   /** Learns from looks that hang together; false where there was nothing to learn. */
-  learn(looks: readonly Look[], hanging: Sets): boolean {
+  learn(looks: readonly Look[], hanging: Sets<string>): boolean {
     const seen = new Map<string, string>();
     let isNew = false;
     for (const { name, parts } of looks) {
@@ -140,7 +123,7 @@ function split(parts: readonly string[], these: readonly number[]) {
 }
 
 /** Own items add the same to all that they are told of together: there two hang together in both or in none. */
-export function joinBoth(looks: readonly Look[], from: Sets, into: Sets): boolean {
+export function joinBoth(looks: readonly Look[], from: Sets<string>, into: Sets<string>): boolean {
   const seen = new Map<string, string>();
   let isNew = false;
   for (const { name, own } of looks) {

@@ -1,7 +1,7 @@
 import { laneKey } from '../tally/lane.ts';
 import type { Cut } from './disclosure.ts';
 import { hiddenParts } from './hidden-parts.ts';
-import { Alike, joinBoth, looksOf, NOWHERE, plainLooks, type Look } from './item-looks.ts';
+import { Alike, joinBoth, looksOf, NOWHERE, type Look } from './item-looks.ts';
 import type { ItemQuestion } from './item-question.ts';
 import { Sets } from './sets.ts';
 
@@ -28,7 +28,7 @@ const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
  * Holds for readers who know which cells are empty (`tests/property/item-telling.test.ts` solves the system).
  */
 export function itemTelling(asked: ItemQuestion): ItemTelling {
-  const question = inOrder(asked);
+  const question = inOrder(askedOnce(asked));
   const tree = treeOf(question);
   const blocks = blocksOf(question, tree);
   const all = new Set(question.items.map(({ id }) => id));
@@ -36,6 +36,24 @@ export function itemTelling(asked: ItemQuestion): ItemTelling {
   if (blocks.length < 2) return (unit) => (question.isAreaTold(unit, WHOLE) ? merged : all);
   const told = new Telling(question, tree, blocks).units();
   return (unit) => (told.has(unit) ? merged : all);
+}
+
+/** What is told of a whole unit is asked for many times. Where all items are own, or none, own items tell nothing beside the area. */
+function askedOnce({ isAreaTold, isOwnTold, ...rest }: ItemQuestion): ItemQuestion {
+  const isMixed = new Set(rest.items.map(({ isOwn }) => isOwn)).size > 1;
+  const wholes = new Map<string, boolean>();
+  const owns = new Map<string, boolean>();
+  const once = (known: Map<string, boolean>, unit: string, ask: (unit: string) => boolean) => {
+    const told = known.get(unit) ?? ask(unit);
+    known.set(unit, told);
+    return told;
+  };
+  return {
+    ...rest,
+    isAreaTold: (unit, cut) =>
+      cut === WHOLE ? once(wholes, unit, (id) => isAreaTold(id, WHOLE)) : isAreaTold(unit, cut),
+    isOwnTold: (unit) => isMixed && once(owns, unit, isOwnTold)
+  };
 }
 
 /** By name, so that the order in which they were read does not matter; cells without answers say nothing. */
@@ -121,15 +139,15 @@ class Telling {
   readonly #told = new Set<string>();
   /** Of the rest of a unit, as long as it stays as it is. */
   readonly #judged = new Map<string, Map<Block, Judged>>();
-  /** By cell; the plain ones tell every cell apart from every other. */
-  readonly #plain: readonly Look[];
+  /** By cell. */
+  readonly #owns: Int32Array;
   #looks: readonly Look[] | null = null;
 
   constructor(question: ItemQuestion, tree: Tree, blocks: readonly Block[]) {
     this.#question = question;
     this.#tree = tree;
     this.#blocks = blocks;
-    this.#plain = plainLooks(question);
+    this.#owns = ownsOf(question);
   }
 
   units(): ReadonlySet<string> {
@@ -148,11 +166,11 @@ class Telling {
   #unsafe(): { readonly unit: string; readonly block: Block } | null {
     const units = [...this.#told].reverse();
     for (const block of this.#blocks) {
-      const apart = units.filter((unit) => !this.#judge(unit, block).isWhole);
-      const left = units.filter((unit) => !this.#judge(unit, block).isLeft);
+      const left = units.filter((unit) => !this.#is('isLeft', unit, block));
+      if (left.length === 0) continue;
+      const apart = units.filter((unit) => !this.#is('isWhole', unit, block));
       const [first] = apart;
-      if (first === undefined || left.length === 0) continue;
-      return { unit: left.find((unit) => apart.includes(unit)) ?? first, block };
+      if (first !== undefined) return { unit: left.find((unit) => apart.includes(unit)) ?? first, block };
     }
     return null;
   }
@@ -185,33 +203,32 @@ class Telling {
     return n === 0 || n >= this.#question.floor;
   }
 
-  #judge(unit: string, block: Block): Judged {
+  /** Most rests hang together by their blocks alone; what looks alike is looked for where one does not. */
+  #is(safe: keyof Verdict, unit: string, block: Block): boolean {
     const known = this.#judged.get(unit) ?? new Map<Block, Judged>();
     this.#judged.set(unit, known);
-    const found = known.get(block) ?? this.#judgeRest(this.#restOf(unit), block);
-    known.set(block, found);
-    return found;
+    const judged = known.get(block) ?? {
+      plain: this.#verdict(this.#plainParts(this.#restOf(unit), block)),
+      byLooks: null
+    };
+    known.set(block, judged);
+    if (judged.plain[safe]) return true;
+    judged.byLooks ??= this.#verdict(this.#partsByLooks(this.#restOf(unit), block));
+    return judged.byLooks[safe];
   }
 
-  #judgeRest(rest: readonly number[], block: Block): Judged {
-    const judged = (parts: readonly Part[]): Judged => {
-      const hanging = parts.filter(({ hangs }) => hangs);
-      const isUnanswered = parts.every(({ n }) => n === 0);
-      return {
-        isWhole: parts.every(({ n }) => this.#isSafe(n)),
-        isLeft: hanging.every(({ n }) => n >= this.#question.floor) || (hanging.length === 1 && isUnanswered)
-      };
+  #verdict(parts: readonly Part[]): Verdict {
+    const hanging = parts.filter(({ hangs }) => hangs);
+    const isUnanswered = parts.every(({ n }) => n === 0);
+    return {
+      isWhole: parts.every(({ n }) => this.#isSafe(n)),
+      isLeft: hanging.every(({ n }) => n >= this.#question.floor) || (hanging.length === 1 && isUnanswered)
     };
-    const plain = judged(this.#partsOf(rest, block, this.#plain));
-    if (plain.isWhole && plain.isLeft) return plain;
-    // Most rests hang together at once; what looks alike is looked for where one does not.
-    this.#looks ??= looksOf(this.#question);
-    const found = judged(this.#partsOf(rest, block, this.#looks));
-    return { isWhole: plain.isWhole || found.isWhole, isLeft: plain.isLeft || found.isLeft };
   }
 
   /** The cells of a unit that no unit under it tells. */
   #restOf(unit: string): readonly number[] {
+    if (!this.#tree.children.has(unit)) return this.#tree.cells.get(unit) ?? [];
     const covered = new Set<number>();
     const cover = (id: string): void => {
       if (this.#told.has(id)) for (const cell of this.#tree.cells.get(id) ?? []) covered.add(cell);
@@ -221,12 +238,51 @@ class Telling {
     return (this.#tree.cells.get(unit) ?? []).filter((cell) => !covered.has(cell));
   }
 
-  /** The parts of a rest that hang together by other blocks, and where asked by looks that come to the same. */
-  #partsOf(rest: readonly number[], block: Block, of: readonly Look[]): readonly Part[] {
+  /** The parts of a rest that hang together by other blocks alone. */
+  #plainParts(rest: readonly number[], block: Block): readonly Part[] {
+    const sets = new Sets<number>();
+    const hubs = this.#hubsOf(block);
+    for (const cell of rest) {
+      let first: number | undefined;
+      for (const hub of hubs(cell))
+        if (first === undefined) first = hub;
+        else sets.join(first, hub);
+    }
+    const parts = new Map<number, { n: number; hangs: boolean }>();
+    const lone: Part[] = [];
+    for (const cell of rest) {
+      const [hub] = hubs(cell);
+      const n = block.answers[cell] ?? 0;
+      if (hub === undefined) lone.push({ n, hangs: false });
+      else {
+        const part = parts.get(sets.of(hub)) ?? { n: 0, hangs: true };
+        part.n += n;
+        parts.set(sets.of(hub), part);
+      }
+    }
+    return [...parts.values(), ...lone];
+  }
+
+  /** The other blocks that were answered in a cell, by number: of the other group as far as own items are told together. */
+  #hubsOf(block: Block): (cell: number) => readonly number[] {
+    const others = this.#blocks.map((one, j) => ({ ...one, j })).filter(({ name }) => name !== block.name);
+    const size = this.#blocks.length;
+    return (cell) => {
+      const found: number[] = [];
+      for (const { answers, group, j } of others) {
+        if ((answers[cell] ?? 0) === 0) continue;
+        found.push(group === block.group ? j : size * (1 + (this.#owns[cell] ?? 0)) + j);
+      }
+      return found;
+    };
+  }
+
+  /** The parts that hang together by other blocks and by looks that come to the same. */
+  #partsByLooks(rest: readonly number[], block: Block): readonly Part[] {
+    this.#looks ??= looksOf(this.#question);
     const others = this.#blocks.filter((one) => one !== block);
-    const looks = rest.map((cell) => of[cell] ?? NOWHERE);
-    const asked = { rest, looks, block, others };
-    const hanging = of === this.#plain ? hangingByBlocks(asked).mine : hangingByLooks(asked);
+    const looks = rest.map((cell) => this.#looks?.[cell] ?? NOWHERE);
+    const hanging = hangingByLooks({ rest, looks, block, others });
     const parts = new Map<string, { n: number; hangs: boolean }>();
     for (const [i, cell] of rest.entries()) {
       const at = hanging.of(looks[i]?.name ?? '');
@@ -239,6 +295,19 @@ class Telling {
   }
 }
 
+/** By cell: the units of which own items are told, as a number. */
+function ownsOf({ cells, paths, isOwnTold }: ItemQuestion): Int32Array {
+  const numbers = new Map<string, number>();
+  const ofUnit = new Map<string, number>();
+  for (const [unit, path] of paths) {
+    const name = path.filter(isOwnTold).join(' ');
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    ofUnit.set(unit, number);
+  }
+  return Int32Array.from(cells, ({ unit }) => ofUnit.get(unit) ?? 0);
+}
+
 interface Asked {
   readonly rest: readonly number[];
   /** Of the cells of the rest. */
@@ -248,8 +317,11 @@ interface Asked {
 }
 
 /** Looks by what such a sum adds to them: α + ω for own items and α for the others, of the block and of the other group. */
-function hangingByBlocks({ rest, looks, block, others }: Asked): { readonly mine: Sets; readonly theirs: Sets } {
-  const [mine, theirs] = [new Sets(), new Sets()];
+function hangingByBlocks({ rest, looks, block, others }: Asked): {
+  readonly mine: Sets<string>;
+  readonly theirs: Sets<string>;
+} {
+  const [mine, theirs] = [new Sets<string>(), new Sets<string>()];
   for (const [i, cell] of rest.entries()) {
     const { name: look, own } = looks[i] ?? NOWHERE;
     for (const { answers, group, name } of others) {
@@ -262,7 +334,7 @@ function hangingByBlocks({ rest, looks, block, others }: Asked): { readonly mine
   return { mine, theirs };
 }
 
-function hangingByLooks(asked: Asked): Sets {
+function hangingByLooks(asked: Asked): Sets<string> {
   const { looks } = asked;
   const alike = { mine: new Alike(), theirs: new Alike() };
   for (;;) {
@@ -276,6 +348,12 @@ function hangingByLooks(asked: Asked): Sets {
 }
 
 interface Judged {
+  readonly plain: Verdict;
+  /** Null as long as nobody asked. */
+  byLooks: Verdict | null;
+}
+
+interface Verdict {
   /** Every part holds nobody or the floor. */
   readonly isWhole: boolean;
   /** A sum that isolates fewer can only leave the parts with other blocks. */

@@ -24,6 +24,13 @@ export function hiddenItems(ctx: Context, round: RoundEntry, { cells, paths, flo
   const { areas } = ctx.directory.questionnaire(round.questionnaire);
   const counts = countsInHeadline(round);
   const known = new Map<string, ItemTelling>();
+  const owns = new Map<string, boolean>();
+  // The same for all areas: own items are told of all of them or of none.
+  const isOwnShown = (unit: string) => {
+    const isShown = owns.get(unit) ?? shown.own(unit) === null;
+    owns.set(unit, isShown);
+    return isShown;
+  };
   const decide = (id: string): ItemTelling => {
     const place = areas.findIndex((area) => area.id === id);
     const items = areas[place]?.items ?? [];
@@ -37,7 +44,7 @@ export function hiddenItems(ctx: Context, round: RoundEntry, { cells, paths, flo
         return counts(cell.lane) && answers.some((n) => n > 0) ? [{ ...cell, answers }] : [];
       }),
       ...{ paths, floor, isAreaTold },
-      isOwnTold: (unit) => isAreaTold(unit) && shown.own(unit) === null
+      isOwnTold: (unit) => isOwnShown(unit) && isAreaTold(unit)
     });
   };
   return (area, unit) => {

@@ -12,31 +12,39 @@ import type { RoundPoint } from './round-points.ts';
 type ItemFigures = Pick<RoundFigures, 'shares' | 'hidden'>;
 
 /**
- * The points of a unit, as then and without cuts, with the items that its page of counters and items tells of each round
- * (`units/unit-detail.ts`): the series tells nothing more than those pages do.
+ * The points of a unit, as then and without cuts, with the items of an item's area that its page of counters and items
+ * tells of each round (`units/unit-detail.ts`): the series tells nothing more than those pages do.
  */
 export async function withItems(
   ctx: Context,
-  unit: string,
+  of: { readonly unit: string; readonly item: string },
   points: readonly RoundPoint[]
 ): Promise<readonly RoundPoint[]> {
   const marks = await roundMarks(ctx);
   const found: RoundPoint[] = [];
   for (const point of points) {
     await othersFirst(); // between two rounds the answers that came in meanwhile
-    const { shares, hidden } = await itemsOf(ctx, marks, point.round, unit);
+    const { shares, hidden } = await itemsOf(ctx, marks, point.round, of);
     found.push({ ...point, shares: { ...point.shares, ...shares }, hidden: [...point.hidden, ...hidden] });
   }
   return found;
 }
 
-async function itemsOf(ctx: Context, marks: RoundMarks, round: RoundEntry, unit: string): Promise<ItemFigures> {
+async function itemsOf(
+  ctx: Context,
+  marks: RoundMarks,
+  round: RoundEntry,
+  { unit, item }: { readonly unit: string; readonly item: string }
+): Promise<ItemFigures> {
+  const { areas } = ctx.directory.questionnaire(round.questionnaire);
+  const area = areas.find(({ items }) => items.some(({ id }) => id === item))?.id;
+  if (area === undefined) return { shares: {}, hidden: [] };
   const floor = floorFor(ctx.actor.grants, ctx.directory.path(unit, round.opensOn));
-  const compute = async () => split(itemFigures(ctx, await gatedRound(ctx, round, unit), unit));
+  const compute = async () => split(itemFigures(ctx, await gatedRound(ctx, round, unit), unit, area));
   // Closed batches grow with the days.
   if (floor.closedBatches) return compute();
   const members = unitsUnder(ctx, round, unit).length;
-  return ofRound(ctx, marks, { round, name: JSON.stringify(['items', unit, members, floor.minimum]) }, compute);
+  return ofRound(ctx, marks, { round, name: JSON.stringify(['items', unit, area, members, floor.minimum]) }, compute);
 }
 
 function split(areas: ReturnType<typeof itemFigures>): ItemFigures {

@@ -43,7 +43,7 @@ export async function trends(ctx: Context, query: TrendQuery): Promise<AsOf<Tren
   return keptView(ctx, ['trends', scope, isUncut], async () => {
     const whole = await roundPoints(ctx, scope);
     const isRoot = scope.unit === ctx.directory.root().id; // whose figures have their items
-    const rounds = isItem && !isRoot ? await withItems(ctx, scope.unit, whole) : whole;
+    const rounds = isItem && !isRoot ? await withItems(ctx, { unit: scope.unit, item: scope.indicator }, whole) : whole;
     const told = await pointsOf(ctx, rounds, { ...scope, isItem });
     const points = await withOutages(ctx, scope.unit, told.points, rounds);
     const comparable = isInsideRounds(scope.step) ? await withOutages(ctx, scope.unit, rounds, rounds) : points;

@@ -21,13 +21,19 @@ export interface ItemsOfArea {
   readonly items: readonly ItemFigure[];
 }
 
-/** The items of a unit by area, as far as each is told beside its area and the units around (`points/told-strata.ts`). */
-export function itemFigures(ctx: Context, gated: GatedRound, unit: string): readonly ItemsOfArea[] {
+/** The items of a unit by area, of all areas or of one, as far as each is told beside its area and the units around (`points/told-strata.ts`). */
+export function itemFigures(
+  ctx: Context,
+  gated: GatedRound,
+  unit: string,
+  only: string | null = null
+): readonly ItemsOfArea[] {
   const { round } = gated.reading;
   const found = foundOf(ctx, { round: round.id, unit, ...ALL }, gated);
   const told = new ToldStrata(ctx, gated, { unit, found, itemFrom: gated.reading.floor.minimum });
   const areas: ItemsOfArea[] = [];
   for (const { id: area, title, items } of ctx.directory.questionnaire(round.questionnaire).areas) {
+    if (only !== null && only !== area) continue;
     const rows: ItemFigure[] = [];
     for (const { id, text, accountable } of items) {
       const stratum = told.of({ unit, respondentType: null, filingMode: null, area, item: id });
