@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
+import { WHOLE, type Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
 import { itemTelling } from '../../src/lib/domain/disclosure/item-telling.ts';
 import { roundDisclosure, type RoundCell } from '../../src/lib/domain/disclosure/round-disclosure.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
@@ -121,7 +121,6 @@ const KEEPS: readonly Cut['keepsLane'][] = [
   (lane) => counted(lane) && lane.evidence === 'C',
   ...LANES.filter(counted).map((name) => (lane: (typeof LANES)[number]) => lane === name)
 ];
-const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
 const CUTS: readonly Cut[] = [
   ...TYPES.map((respondentType) => ({ ...WHOLE, respondentType })),
   ...MODES.map((filingMode) => ({ ...WHOLE, filingMode })),

@@ -1,8 +1,6 @@
 import type { Lane } from '../tally/lane.ts';
-import type { Cut } from './disclosure.ts';
+import { WHOLE, type Cut } from './disclosure.ts';
 import { roundDisclosure, type RoundCell } from './round-disclosure.ts';
-
-const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
 
 export interface CounterTelling {
   /** The answers of a unit; in each cell its counter stands in place of the unit. */

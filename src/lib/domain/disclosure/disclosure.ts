@@ -13,6 +13,9 @@ export interface Cut {
   readonly isOwn?: boolean;
 }
 
+/** All that counts of a unit. */
+export const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
+
 /** Why a cut of a unit may not be shown: too few answers, or because others could be computed from it. Null: it may. */
 export type Disclosure = (unit: string, cut: Cut) => 'floor' | 'complementary' | null;
 

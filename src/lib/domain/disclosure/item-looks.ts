@@ -1,10 +1,8 @@
 import { laneKey, type Lane } from '../tally/lane.ts';
 import type { Kind } from './count-table.ts';
-import type { Cut } from './disclosure.ts';
-import type { ItemCell, ItemQuestion } from './item-question.ts';
+import { WHOLE, type Cut } from './disclosure.ts';
+import type { ItemBlock, ItemCell, ItemQuestion } from './item-question.ts';
 import { Sets } from './sets.ts';
-
-const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
 
 /**
  * What tells a cell apart in sums of told areas. Such a sum adds to a cell one number for the units on its way of which the
@@ -87,7 +85,7 @@ function familiesOf(cells: readonly ItemCell[]): readonly (readonly NamedCut[])[
 const TOGETHER = [[0], [1], [2], [3], [1, 2], [1, 3], [2, 3], [1, 2, 3]];
 
 /** Parts of looks that come to the same number: of two looks that do, and have the other parts in common. */
-export class Alike {
+class Alike {
   readonly #same = new Sets<string>();
 
   /** Joins the looks of which it is known that they come to the same number. */
@@ -123,7 +121,7 @@ function split(parts: readonly string[], these: readonly number[]) {
 }
 
 /** Own items add the same to all that they are told of together: there two hang together in both or in none. */
-export function joinBoth(looks: readonly Look[], from: Sets<string>, into: Sets<string>): boolean {
+function joinBoth(looks: readonly Look[], from: Sets<string>, into: Sets<string>): boolean {
   const seen = new Map<string, string>();
   let isNew = false;
   for (const { name, own } of looks) {
@@ -133,4 +131,44 @@ export function joinBoth(looks: readonly Look[], from: Sets<string>, into: Sets<
     else isNew = into.join(known, name) || isNew;
   }
   return isNew;
+}
+
+export interface AskedRest {
+  readonly rest: readonly number[];
+  /** Of the cells of the rest. */
+  readonly looks: readonly Look[];
+  readonly block: ItemBlock;
+  readonly others: readonly ItemBlock[];
+}
+
+/** Looks by what such a sum adds to them: α + ω for own items and α for the others, of the block and of the other group. */
+function hangingByBlocks({ rest, looks, block, others }: AskedRest): {
+  readonly mine: Sets<string>;
+  readonly theirs: Sets<string>;
+} {
+  const [mine, theirs] = [new Sets<string>(), new Sets<string>()];
+  for (const [i, cell] of rest.entries()) {
+    const { name: look, own } = looks[i] ?? NOWHERE;
+    for (const { answers, group, name } of others) {
+      if ((answers[cell] ?? 0) === 0) continue;
+      // Of the other group it is the same only as far as own items are told together.
+      mine.join(look, group === block.group ? name : `${name} ${own}`);
+      theirs.join(look, group === block.group ? `${name} ${own}` : name);
+    }
+  }
+  return { mine, theirs };
+}
+
+/** By looks, what hangs together by other blocks and by coming to the same number. */
+export function hangingByLooks(asked: AskedRest): Sets<string> {
+  const { looks } = asked;
+  const alike = { mine: new Alike(), theirs: new Alike() };
+  for (;;) {
+    const { mine, theirs } = hangingByBlocks(asked);
+    alike.mine.join(looks, mine);
+    alike.theirs.join(looks, theirs);
+    while (joinBoth(looks, mine, theirs) || joinBoth(looks, theirs, mine));
+    const learnt = [alike.mine.learn(looks, mine), alike.theirs.learn(looks, theirs)];
+    if (!learnt.includes(true)) return mine;
+  }
 }

@@ -20,3 +20,13 @@ export interface ItemQuestion {
   /** Whether the area is told of a unit by its own items alone. */
   readonly isOwnTold: (unit: string) => boolean;
 }
+
+/** An item that is told by itself, or those that are merged. */
+export interface ItemBlock {
+  readonly name: string;
+  readonly items: readonly string[];
+  /** Those accountable for it: of own items, of others, or of all where own items are told of no unit. */
+  readonly group: string;
+  /** By cell. */
+  readonly answers: Float64Array;
+}

@@ -1,14 +1,11 @@
-import { laneKey } from '../tally/lane.ts';
-import type { Cut } from './disclosure.ts';
-import { hiddenParts } from './hidden-parts.ts';
-import { Alike, joinBoth, looksOf, NOWHERE, type Look } from './item-looks.ts';
-import type { ItemQuestion } from './item-question.ts';
+import { WHOLE } from './disclosure.ts';
+import { hangingByLooks, looksOf, NOWHERE, type Look } from './item-looks.ts';
+import type { ItemBlock, ItemQuestion } from './item-question.ts';
+import { askedOnce, blocksOf, inOrder, treeOf, type ItemTree } from './item-table.ts';
 import { Sets } from './sets.ts';
 
 /** The items of the area that are not told of a unit. */
 export type ItemTelling = (unit: string) => ReadonlySet<string>;
-
-const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
 
 /**
  * Which items of an area are told, so that no answers below the floor to an item in a unit can be computed from all that
@@ -38,112 +35,19 @@ export function itemTelling(asked: ItemQuestion): ItemTelling {
   return (unit) => (told.has(unit) ? merged : all);
 }
 
-/** What is told of a whole unit is asked for many times. Where all items are own, or none, own items tell nothing beside the area. */
-function askedOnce({ isAreaTold, isOwnTold, ...rest }: ItemQuestion): ItemQuestion {
-  const isMixed = new Set(rest.items.map(({ isOwn }) => isOwn)).size > 1;
-  const wholes = new Map<string, boolean>();
-  const owns = new Map<string, boolean>();
-  const once = (known: Map<string, boolean>, unit: string, ask: (unit: string) => boolean) => {
-    const told = known.get(unit) ?? ask(unit);
-    known.set(unit, told);
-    return told;
-  };
-  return {
-    ...rest,
-    isAreaTold: (unit, cut) =>
-      cut === WHOLE ? once(wholes, unit, (id) => isAreaTold(id, WHOLE)) : isAreaTold(unit, cut),
-    isOwnTold: (unit) => isMixed && once(owns, unit, isOwnTold)
-  };
-}
-
-/** By name, so that the order in which they were read does not matter; cells without answers say nothing. */
-function inOrder({ items, cells, ...rest }: ItemQuestion): ItemQuestion {
-  const order = [...items.keys()].sort((a, b) => ((items[a]?.id ?? '') < (items[b]?.id ?? '') ? -1 : 1));
-  const named = cells
-    .filter(({ answers }) => answers.some((n) => n > 0))
-    .map((cell) => {
-      const { unit, respondentType, filingMode, lane } = cell;
-      const name = `${unit}|${respondentType}|${filingMode}|${laneKey(lane)}`;
-      return { name, cell: { ...cell, answers: order.map((i) => cell.answers[i] ?? 0) } };
-    });
-  return {
-    ...rest,
-    items: order.flatMap((i) => items[i] ?? []),
-    cells: named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ cell }) => cell)
-  };
-}
-
-interface Block {
-  readonly name: string;
-  readonly items: readonly string[];
-  /** Those accountable for it: of own items, of others, or of all where own items are told of no unit. */
-  readonly group: string;
-  /** By cell. */
-  readonly answers: Float64Array;
-}
-
-interface Tree {
-  readonly root: string;
-  readonly children: ReadonlyMap<string, readonly string[]>;
-  /** The cells of a unit and of all units under it, by their number. */
-  readonly cells: ReadonlyMap<string, readonly number[]>;
-  /** Parents first. */
-  readonly units: readonly string[];
-}
-
-function treeOf({ cells: all, paths }: ItemQuestion): Tree {
-  const children = new Map<string, Set<string>>();
-  const cells = new Map<string, number[]>();
-  let root = '';
-  for (const [i, { unit }] of all.entries()) {
-    let parent: string | undefined;
-    for (const node of paths.get(unit) ?? [unit]) {
-      const own = cells.get(node) ?? [];
-      own.push(i);
-      cells.set(node, own);
-      if (parent === undefined) root = node;
-      else children.set(parent, (children.get(parent) ?? new Set()).add(node));
-      parent = node;
-    }
-  }
-  const sorted = new Map([...children].map(([unit, under]) => [unit, [...under].sort()]));
-  const units = [root];
-  for (const unit of units) units.push(...(sorted.get(unit) ?? []));
-  return { root, children: sorted, cells, units };
-}
-
-function blocksOf({ items, cells, floor, isOwnTold }: ItemQuestion, tree: Tree): readonly Block[] {
-  const isOwnToldAny = tree.units.some(isOwnTold);
-  const answersOf = (indexes: readonly number[]) =>
-    Float64Array.from(cells, ({ answers }) => indexes.reduce((sum, i) => sum + (answers[i] ?? 0), 0));
-  const groups = Map.groupBy(items.keys(), (i) => (isOwnToldAny ? String(items[i]?.isOwn) : 'all'));
-  return [...groups].flatMap(([group, indexes]) => {
-    const parts = indexes.map((i) => ({ id: String(i), n: sum(answersOf([i])) }));
-    const hidden = hiddenParts(parts, floor);
-    const small = indexes.filter((i) => hidden.has(String(i)));
-    const single = parts.filter(({ id, n }) => n > 0 && !hidden.has(id)).map(({ id }) => [Number(id)]);
-    return [...single, ...(small.length > 0 ? [small] : [])].map((block) => {
-      const ids = block.flatMap((i) => items[i]?.id ?? []);
-      return { name: ids.join(' '), items: ids, group, answers: answersOf(block) };
-    });
-  });
-}
-
-const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, n) => total + n, 0);
-
 /** Finds the units that tell items: takes away from all that might, until every rest is safe. */
 class Telling {
   readonly #question: ItemQuestion;
-  readonly #tree: Tree;
-  readonly #blocks: readonly Block[];
+  readonly #tree: ItemTree;
+  readonly #blocks: readonly ItemBlock[];
   readonly #told = new Set<string>();
   /** Of the rest of a unit, as long as it stays as it is. */
-  readonly #judged = new Map<string, Map<Block, Judged>>();
+  readonly #judged = new Map<string, Map<ItemBlock, Judged>>();
   /** By cell. */
   readonly #owns: Int32Array;
   #looks: readonly Look[] | null = null;
 
-  constructor(question: ItemQuestion, tree: Tree, blocks: readonly Block[]) {
+  constructor(question: ItemQuestion, tree: ItemTree, blocks: readonly ItemBlock[]) {
     this.#question = question;
     this.#tree = tree;
     this.#blocks = blocks;
@@ -163,7 +67,7 @@ class Telling {
   }
 
   /** A block that is not safe, and a unit whose rest of it falls apart, rather one that also leaves a part too small. */
-  #unsafe(): { readonly unit: string; readonly block: Block } | null {
+  #unsafe(): { readonly unit: string; readonly block: ItemBlock } | null {
     const units = [...this.#told].reverse();
     for (const block of this.#blocks) {
       const left = units.filter((unit) => !this.#is('isLeft', unit, block));
@@ -193,7 +97,7 @@ class Telling {
     return this.#tree.units.find((id) => this.#tree.children.get(id)?.includes(unit));
   }
 
-  #smallestUnder(unit: string, { answers }: Block): string | null {
+  #smallestUnder(unit: string, { answers }: ItemBlock): string | null {
     const size = (id: string) => sumAt(answers, this.#tree.cells.get(id) ?? []);
     const told = (this.#tree.children.get(unit) ?? []).filter((id) => this.#told.has(id) && size(id) > 0);
     return told.sort((a, b) => size(a) - size(b) || (a < b ? -1 : 1))[0] ?? null;
@@ -204,8 +108,8 @@ class Telling {
   }
 
   /** Most rests hang together by their blocks alone; what looks alike is looked for where one does not. */
-  #is(safe: keyof Verdict, unit: string, block: Block): boolean {
-    const known = this.#judged.get(unit) ?? new Map<Block, Judged>();
+  #is(safe: keyof Verdict, unit: string, block: ItemBlock): boolean {
+    const known = this.#judged.get(unit) ?? new Map<ItemBlock, Judged>();
     this.#judged.set(unit, known);
     const judged = known.get(block) ?? {
       plain: this.#verdict(this.#plainParts(this.#restOf(unit), block)),
@@ -239,7 +143,7 @@ class Telling {
   }
 
   /** The parts of a rest that hang together by other blocks alone. */
-  #plainParts(rest: readonly number[], block: Block): readonly Part[] {
+  #plainParts(rest: readonly number[], block: ItemBlock): readonly Part[] {
     const sets = new Sets<number>();
     const hubs = this.#hubsOf(block);
     for (const cell of rest) {
@@ -264,7 +168,7 @@ class Telling {
   }
 
   /** The other blocks that were answered in a cell, by number: of the other group as far as own items are told together. */
-  #hubsOf(block: Block): (cell: number) => readonly number[] {
+  #hubsOf(block: ItemBlock): (cell: number) => readonly number[] {
     const others = this.#blocks.map((one, j) => ({ ...one, j })).filter(({ name }) => name !== block.name);
     const size = this.#blocks.length;
     return (cell) => {
@@ -278,7 +182,7 @@ class Telling {
   }
 
   /** The parts that hang together by other blocks and by looks that come to the same. */
-  #partsByLooks(rest: readonly number[], block: Block): readonly Part[] {
+  #partsByLooks(rest: readonly number[], block: ItemBlock): readonly Part[] {
     this.#looks ??= looksOf(this.#question);
     const others = this.#blocks.filter((one) => one !== block);
     const looks = rest.map((cell) => this.#looks?.[cell] ?? NOWHERE);
@@ -306,45 +210,6 @@ function ownsOf({ cells, paths, isOwnTold }: ItemQuestion): Int32Array {
     ofUnit.set(unit, number);
   }
   return Int32Array.from(cells, ({ unit }) => ofUnit.get(unit) ?? 0);
-}
-
-interface Asked {
-  readonly rest: readonly number[];
-  /** Of the cells of the rest. */
-  readonly looks: readonly Look[];
-  readonly block: Block;
-  readonly others: readonly Block[];
-}
-
-/** Looks by what such a sum adds to them: α + ω for own items and α for the others, of the block and of the other group. */
-function hangingByBlocks({ rest, looks, block, others }: Asked): {
-  readonly mine: Sets<string>;
-  readonly theirs: Sets<string>;
-} {
-  const [mine, theirs] = [new Sets<string>(), new Sets<string>()];
-  for (const [i, cell] of rest.entries()) {
-    const { name: look, own } = looks[i] ?? NOWHERE;
-    for (const { answers, group, name } of others) {
-      if ((answers[cell] ?? 0) === 0) continue;
-      // Of the other group it is the same only as far as own items are told together.
-      mine.join(look, group === block.group ? name : `${name} ${own}`);
-      theirs.join(look, group === block.group ? `${name} ${own}` : name);
-    }
-  }
-  return { mine, theirs };
-}
-
-function hangingByLooks(asked: Asked): Sets<string> {
-  const { looks } = asked;
-  const alike = { mine: new Alike(), theirs: new Alike() };
-  for (;;) {
-    const { mine, theirs } = hangingByBlocks(asked);
-    alike.mine.join(looks, mine);
-    alike.theirs.join(looks, theirs);
-    while (joinBoth(looks, mine, theirs) || joinBoth(looks, theirs, mine));
-    const learnt = [alike.mine.learn(looks, mine), alike.theirs.learn(looks, theirs)];
-    if (!learnt.includes(true)) return mine;
-  }
 }
 
 interface Judged {

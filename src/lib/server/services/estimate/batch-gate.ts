@@ -1,4 +1,5 @@
 import type { Floor } from '../../../domain/access/policy.ts';
+import { WHOLE } from '../../../domain/disclosure/disclosure.ts';
 import { roundDisclosure } from '../../../domain/disclosure/round-disclosure.ts';
 import { allDissatisfied } from '../../../domain/disclosure/suppression.ts';
 import { can } from '../../auth/can.ts';
@@ -9,8 +10,6 @@ import { countsInHeadline, readCells } from './estimate-cells.ts';
 import { hiddenItems } from './hidden-items.ts';
 import { belowFloor, cutsIn, isSmall, type Gate } from './shown.ts';
 import { countsIn } from './round-counts.ts';
-
-const ALL = { respondentType: null, filingMode: null, keepsLane: null };
 
 /**
  * The gate of readers in closed batches, at and under a unit. Batches hold ten answers of a unit in all, not ten of each
@@ -24,9 +23,9 @@ export async function batchGate(ctx: Context, round: RoundEntry, floor: Floor, u
       const small = belowFloor(n, keyCounts, floor);
       if (small !== null) return small;
       if (n > 0 && allDissatisfied(keyCounts)) return 'all_dissatisfied';
-      return cutsIn(filter) === 0 ? shown.whole(id, ALL) : 'complementary';
+      return cutsIn(filter) === 0 ? shown.whole(id, WHOLE) : 'complementary';
     },
-    ofArea: ({ unit: id, area, n }) => (isSmall(n, floor) ? 'floor' : shown.area(areas.indexOf(area), id, ALL)),
+    ofArea: ({ unit: id, area, n }) => (isSmall(n, floor) ? 'floor' : shown.area(areas.indexOf(area), id, WHOLE)),
     ofOwn: shown.own,
     hiddenItems: items
   };

@@ -7,7 +7,7 @@ const inTurn = turns({ atOnce: 1, waitingMax: 20 });
 const triedInTurn = turns({ atOnce: 1, waitingMax: 20 });
 const REST_MAX_MS = 1_000;
 /** What is made ahead waits until nobody has tried anything for so long, but not for ever. */
-const [QUIET_MS, QUIET_WITHIN_MS] = [2_000, 30_000];
+const [QUIET_MS, QUIET_WITHIN_MS] = [2_000, 60_000];
 let triedAt = -Infinity;
 
 /**

@@ -1,4 +1,4 @@
-import type { Cut } from '../../../domain/disclosure/disclosure.ts';
+import { WHOLE, type Cut } from '../../../domain/disclosure/disclosure.ts';
 import { itemTelling, type ItemTelling } from '../../../domain/disclosure/item-telling.ts';
 import type { RoundDisclosure } from '../../../domain/disclosure/round-disclosure.ts';
 import type { Context } from '../../context.ts';
@@ -8,8 +8,6 @@ import type { RoundCount } from './round-counts.ts';
 
 /** The items of an area that are not told of a unit in the whole round. */
 export type HiddenItems = (area: string, unit: string) => ReadonlySet<string>;
-
-const WHOLE: Cut = { respondentType: null, filingMode: null, keepsLane: null };
 
 export interface ItemsOf {
   readonly cells: readonly RoundCount[];
