@@ -1,6 +1,6 @@
 import { N_AT, type MomentLayout } from '../tally/layout.ts';
 import type { Moments } from '../tally/moments.ts';
-import { shiftMoments, type AnswerShift, type Copy } from '../tally/shift.ts';
+import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
 import type { Cell } from './design.ts';
 
 /** A shift of answers in some strata of a domain. */
@@ -19,10 +19,9 @@ export function shiftedMerged(cells: readonly Cell[], shifts: readonly StratumSh
 }
 
 /** The sums of a cell, lanes added, after the shifts: the very same where none touches it. */
-export function shiftedMoments(shifts: readonly StratumShift[], copyOf?: Copy): (cell: Cell) => Moments {
+export function shiftedMoments(shifts: readonly StratumShift[]): (cell: Cell) => Moments {
   const shiftsOf = shiftsIn(shifts);
-  return (cell) =>
-    shiftsOf(cell).reduce((before, shift) => shiftMoments(cell.layout, before, shift, copyOf), cell.moments);
+  return (cell) => shiftsOf(cell).reduce((before, shift) => shiftMoments(cell.layout, before, shift), cell.moments);
 }
 
 function shiftsIn(shifts: readonly StratumShift[]): (cell: Cell) => readonly StratumShift[] {

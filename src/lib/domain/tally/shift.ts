@@ -9,24 +9,6 @@ export interface AnswerShift {
   readonly blocks?: readonly PairBlock[] | undefined;
 }
 
-/** Gives sums that may be written over. */
-export type Copy = (moments: Moments) => number[];
-
-/** Copies into the same room each time the same sums are asked for: what was given before is written over. */
-export function copier(): Copy {
-  const rooms = new Map<Moments, number[]>();
-  return (moments) => {
-    const room = rooms.get(moments);
-    if (!room) {
-      const first = moments.slice();
-      rooms.set(moments, first);
-      return first;
-    }
-    for (let i = 0; i < moments.length; i += 1) room[i] = moments[i] ?? 0;
-    return room;
-  };
-}
-
 const BLOCKS: readonly PairBlock[] = ['rating', 'pooled', 'weighted'];
 
 /** y' = origin + slope·y, and what that leaves out of Var(y'). */
@@ -44,12 +26,7 @@ const SAME: Affine = { origin: 0, slope: 1, extra: 0 };
  * their squares are exact in booklets; covariances of means are scaled by the standard deviations. The sums are no
  * integers, so that nothing can be added to them.
  */
-export function shiftMoments(
-  layout: MomentLayout,
-  moments: Moments,
-  shift: AnswerShift,
-  copyOf: Copy = (from) => from.slice()
-): Moments {
+export function shiftMoments(layout: MomentLayout, moments: Moments, shift: AnswerShift): Moments {
   if (shift.share === 0) return moments;
   const moved: ShiftedArea[] = [];
   for (const area of areasOf(layout, shift)) {
@@ -57,7 +34,7 @@ export function shiftMoments(
     if (shifted.moved > 0) moved.push(shifted);
   }
   if (moved.length === 0) return moments;
-  const next = copyOf(moments);
+  const next = moments.slice();
   for (const one of moved) {
     for (const index of one.indexes) {
       const counts = shiftedCounts(layout, moments, { index, shift });

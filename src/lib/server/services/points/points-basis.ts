@@ -2,7 +2,6 @@ import { floorFor } from '../../../domain/access/policy.ts';
 import type { Frame } from '../../../domain/estimate/block-estimate.ts';
 import type { PointsTargets } from '../../../domain/par/points-target.ts';
 import type { ReachableLevel } from '../../../domain/par/reachable.ts';
-import { copier, type Copy } from '../../../domain/tally/shift.ts';
 import type { Context } from '../../context.ts';
 import { batchTop } from '../estimate/batch-gate.ts';
 import type { EstimateView } from '../estimate/estimate-view.ts';
@@ -18,8 +17,6 @@ export interface PointsBasis {
   readonly found: Found;
   /** The strata of `found`, and where its answers go: what a what-if begins with. */
   readonly frame: Frame;
-  /** Room for the changed sums of a what-if: 60 MB of 20,000 cells, which would else be made and thrown away for each. */
-  readonly copyOf: Copy;
   readonly estimate: EstimateView;
   readonly told: ToldStrata;
   readonly work: (targets: PointsTargets, level: ReachableLevel) => readonly ItemWork[];
@@ -63,7 +60,7 @@ async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise
   const { reading } = gated;
   const works = new Map<string, readonly ItemWork[]>();
   return {
-    ...{ reading, found, frame: frameOf(ctx, round, found.weights, found.cells), copyOf: copier(), told },
+    ...{ reading, found, frame: frameOf(ctx, round, found.weights, found.cells), told },
     ...{ estimate: viewOf(ctx, query, gated, null, found, { withCuts: false }) },
     work: (targets, level) => {
       const key = JSON.stringify([targets, level]);

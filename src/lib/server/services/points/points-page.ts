@@ -62,11 +62,11 @@ async function computed(ctx: Context, query: PointsQuery): Promise<PointsPage> {
   const round = ctx.directory.round(query.round);
   const isWhatIf = query.changes.length > 0;
   const basis = await pointsBasis(ctx, { round, unit: query.unit, isWhatIf });
-  const { estimate, found, frame, copyOf, told } = basis;
+  const { estimate, found, frame, told } = basis;
   const targets = await pointsTargets(ctx, round.id);
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
   const { points } = estimate;
-  const asked = { round, unit: query.unit, frame, copyOf, points, told };
+  const asked = { round, unit: query.unit, frame, points, told };
   return {
     estimate,
     criteriaSet: {

@@ -7,7 +7,6 @@ import type { Questionnaire, Text } from '../../../domain/questionnaire/document
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
 import { problem } from '../../../domain/shared/problem.ts';
 import type { PairBlock } from '../../../domain/tally/layout.ts';
-import type { Copy } from '../../../domain/tally/shift.ts';
 import type { Context } from '../../context.ts';
 import type { PointsView } from '../estimate/estimate-view.ts';
 import { pointsOf } from '../estimate/figures.ts';
@@ -61,8 +60,6 @@ interface Asked {
   /** The unit of the page. */
   readonly unit: string;
   readonly frame: Frame;
-  /** Of one what-if after the other: the sums of each are written over by the next. */
-  readonly copyOf: Copy;
   readonly points: PointsView | null;
   readonly told: ToldStrata;
 }
@@ -90,7 +87,7 @@ export function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): 
     const after = told.share + share * (1 - told.share);
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
   }
-  const changedFrame = reanswered(asked.frame, shiftedMoments(shifts, asked.copyOf));
+  const changedFrame = reanswered(asked.frame, shiftedMoments(shifts));
   const block = blockOf(points.rule);
   const extent = { withItems: false, withKeyItem: false, spreadOf: [block], pooledOnly: block === 'pooled' };
   const result = estimateIn(changedFrame, extent);
