@@ -28,59 +28,30 @@ const SAME: Affine = { origin: 0, slope: 1, extra: 0 };
  */
 export function shiftMoments(layout: MomentLayout, moments: Moments, shift: AnswerShift): Moments {
   if (shift.share === 0) return moments;
-  const moved: ShiftedArea[] = [];
-  for (const area of areasOf(layout, shift)) {
-    const shifted = new ShiftedArea(layout, moments, { area, indexes: indexesByArea(layout)[area] ?? [], shift });
-    if (shifted.moved > 0) moved.push(shifted);
-  }
-  if (moved.length === 0) return moments;
+  const areas = indexesByArea(layout).map(
+    (indexes, area) => new ShiftedArea(layout, moments, { area, indexes, shift })
+  );
+  if (areas.every(({ moved }) => moved === 0)) return moments;
   const next = moments.slice();
-  for (const one of moved) {
-    for (const index of one.indexes) {
+  for (const { indexes, moved } of areas) {
+    if (moved === 0) continue;
+    for (const index of indexes) {
       const counts = shiftedCounts(layout, moments, { index, shift });
       for (const [level, count] of counts.entries()) next[itemAt(index) + level] = count;
     }
-    const at = pooledSumAt(layout, one.area);
-    next[at] = one.part * (moments[at + 1] ?? 0) + (1 - one.part) * (moments[at] ?? 0);
-    for (let b = 0; b < layout.areas.length; b += 1) writePairs(next, moments, { layout, shift, moved, one, b });
+  }
+  for (const [a, left] of areas.entries()) {
+    const at = pooledSumAt(layout, a);
+    if (left.moved > 0) next[at] = left.part * (moments[at + 1] ?? 0) + (1 - left.part) * (moments[at] ?? 0);
+    for (const [b, right] of areas.entries()) {
+      if (b < a || (left.moved === 0 && right.moved === 0)) continue;
+      for (const block of shift.blocks ?? BLOCKS) {
+        const [from, isOne] = [pairAt(layout, block, a, b), a === b];
+        writePair(next, { moments, from, left: left.affine(block), right: right.affine(block), isOne });
+      }
+    }
   }
   return next;
-}
-
-interface PairsOf {
-  readonly layout: MomentLayout;
-  readonly shift: AnswerShift;
-  readonly moved: readonly ShiftedArea[];
-  readonly one: ShiftedArea;
-  /** The other area of the pair. */
-  readonly b: number;
-}
-
-function writePairs(next: number[], moments: Moments, { layout, shift, moved, one, b }: PairsOf): void {
-  const a = one.area;
-  const other = a === b ? one : moved.find(({ area }) => area === b);
-  if (b < a && other) return; // written with the other
-  for (const block of shift.blocks ?? BLOCKS) {
-    const [line, otherLine] = [one.affine(block), other?.affine(block) ?? SAME];
-    const [left, right] = a <= b ? [line, otherLine] : [otherLine, line];
-    const from = pairAt(layout, block, Math.min(a, b), Math.max(a, b));
-    writePair(next, { moments, from, left, right, isOne: a === b });
-  }
-}
-
-/** By shift and layout, the areas that have an item of it. */
-const shifted = new WeakMap<AnswerShift, Map<MomentLayout, readonly number[]>>();
-
-function areasOf(layout: MomentLayout, shift: AnswerShift): readonly number[] {
-  const known = shifted.get(shift) ?? new Map<MomentLayout, readonly number[]>();
-  shifted.set(shift, known);
-  const found =
-    known.get(layout) ??
-    indexesByArea(layout).flatMap((indexes, area) =>
-      indexes.some((index) => shift.items.has(layout.items[index] ?? '')) ? [area] : []
-    );
-  known.set(layout, found);
-  return found;
 }
 
 /** By layout, by area, the places of its items: looked up once, not for each of thousands of cells. */
@@ -95,7 +66,6 @@ function indexesByArea(layout: MomentLayout): readonly (readonly number[])[] {
 
 /** An area of a cell, and how a shift moves its answers. */
 class ShiftedArea {
-  readonly area: number;
   readonly indexes: readonly number[];
   /** Answers of the items of the shift that are not satisfied. */
   readonly moved: number;
@@ -106,6 +76,7 @@ class ShiftedArea {
   readonly part: number;
   private readonly layout: MomentLayout;
   private readonly moments: Moments;
+  private readonly area: number;
   private readonly shift: AnswerShift;
   private readonly lines = new Map<PairBlock, Affine>();
 
