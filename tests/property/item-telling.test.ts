@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { WHOLE, type Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
+import { WHOLE } from '../../src/lib/domain/disclosure/disclosure.ts';
 import { itemTelling } from '../../src/lib/domain/disclosure/item-telling.ts';
 import { roundDisclosure, type RoundCell } from '../../src/lib/domain/disclosure/round-disclosure.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import { RowSpace } from '../support/row-space.ts';
-import { aSmallRound, counted, LANES, MODES, TYPES } from '../support/small-province.ts';
+import { aSmallRound, counted, LANES, MODES, ONE_CUT, TYPES } from '../support/small-province.ts';
 
 const [FLOOR, SEEDS] = [5, 600];
 
@@ -115,18 +115,6 @@ function cellOf(
   return { unit, respondentType, filingMode, lane, n: answered, key: answered, areas: [area] };
 }
 
-const KEEPS: readonly Cut['keepsLane'][] = [
-  null,
-  (lane) => counted(lane) && lane.channel === 'qr',
-  (lane) => counted(lane) && lane.evidence === 'C',
-  ...LANES.filter(counted).map((name) => (lane: (typeof LANES)[number]) => lane === name)
-];
-const CUTS: readonly Cut[] = [
-  ...TYPES.map((respondentType) => ({ ...WHOLE, respondentType })),
-  ...MODES.map((filingMode) => ({ ...WHOLE, filingMode })),
-  ...KEEPS.map((keepsLane) => ({ ...WHOLE, keepsLane }))
-];
-
 function everything({ paths, items, cells, counts }: Round) {
   const shown = roundDisclosure(cells, { paths, counted, floor: FLOOR, areas: 1 });
   const isAreaTold = (unit: string, cut = WHOLE) =>
@@ -169,7 +157,7 @@ function spacesOf({
   };
   let toldHere = 0;
   for (const unit of units) {
-    for (const cut of CUTS) {
+    for (const cut of ONE_CUT) {
       if (shown.whole(unit, cut) !== null || shown.area(0, unit, cut) !== null) continue;
       const { respondentType, filingMode, keepsLane } = cut;
       add(

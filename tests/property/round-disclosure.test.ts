@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
 import { roundDisclosure, type RoundCell } from '../../src/lib/domain/disclosure/round-disclosure.ts';
 import { RowSpace } from '../support/row-space.ts';
-import { AREAS, aSmallRoundOfAreas, counted, LANES, MODES, TYPES } from '../support/small-province.ts';
+import { AREAS, aSmallRoundOfAreas, counted, KEEPS, MODES, ONE_CUT, TYPES } from '../support/small-province.ts';
 
 const FLOOR = 5;
 const SEEDS = 200;
@@ -30,17 +30,6 @@ function columnsOf(cells: readonly RoundCell[]): readonly Column[] {
     .filter(({ n }) => n > 0);
 }
 
-const KEEPS: readonly Cut['keepsLane'][] = [
-  null,
-  (lane) => counted(lane) && lane.channel === 'qr',
-  (lane) => counted(lane) && lane.evidence === 'C',
-  ...LANES.filter(counted).map((name) => (lane: (typeof LANES)[number]) => lane === name)
-];
-const ONE_CUT: readonly Cut[] = [
-  ...TYPES.map((respondentType) => ({ respondentType, filingMode: null, keepsLane: null })),
-  ...MODES.map((filingMode) => ({ respondentType: null, filingMode, keepsLane: null })),
-  ...KEEPS.map((keepsLane) => ({ respondentType: null, filingMode: null, keepsLane }))
-];
 const TWO_CUTS: readonly Cut[] = TYPES.flatMap((respondentType) => [
   ...MODES.map((filingMode) => ({ respondentType, filingMode, keepsLane: null })),
   ...KEEPS.slice(1).map((keepsLane) => ({ respondentType, filingMode: null, keepsLane }))

@@ -1,4 +1,5 @@
 import type { CountedCell } from '../../src/lib/domain/disclosure/count-table.ts';
+import type { Cut } from '../../src/lib/domain/disclosure/disclosure.ts';
 import type { RoundCell } from '../../src/lib/domain/disclosure/round-disclosure.ts';
 import { randomFrom } from '../../src/lib/domain/simulation/random.ts';
 import type { Lane } from '../../src/lib/domain/tally/lane.ts';
@@ -12,6 +13,20 @@ export const LANES: readonly Lane[] = [
 export const TYPES = ['citizen', 'business', 'official'];
 export const MODES = ['in_person', 'online', 'postal'];
 export const counted = ({ status }: Lane) => status === 'counted';
+
+/** The lanes that a cut keeps: those that count, a channel, an evidence class, or one. */
+export const KEEPS: readonly Cut['keepsLane'][] = [
+  null,
+  (lane) => counted(lane) && lane.channel === 'qr',
+  (lane) => counted(lane) && lane.evidence === 'C',
+  ...LANES.filter(counted).map((name) => (lane: (typeof LANES)[number]) => lane === name)
+];
+/** All that counts of a unit, and every cut of it. */
+export const ONE_CUT: readonly Cut[] = [
+  ...TYPES.map((respondentType) => ({ respondentType, filingMode: null, keepsLane: null })),
+  ...MODES.map((filingMode) => ({ respondentType: null, filingMode, keepsLane: null })),
+  ...KEEPS.map((keepsLane) => ({ respondentType: null, filingMode: null, keepsLane }))
+];
 
 /** A round of a small province: some units have units under them, most cells are small, many are empty. */
 export function aSmallRound(seed: number) {
