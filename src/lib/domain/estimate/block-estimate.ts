@@ -6,7 +6,7 @@ import { designEffect, NO_EFFECT, type DesignEffect } from './design-effect.ts';
 import type { EstimateDesign } from './design.ts';
 import type { CovarianceMatrix, FigureWithDf } from './domain-estimate.ts';
 import { figure } from './interval.ts';
-import { linearised, type Linearised } from './linearised.ts';
+import type { Linearised, SumsOf } from './linearised.ts';
 import type { SlotPlan } from './slots.ts';
 import { squaresAbout } from './squares.ts';
 import type { Sample } from './strata.ts';
@@ -19,6 +19,18 @@ export interface Frame {
   readonly design: EstimateDesign;
   /** By family, Σ w over all its rows. */
   readonly rowWeights: readonly number[];
+  /** Each block is written into the same arrays: they hold megabytes, and an estimate is made in one go. */
+  readonly room: Linearised;
+}
+
+export interface BlockOf {
+  readonly block: PairBlock;
+  /** Takes the integers of the block to the reported scale. */
+  readonly unit: number;
+  /** Without it there are no standard errors, intervals and covariances: they take nearly all of the time. */
+  readonly withSpread: boolean;
+  /** The sums of the cells of the frame: their own, or others for as many rows. */
+  readonly sumsOf: SumsOf;
 }
 
 /** The scored areas, in the order of the plan, in one block of the moments. */
@@ -34,13 +46,10 @@ export interface BlockEstimate {
   readonly effects: readonly DesignEffect[];
 }
 
-/**
- * Estimates of the scored areas in one block of the moments; `unit` takes its integers to the reported scale. Without
- * `withSpread` there are no standard errors, intervals and covariances: they take nearly all of the time.
- */
-export function blockEstimate(frame: Frame, block: PairBlock, unit: number, withSpread = true): BlockEstimate {
+/** Estimates of the scored areas in one block of the moments. */
+export function blockEstimate(frame: Frame, { block, unit, withSpread, sumsOf }: BlockOf): BlockEstimate {
   const { sample, plan, design } = frame;
-  const variables = linearised(plan.areas.length, sample.cells.length);
+  const variables = { ...frame.room, pairs: sumsOf };
   const validRows = readSums(variables, frame, block);
   const means = plan.areas.map((area, index) => areaMean(area, { ...frame, variables, index }));
   const covariance = withSpread ? covarianceMatrix(sample, variables) : null;
@@ -93,9 +102,13 @@ function matrixOf(of: {
   return matrix;
 }
 
-/** Reads the sums and pair sums of the cells in a block; gives the rows that count, by cell and scored area. */
+/**
+ * Reads the sums of the cells in a block, and where their pair sums stand; gives the rows that count, by cell and scored
+ * area. Nothing is left of what the room held.
+ */
 function readSums(variables: Linearised, { sample, plan }: Frame, block: PairBlock): Float64Array {
   const { size, x, d, pairs, pairsFrom, pairAt: pairOf } = variables;
+  for (const numbers of [variables.alpha, variables.z, variables.beta]) numbers.fill(0);
   const rows = new Float64Array(x.length);
   const layout = sample.cells[0]?.layout;
   if (!layout) return rows;
@@ -105,17 +118,17 @@ function readSums(variables: Linearised, { sample, plan }: Frame, block: PairBlo
     }
   }
   const places = placesOf(plan, block);
-  for (const [c, { layout: own, moments }] of sample.cells.entries()) {
+  for (const [c, { layout: own }] of sample.cells.entries()) {
     const { first, from, xAt, dAt, rowsAt } = places(own);
+    const sums = pairs(c);
     const clusterXAt = { rating: 1, weighted: 2, pooled: 3 }[block];
     const clusterDAt = block === 'pooled' ? 4 : 0;
-    pairs[c] = moments;
     pairsFrom[c] = first;
     for (let a = 0; a < size; a += 1) {
       const at = from[a] ?? 0;
-      x[c * size + a] = moments[at + xAt] ?? 0;
-      d[c * size + a] = moments[at + dAt] ?? 0;
-      rows[c * size + a] = moments[at + rowsAt] ?? 0;
+      x[c * size + a] = sums[at + xAt] ?? 0;
+      d[c * size + a] = sums[at + dAt] ?? 0;
+      rows[c * size + a] = sums[at + rowsAt] ?? 0;
       if (!sample.clustered) continue;
       const clusterAt = clusterAreaAt(own, plan.areas[a]?.area ?? 0);
       variables.clusterXAt[c * size + a] = clusterAt + clusterXAt;

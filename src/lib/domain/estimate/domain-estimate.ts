@@ -87,8 +87,8 @@ export interface OverallEstimate extends FigureWithDf, DesignEffect {
 /** Area × area; null where an area has no estimate. */
 export type CovarianceMatrix = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
 
-/** Everything that is estimated of one domain (a union of whole strata). */
-export interface DomainEstimate {
+/** What is estimated of the areas of one domain (a union of whole strata). */
+export interface DomainAreas {
   readonly confidence: number;
   /** Of the cells; `booklet` without any. */
   readonly form: 'booklet' | 'full';
@@ -113,10 +113,14 @@ export interface DomainEstimate {
   };
   /** v(1) … v(5) × 1000 of the cells: what `weighted` means; null without cells. */
   readonly optionWeights: readonly number[] | null;
+  /** Strata with one response, sorted. */
+  readonly lonelyStrata: readonly string[];
+}
+
+/** Everything that is estimated of one domain. */
+export interface DomainEstimate extends DomainAreas {
   readonly items: Readonly<Record<string, ItemEstimate>>;
   readonly keyItem: KeyItemEstimate;
   /** null where the cells hold none (`withOverall`). */
   readonly overall: OverallEstimate | null;
-  /** Strata with one response, sorted. */
-  readonly lonelyStrata: readonly string[];
 }

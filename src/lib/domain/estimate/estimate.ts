@@ -1,12 +1,12 @@
 import { assert } from '../shared/assert.ts';
-import type { Moments } from '../tally/moments.ts';
 import { weightUnit, type MomentLayout, type PairBlock } from '../tally/layout.ts';
 import { blockEstimate, type Frame } from './block-estimate.ts';
 import { itemsOfBooklets } from './booklet-items.ts';
 import { NO_EFFECT } from './design-effect.ts';
 import type { Cell, EstimateDesign } from './design.ts';
-import type { AreaEstimate, DomainEstimate, ItemEstimate, KeyItemEstimate } from './domain-estimate.ts';
+import type { AreaEstimate, DomainAreas, DomainEstimate, ItemEstimate, KeyItemEstimate } from './domain-estimate.ts';
 import { itemEstimator } from './item-estimate.ts';
+import { linearised, type SumsOf } from './linearised.ts';
 import { overallEstimate } from './overall-estimate.ts';
 import { keyItemEstimate } from './key-item-estimate.ts';
 import { shownShareInterval } from './share-intervals.ts';
@@ -17,14 +17,18 @@ const BLOCKS: readonly PairBlock[] = ['rating', 'pooled', 'weighted'];
 
 const NO_FIGURE = { estimate: null, se: null, ci: null };
 
-/** What of the figures somebody needs; all, where it is not said. */
-export interface EstimateExtent {
-  readonly withItems?: boolean;
-  /** Without it the key item reads as if nobody had answered it. */
-  readonly withKeyItem?: boolean;
+/** What of the areas somebody needs; all, where it is not said. */
+export interface AreasExtent {
   readonly spreadOf?: readonly PairBlock[];
   /** Satisfied shares alone, with their spread: they stand in place of the ratings too, and family shares are left out. */
   readonly pooledOnly?: boolean;
+}
+
+/** What of the figures somebody needs; all, where it is not said. */
+export interface EstimateExtent extends AreasExtent {
+  readonly withItems?: boolean;
+  /** Without it the key item reads as if nobody had answered it. */
+  readonly withKeyItem?: boolean;
 }
 
 /**
@@ -34,33 +38,38 @@ export interface EstimateExtent {
  * has none, where they are not in `spreadOf`: these take most of the time, and what is left is the same to the last digit. In a full form `satisfied` is the pooled share Σwt/Σwd over the rows with any valid answer in the area.
  */
 export function estimate(cells: readonly Cell[], design: EstimateDesign, extent: EstimateExtent = {}): DomainEstimate {
-  return estimateIn(estimateFrame(cells, design), extent);
+  const { withItems = true, withKeyItem = true } = extent;
+  const frame = estimateFrame(cells, design);
+  const { sample } = frame;
+  return {
+    ...estimateAreas(frame, extent),
+    items: withItems ? itemEstimates(sample, design) : {},
+    keyItem: keyItemEstimate(withKeyItem ? sample : sampleOf([], design), design),
+    overall: overallEstimate(sample, design)
+  };
 }
 
 /** The strata of a domain with their weights, and where the answers of each cell go. */
 export function estimateFrame(cells: readonly Cell[], design: EstimateDesign): Frame {
   const sample = sampleOf(cells, design);
   const plan = slotPlan(sample, design);
-  return { sample, plan, design, rowWeights: familyWeights(sample, plan) };
+  const room = linearised(plan.areas.length, sample.cells.length, () => []);
+  return { sample, plan, design, rowWeights: familyWeights(sample, plan), room };
 }
 
-/** The same domain, had its cells other answers: each as many rows as before. */
-export function reanswered(frame: Frame, momentsOf: (cell: Cell) => Moments): Frame {
-  const cells = frame.sample.cells.map((cell) => {
-    const moments = momentsOf(cell);
-    return moments === cell.moments ? cell : { ...cell, moments };
-  });
-  return { ...frame, sample: { ...frame.sample, cells } };
-}
-
-/** The figures of a domain (see `estimate`). */
-export function estimateIn(
+/**
+ * The areas of a domain (see `estimate`). With `sumsOf` as they would be, had its cells other answers: each as many rows
+ * as before.
+ */
+export function estimateAreas(
   frame: Frame,
-  { withItems = true, withKeyItem = true, spreadOf = BLOCKS, pooledOnly = false }: EstimateExtent = {}
-): DomainEstimate {
+  { spreadOf = BLOCKS, pooledOnly = false }: AreasExtent = {},
+  sumsOf: SumsOf = (cell) => frame.sample.cells[cell]?.moments ?? []
+): DomainAreas {
   const { sample, plan, design } = frame;
   const layout = sample.cells[0]?.layout ?? null;
-  const block = (name: PairBlock, unit: number) => blockEstimate(frame, name, unit, spreadOf.includes(name));
+  const block = (name: PairBlock, unit: number) =>
+    blockEstimate(frame, { block: name, unit, withSpread: spreadOf.includes(name), sumsOf });
   const satisfied = block('pooled', 1);
   const rating = pooledOnly ? satisfied : block('rating', 1 / (layout?.scale ?? 1));
   const weighted =
@@ -106,9 +115,6 @@ export function estimateIn(
     areasWithoutItems: design.areas.flatMap(({ id }, a) => (plan.areas.some(({ area }) => area === a) ? [] : [id])),
     covariance: { rating: rating.matrix, satisfied: satisfied.matrix, weighted: weighted?.matrix ?? {} },
     optionWeights: layout ? sharedWeights(sample, layout) : null,
-    items: withItems ? itemEstimates(sample, design) : {},
-    keyItem: keyItemEstimate(withKeyItem ? sample : sampleOf([], design), design),
-    overall: overallEstimate(sample, design),
     lonelyStrata: sample.strata.flatMap((stratum) => (stratum.n === 1 ? [stratum.id] : []))
   };
 }

@@ -77,9 +77,8 @@ const NO_FIGURE: FigureWithDf = { estimate: null, se: null, df: null, ci: null }
 
 /** Makes mean and satisfied share of an item from the cells that asked it (METHODS §4), in the order of the sample. */
 export function itemFigures(sample: Sample, design: EstimateDesign): (asked: readonly Asked[]) => ItemFigures {
-  const variables = linearised(SIZE, sample.cells.length);
   const sums = new Float64Array(PAIR_SUMS * sample.cells.length);
-  variables.pairs.fill(sums);
+  const variables = linearised(SIZE, sample.cells.length, () => sums);
   variables.pairsFrom.forEach((_, c, from) => (from[c] = PAIR_SUMS * c));
   variables.pairAt.set([0, 4, 4, 8]);
   const strataOf = strataFinder(sample);

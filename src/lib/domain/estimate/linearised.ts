@@ -14,8 +14,8 @@ export interface Linearised {
   /** Σ(X − zD) and Σu over the cell: computed by `covarianceMatrix`. */
   readonly e: Float64Array;
   readonly total: Float64Array;
-  /** By cell: the numbers that hold its pair sums, and where the first of these stands. */
-  readonly pairs: ArrayLike<number>[];
+  /** By cell: the numbers that hold its pair sums, read before those of another cell are asked, and where the first stands. */
+  readonly pairs: SumsOf;
   readonly pairsFrom: Int32Array;
   /** At a·size + b, a ≤ b: where ΣD_a·D_b, ΣX_a·D_b, ΣD_a·X_b, ΣX_a·X_b stand, counted from `pairsFrom`. */
   readonly pairAt: Int32Array;
@@ -24,8 +24,11 @@ export interface Linearised {
   readonly clusterDAt: Int32Array;
 }
 
+/** The sums of a cell, by its index. What it gives may be a room that serves all: it holds until the next is asked. */
+export type SumsOf = (cell: number) => ArrayLike<number>;
+
 /** Of `size` estimates over a number of cells; all u are 0 until α and β are set. */
-export function linearised(size: number, cells: number): Linearised {
+export function linearised(size: number, cells: number, pairs: SumsOf): Linearised {
   const numbers = () => new Float64Array(cells * size);
   return {
     size,
@@ -36,7 +39,7 @@ export function linearised(size: number, cells: number): Linearised {
     d: numbers(),
     e: numbers(),
     total: numbers(),
-    pairs: new Array<ArrayLike<number>>(cells).fill([]),
+    pairs,
     pairsFrom: new Int32Array(cells),
     pairAt: new Int32Array(size * size),
     clusterXAt: new Int32Array(cells * size),

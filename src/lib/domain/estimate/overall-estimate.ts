@@ -27,7 +27,8 @@ export function overallEstimate(sample: Sample, design: EstimateDesign): Overall
  */
 function mean(sample: Sample, block: OverallBlock, design: EstimateDesign): Omit<OverallEstimate, 'satisfied'> {
   const { split, d } = splitByAnswers(sample, block);
-  const variables = linearised(1, split.cells.length);
+  const pairs: (readonly number[])[] = [];
+  const variables = linearised(1, split.cells.length, (c) => pairs[c] ?? []);
   const ratio = new RatioSum();
   for (const [c, cell] of split.cells.entries()) {
     const answers = d[c] ?? 0;
@@ -37,7 +38,7 @@ function mean(sample: Sample, block: OverallBlock, design: EstimateDesign): Omit
     ratio.add(x / answers, rows, cell.weight);
     variables.x[c] = x;
     variables.d[c] = rows * answers;
-    variables.pairs[c] = [rows * answers ** 2, x * answers, x * answers, xx];
+    pairs[c] = [rows * answers ** 2, x * answers, x * answers, xx];
     variables.clusterDAt[c] = clusterOverallOf(cell.layout, answers);
     variables.clusterXAt[c] = clusterOverallOf(cell.layout, answers) + 1;
   }
@@ -78,7 +79,7 @@ function splitByAnswers({ strata, cells, ...rest }: Sample, block: OverallBlock)
 
 /** Σwt/Σwd over all items and the rows with a valid answer. */
 function pooledShare(sample: Sample, block: OverallBlock, design: EstimateDesign): OverallEstimate['satisfied'] {
-  const variables = linearised(1, sample.cells.length);
+  const variables = linearised(1, sample.cells.length, (c) => sample.cells[c]?.moments ?? []);
   const ratio = new RatioSum();
   let n = 0;
   for (const [c, { moments, layout, weight }] of sample.cells.entries()) {
@@ -88,7 +89,6 @@ function pooledShare(sample: Sample, block: OverallBlock, design: EstimateDesign
     ratio.add(t, d, weight);
     variables.x[c] = t;
     variables.d[c] = d;
-    variables.pairs[c] = moments;
     variables.pairsFrom[c] = block.at;
     variables.clusterXAt[c] = clusterOverallAt(layout);
     variables.clusterDAt[c] = clusterOverallAt(layout) + 1;

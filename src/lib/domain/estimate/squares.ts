@@ -18,7 +18,7 @@ export function squaresAbout(
   const { size, alpha, d, pairs, pairsFrom, pairAt } = of;
   const sum = { n: 0, weight: 0, squares: 0 };
   for (const [c, cell] of sample.cells.entries()) {
-    const sums = pairs[c] ?? [];
+    const sums = pairs(c);
     const at = (pairsFrom[c] ?? 0) + (pairAt[index * size + index] ?? 0);
     const dd = sums[at] ?? 0;
     const valid = d[c * size + index] ?? 0;

@@ -66,6 +66,7 @@ function addStratum(matrix: Float64Array, stratum: Stratum, of: StratumInput): v
   for (let c = stratum.from; c < stratum.to; c += 1) {
     const n = of.sample.cells[c]?.n ?? 0;
     const row = c * size;
+    const sums = variables.pairs(c);
     for (let a = 0; a < size; a += 1) deviations[a] = (total[row + a] ?? 0) / n - (means[a] ?? 0);
     for (let a = 0; a < size; a += 1) {
       const deviation = deviations[a] ?? 0;
@@ -73,7 +74,7 @@ function addStratum(matrix: Float64Array, stratum: Stratum, of: StratumInput): v
       for (let b = a; b < size; b += 1) {
         const between = deviation * (deviations[b] ?? 0) * n;
         const alphas = leftAlpha * (alpha[row + b] ?? 0);
-        const within = alphas === 0 ? 0 : alphas * withinCell(variables, { c, a, b, n });
+        const within = alphas === 0 ? 0 : alphas * withinCell(variables, sums, { c, a, b, n });
         add(matrix, a * size + b, factor * (within + between));
       }
     }
@@ -98,12 +99,12 @@ function add(sums: Float64Array, at: number, value: number): void {
  * out; else the first term is exact, and of answers that all equal z the others are zero each.
  */
 function withinCell(
-  { size, x, d, z, e, pairs, pairsFrom, pairAt }: Linearised,
+  { size, x, d, z, e, pairsFrom, pairAt }: Linearised,
+  sums: ArrayLike<number>,
   { c, a, b, n }: { readonly c: number; readonly a: number; readonly b: number; readonly n: number }
 ): number {
   const left = c * size + a;
   const right = c * size + b;
-  const sums = pairs[c] ?? [];
   const at = (pairsFrom[c] ?? 0) + (pairAt[a * size + b] ?? 0);
   const dd = sums[at] ?? 0;
   const shared = ((e[left] ?? 0) * (e[right] ?? 0)) / n;

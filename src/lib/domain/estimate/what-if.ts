@@ -1,7 +1,7 @@
 import { N_AT, type MomentLayout } from '../tally/layout.ts';
-import type { Moments } from '../tally/moments.ts';
-import { shiftMoments, type AnswerShift } from '../tally/shift.ts';
+import { shiftInto, shiftMoments, type AnswerShift } from '../tally/shift.ts';
 import type { Cell } from './design.ts';
+import type { SumsOf } from './linearised.ts';
 
 /** A shift of answers in some strata of a domain. */
 export interface StratumShift extends AnswerShift {
@@ -10,18 +10,35 @@ export interface StratumShift extends AnswerShift {
 
 /** Cells whose lanes are added, as they would be after the shifts, one after the other; those that no shift touches are the same. */
 export function shiftedMerged(cells: readonly Cell[], shifts: readonly StratumShift[]): readonly Cell[] {
-  const momentsOf = shiftedMoments(shifts);
+  const shiftsOf = shiftsIn(shifts);
   return cells.map((cell) => {
     const { stratum, booklet, family, layout } = cell;
-    const moments = momentsOf(cell);
+    const moments = shiftsOf(cell).reduce((before, shift) => shiftMoments(layout, before, shift), cell.moments);
     return moments === cell.moments ? cell : { stratum, booklet, family, layout, moments };
   });
 }
 
-/** The sums of a cell, lanes added, after the shifts: the very same where none touches it. */
-export function shiftedMoments(shifts: readonly StratumShift[]): (cell: Cell) => Moments {
+/**
+ * The sums of the same cells, for thousands of which copies would cost more than the estimate: they stand in one room
+ * that the next cell overwrites, or are the cell's own where nobody moves.
+ */
+export function shiftedSums(cells: readonly Cell[], shifts: readonly StratumShift[]): SumsOf {
   const shiftsOf = shiftsIn(shifts);
-  return (cell) => shiftsOf(cell).reduce((before, shift) => shiftMoments(cell.layout, before, shift), cell.moments);
+  const longest = cells.reduce((most, { moments }) => Math.max(most, moments.length), 0);
+  // A shift reads what the one before it has written.
+  let [room, next] = [new Float64Array(longest), new Float64Array(longest)];
+  return (c) => {
+    const cell = cells[c];
+    if (!cell) return [];
+    let sums: ArrayLike<number> = cell.moments;
+    for (const shift of shiftsOf(cell)) {
+      next.set(sums);
+      if (!shiftInto(next, cell.layout, sums, shift)) continue;
+      sums = next;
+      [room, next] = [next, room];
+    }
+    return sums;
+  };
 }
 
 function shiftsIn(shifts: readonly StratumShift[]): (cell: Cell) => readonly StratumShift[] {
@@ -88,11 +105,4 @@ function memo<A, T>(compute: (of: A) => T): (of: A) => T {
     if (!found.has(of)) found.set(of, known);
     return known;
   };
-}
-
-/** The same numbers as the engine keeps fractions: a shift then copies thousands of vectors once, and not twice. */
-export function asFractions([first = 0, ...rest]: Moments): Moments {
-  const numbers = [0.5, ...rest];
-  numbers[0] = first;
-  return numbers;
 }

@@ -1,5 +1,5 @@
 import { assert } from '../shared/assert.ts';
-import type { AreaEstimate, CovarianceMatrix, DomainEstimate, FigureWithDf } from '../estimate/domain-estimate.ts';
+import type { AreaEstimate, CovarianceMatrix, DomainAreas, FigureWithDf } from '../estimate/domain-estimate.ts';
 import { figure, tInterval } from '../estimate/interval.ts';
 import { optionWeightsInThousandths, type CriteriaSet, type Criterion, type PointsRule } from './criteria-set.ts';
 import { stepped, type AreaPoints, type Scored } from './steps.ts';
@@ -22,7 +22,7 @@ export interface Points {
  * Σ ω_a m_a with the full covariance (METHODS §10). Where areas are not scored (`areasWithoutItems`) the weights of the
  * others are rescaled to sum to 1. An area without an estimate: all null.
  */
-export function composite(estimate: DomainEstimate, criteriaSet: Pick<CriteriaSet, 'criteria'>): FigureWithDf {
+export function composite(estimate: DomainAreas, criteriaSet: Pick<CriteriaSet, 'criteria'>): FigureWithDf {
   const criteria = scoredCriteria(estimate, criteriaSet);
   const weightSum = criteria.reduce((sum, { weight }) => sum + weight, 0);
   const source: Source = { read: (area) => area, origin: 0, covariance: estimate.covariance.rating };
@@ -34,7 +34,7 @@ export function composite(estimate: DomainEstimate, criteriaSet: Pick<CriteriaSe
 
 /** Points of the areas and their total under a rule (METHODS §10, §14). Totals add unrounded points. */
 export function points(
-  estimate: DomainEstimate,
+  estimate: DomainAreas,
   criteriaSet: CriteriaSet,
   rule: PointsRule,
   confidence: number
@@ -75,7 +75,7 @@ interface Part {
 }
 
 function linear(
-  estimate: DomainEstimate,
+  estimate: DomainAreas,
   criteriaSet: CriteriaSet,
   of: { readonly criteria: readonly Criterion[]; readonly rule: LinearRule; readonly confidence: number }
 ): Scored {
@@ -92,7 +92,7 @@ function linear(
 }
 
 function sourceOf(
-  estimate: DomainEstimate,
+  estimate: DomainAreas,
   criteriaSet: CriteriaSet,
   rule: LinearRule
 ): { readonly source: Source; readonly factor: number } {
@@ -116,7 +116,7 @@ function sourceOf(
 }
 
 function partOf(
-  estimate: DomainEstimate,
+  estimate: DomainAreas,
   { area, source, factor }: { readonly area: string; readonly source: Source; readonly factor: number }
 ): Part {
   const found = estimate.areas[area];
@@ -132,7 +132,7 @@ function partOf(
 
 /** Σ points with Var = c'Vc, c = the factors: areas come from the same respondents (METHODS §10). */
 function combine(
-  estimate: DomainEstimate,
+  estimate: DomainAreas,
   parts: readonly Part[],
   covariance: CovarianceMatrix,
   confidence: number
@@ -151,6 +151,6 @@ function combine(
 }
 
 /** The criteria of areas that are scored. */
-function scoredCriteria(estimate: DomainEstimate, { criteria }: Pick<CriteriaSet, 'criteria'>): readonly Criterion[] {
+function scoredCriteria(estimate: DomainAreas, { criteria }: Pick<CriteriaSet, 'criteria'>): readonly Criterion[] {
   return criteria.filter(({ area }) => !estimate.areasWithoutItems.includes(area));
 }

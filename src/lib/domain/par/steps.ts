@@ -1,4 +1,4 @@
-import type { DomainEstimate, FigureWithDf, Interval } from '../estimate/domain-estimate.ts';
+import type { DomainAreas, FigureWithDf, Interval } from '../estimate/domain-estimate.ts';
 import { tInterval } from '../estimate/interval.ts';
 import type { CriteriaSet, Criterion, Step } from './criteria-set.ts';
 
@@ -17,7 +17,7 @@ export interface Scored {
 
 /** The rule `steps`: the table on the point estimate, and at both ends of the share's interval; there is no standard error. */
 export function stepped(
-  estimate: DomainEstimate,
+  estimate: DomainAreas,
   criteriaSet: CriteriaSet,
   { criteria, confidence }: { readonly criteria: readonly Criterion[]; readonly confidence: number }
 ): Scored {

@@ -1,6 +1,6 @@
 import { change, type PeriodFigure } from '../../../domain/estimate/change.ts';
 import { decision, type Decision } from '../../../domain/estimate/decision.ts';
-import type { AreaEstimate, DomainEstimate, KeyItemEstimate } from '../../../domain/estimate/domain-estimate.ts';
+import type { AreaEstimate, DomainAreas, DomainEstimate, KeyItemEstimate } from '../../../domain/estimate/domain-estimate.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
 import { composite, points, type Points } from '../../../domain/par/points.ts';
@@ -164,7 +164,7 @@ function shownPoints(scored: AreaPoints | undefined, rule: PointsRule, { satisfi
 export function pointsOf(
   ctx: Context,
   round: RoundEntry,
-  result: DomainEstimate,
+  result: DomainAreas,
   by: PointsRule = ctx.directory.criteriaSet(round.criteriaSet).rule
 ): PointsView | null {
   const criteria = ctx.directory.criteriaSet(round.criteriaSet);
@@ -182,7 +182,7 @@ export function pointsOf(
  * Points whose total has no width, since all or none were satisfied in every area, with the ends of the areas summed:
  * wider than an interval, but true of the people who did not answer.
  */
-function withWidth(scored: Points, result: DomainEstimate): Points {
+function withWidth(scored: Points, result: DomainAreas): Points {
   const { rule, areas, total, caveats } = scored;
   if (rule !== 'share' || total.se === null || total.se >= 1e-14) return scored;
   const ends = Object.entries(areas).map(([id, { maxPoints }]) => {

@@ -1,7 +1,7 @@
 import type { Frame } from '../../../domain/estimate/block-estimate.ts';
 import type { Interval } from '../../../domain/estimate/domain-estimate.ts';
-import { estimateIn, reanswered } from '../../../domain/estimate/estimate.ts';
-import { shiftedMoments, type StratumShift } from '../../../domain/estimate/what-if.ts';
+import { estimateAreas } from '../../../domain/estimate/estimate.ts';
+import { shiftedSums, type StratumShift } from '../../../domain/estimate/what-if.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { Questionnaire, Text } from '../../../domain/questionnaire/document.ts';
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
@@ -87,10 +87,9 @@ export function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): 
     const after = told.share + share * (1 - told.share);
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
   }
-  const changedFrame = reanswered(asked.frame, shiftedMoments(shifts));
   const block = blockOf(points.rule);
-  const extent = { withItems: false, withKeyItem: false, spreadOf: [block], pooledOnly: block === 'pooled' };
-  const result = estimateIn(changedFrame, extent);
+  const extent = { spreadOf: [block], pooledOnly: block === 'pooled' };
+  const result = estimateAreas(asked.frame, extent, shiftedSums(asked.frame.sample.cells, shifts));
   const changed = pointsOf(ctx, round, result, points.rule);
   const { total: before } = points;
   if (!changed || changed.total.estimate === null) throw problem('what_if.few');

@@ -1,12 +1,11 @@
 import { floorFor, type Floor } from '../../../domain/access/policy.ts';
 import type { Cell, EstimateDesign } from '../../../domain/estimate/design.ts';
 import type { Frame } from '../../../domain/estimate/block-estimate.ts';
-import { asFractions, stratumSizes } from '../../../domain/estimate/what-if.ts';
+import { stratumSizes } from '../../../domain/estimate/what-if.ts';
 import {
   estimate,
   estimateFrame,
   estimateKeyItem,
-  reanswered,
   type EstimateExtent
 } from '../../../domain/estimate/estimate.ts';
 import type { PairBlock } from '../../../domain/tally/layout.ts';
@@ -82,9 +81,7 @@ export function estimateCells(
 
 /** The frame of cells with the weights that they have, to be answered otherwise. */
 export function frameOf(ctx: Context, round: RoundEntry, weights: Weights, cells: readonly StoredCell[]): Frame {
-  return reanswered(estimateFrame(withAnswers(cells), designOf(ctx, round, weights)), ({ moments }) =>
-    asFractions(moments)
-  );
+  return estimateFrame(withAnswers(cells), designOf(ctx, round, weights));
 }
 
 /** Areas and their points alone of cells whose sums somebody has changed, with the weights that they had. */
