@@ -48,8 +48,8 @@ function shiftsIn(shifts: readonly StratumShift[]): (cell: Cell) => readonly Str
     real.filter(({ items }) => own.some((item) => items.has(item)))
   );
   return ({ stratum, layout }) => {
-    const asked = inLayout(layout);
-    return asked.length === 0 ? asked : inStratum(stratum).filter((shift) => asked.includes(shift));
+    const [asked, here] = [inLayout(layout), inStratum(stratum)];
+    return asked.length === real.length ? here : here.filter((shift) => asked.includes(shift));
   };
 }
 
@@ -98,11 +98,13 @@ export function withPartShifted(
 }
 
 /** Computed once an argument: cells share a few layouts and strata. */
-function memo<A, T>(compute: (of: A) => T): (of: A) => T {
+function memo<A, T extends object>(compute: (of: A) => T): (of: A) => T {
   const found = new Map<A, T>();
   return (of) => {
-    const known = found.get(of) ?? compute(of);
-    if (!found.has(of)) found.set(of, known);
-    return known;
+    const known = found.get(of);
+    if (known !== undefined) return known;
+    const computed = compute(of);
+    found.set(of, computed);
+    return computed;
   };
 }
