@@ -23,6 +23,12 @@ export interface Atom extends Kind {
 /** Atoms by their index in the table. */
 export type Block = readonly number[];
 
+/**
+ * Answers by atom. Thousands of a few numbers each are kept of a round, of which typed arrays would weigh four times as
+ * much.
+ */
+export type Row = readonly number[];
+
 /** Answers by unit and kind, with the tree of the units. */
 export interface CountTable {
   readonly atoms: readonly Atom[];
@@ -30,9 +36,9 @@ export interface CountTable {
   readonly base: Block;
   readonly root: string;
   /** Given in the unit itself. */
-  readonly own: ReadonlyMap<string, Float64Array>;
+  readonly own: ReadonlyMap<string, Row>;
   /** Given in the unit and all units under it. */
-  readonly whole: ReadonlyMap<string, Float64Array>;
+  readonly whole: ReadonlyMap<string, Row>;
   readonly children: ReadonlyMap<string, readonly string[]>;
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
@@ -77,11 +83,11 @@ export function countTable({ units, atoms, atomOf, paths }: IndexedCells, counts
   const filled = [...atoms.keys()].filter((atom) => (sums[atom] ?? 0) > 0);
   const place = new Int32Array(atoms.length);
   for (const [i, atom] of filled.entries()) place[atom] = i;
-  const rows = new Map<string, Float64Array>();
+  const rows = new Map<string, number[]>();
   for (const [i, unit] of units.entries()) {
     const n = counts[i] ?? 0;
     if (n === 0) continue;
-    const row = rows.get(unit) ?? new Float64Array(filled.length);
+    const row = rows.get(unit) ?? filled.map(() => 0);
     const at = place[atomOf[i] ?? 0] ?? 0;
     row[at] = (row[at] ?? 0) + n;
     rows.set(unit, row);
@@ -93,13 +99,14 @@ export function countTable({ units, atoms, atomOf, paths }: IndexedCells, counts
   return { atoms: kept, base, root: paths.get(first)?.[0] ?? first, own, paths, ...treeOf(own, paths) };
 }
 
-function treeOf(own: ReadonlyMap<string, Float64Array>, paths: ReadonlyMap<string, readonly string[]>) {
-  const whole = new Map<string, Float64Array>();
+function treeOf(own: ReadonlyMap<string, Row>, paths: ReadonlyMap<string, readonly string[]>) {
+  const whole = new Map<string, Row>();
   const children = new Map<string, Set<string>>();
   for (const [unit, row] of own) {
     let parent: string | undefined;
     for (const node of paths.get(unit) ?? [unit]) {
-      whole.set(node, added(whole.get(node), row));
+      const sum = whole.get(node);
+      whole.set(node, sum ? sum.map((n, atom) => n + (row[atom] ?? 0)) : row);
       if (parent !== undefined) children.set(parent, (children.get(parent) ?? new Set()).add(node));
       parent = node;
     }
@@ -107,17 +114,11 @@ function treeOf(own: ReadonlyMap<string, Float64Array>, paths: ReadonlyMap<strin
   return { whole, children: new Map([...children].map(([unit, under]) => [unit, [...under].sort()])) };
 }
 
-function added(sum: Float64Array | undefined, row: Float64Array): Float64Array {
-  if (!sum) return row.slice();
-  for (let i = 0; i < row.length; i += 1) sum[i] = (sum[i] ?? 0) + (row[i] ?? 0);
-  return sum;
-}
-
 const nameOf = ({ respondentType, filingMode, lane, isOwn = false }: Kind) =>
   `${respondentType}|${filingMode}|${laneKey(lane)}|${isOwn}`;
 
 /** The answers of a row in a block. */
-export function countIn(row: Float64Array | undefined, block: Block): number {
+export function countIn(row: Row | undefined, block: Block): number {
   let n = 0;
   for (const atom of block) n += row?.[atom] ?? 0;
   return n;

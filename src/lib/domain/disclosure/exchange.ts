@@ -1,4 +1,4 @@
-import { countIn, parentsFirst, subtree, type Block, type CountTable } from './count-table.ts';
+import { countIn, parentsFirst, subtree, type Block, type CountTable, type Row } from './count-table.ts';
 import { COUNTED_FAMILIES, type CutFamily, type Partition } from './cut-family.ts';
 import { isCrossed, kindsOf, type Kinds } from './kinds.ts';
 import type { Told } from './told.ts';
@@ -33,7 +33,7 @@ export function protectSmallGroups(table: CountTable, told: Told, families: read
   const kinds = kindsOf(table);
   const groups = smallGroups(table, kinds, floor);
   const blocks = COUNTED_FAMILIES.map((f) => (families[f] ?? []).map((level) => blockOf(table, level)));
-  const filledIn = (row: Float64Array) => table.base.filter((atom) => (row[atom] ?? 0) > 0);
+  const filledIn = (row: Row) => table.base.filter((atom) => (row[atom] ?? 0) > 0);
   const filled = new Map([...table.own].map(([unit, row]) => [unit, filledIn(row)]));
   const ground = { table, told, blocks, filled, kinds };
   // What is told only shrinks, so that a group once found exchangeable stays so.
@@ -49,7 +49,7 @@ export function protectSmallGroups(table: CountTable, told: Told, families: read
 /** The groups that somebody could ask about: by type, filing mode, accountable or not, and channel, class or lane. */
 function smallGroups(table: CountTable, kinds: Kinds, floor: number): readonly Group[] {
   const { own, whole } = table;
-  const groupsOf = (unit: string, places: () => ReadonlySet<string>, row: Float64Array) =>
+  const groupsOf = (unit: string, places: () => ReadonlySet<string>, row: Row) =>
     smallIn(table, kinds, row, floor).map((atoms) => ({ unit, places: places(), atoms }));
   const single = [...own].flatMap(([unit, row]) => groupsOf(unit, () => new Set([unit]), row));
   const joint = parentsFirst(table).flatMap((unit) => {
@@ -60,7 +60,7 @@ function smallGroups(table: CountTable, kinds: Kinds, floor: number): readonly G
 }
 
 /** The filled atoms of each group of a row that is below the floor, once. */
-function smallIn({ base }: CountTable, { groupings }: Kinds, row: Float64Array, floor: number): readonly Block[] {
+function smallIn({ base }: CountTable, { groupings }: Kinds, row: Row, floor: number): readonly Block[] {
   const filled = base.filter((atom) => (row[atom] ?? 0) > 0);
   const small = filled.filter((atom) => (row[atom] ?? 0) < floor);
   if (small.length === 0) return []; // a small group consists of small atoms

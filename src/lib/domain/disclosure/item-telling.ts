@@ -25,14 +25,20 @@ export type ItemTelling = (unit: string) => ReadonlySet<string>;
  * Holds for readers who know which cells are empty (`tests/property/item-telling.test.ts` solves the system).
  */
 export function itemTelling(asked: ItemQuestion): ItemTelling {
-  const question = inOrder(askedOnce(asked));
+  const { told, merged, all } = decided(inOrder(askedOnce(asked)));
+  return (unit) => (told.has(unit) ? merged : all);
+}
+
+/** What is left of a question: its cells are by the ten thousands, and what is told is kept as long as the round. */
+function decided(question: ItemQuestion) {
   const tree = treeOf(question);
   const blocks = blocksOf(question, tree);
   const all = new Set(question.items.map(({ id }) => id));
   const merged = new Set(blocks.flatMap(({ items }) => (items.length > 1 ? items : [])));
-  if (blocks.length < 2) return (unit) => (question.isAreaTold(unit, WHOLE) ? merged : all);
-  const told = new Telling(question, tree, blocks).units();
-  return (unit) => (told.has(unit) ? merged : all);
+  const units = new Set([...question.paths.values()].flat());
+  const areaTold = () => new Set([...units].filter((unit) => question.isAreaTold(unit, WHOLE)));
+  const told = blocks.length < 2 ? areaTold() : new Telling(question, tree, blocks).units();
+  return { told, merged, all };
 }
 
 /** Finds the units that tell items: takes away from all that might, until every rest is safe. */

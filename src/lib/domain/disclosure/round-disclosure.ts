@@ -39,8 +39,10 @@ export function roundDisclosure(
   cells: readonly RoundCell[],
   { paths, counted, floor, areas }: Omit<DisclosureInput, 'cells'> & { readonly areas: number }
 ): RoundDisclosure {
-  const twice = cells.flatMap((cell) => [kindOf(cell, true), kindOf(cell, false)]);
-  const indexed = once(() => indexedCells(twice, paths, counted));
+  const indexed = once(() => {
+    const twice = cells.flatMap((cell) => [kindOf(cell, true), kindOf(cell, false)]);
+    return indexedCells(twice, paths, counted);
+  });
   const of = (count: (cell: RoundCell) => number, own: (cell: RoundCell) => number = () => 0) =>
     once(() => {
       const counts = cells.flatMap((cell) => [own(cell), count(cell) - own(cell)]);
@@ -79,7 +81,13 @@ const kindOf = ({ unit, respondentType, filingMode, lane }: RoundCell, isOwn: bo
   isOwn
 });
 
+/** What it was made of is let go of. */
 function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+  let of: (() => T) | null = make;
+  let made: T | null = null;
+  return () => {
+    if (of) made = of();
+    of = null;
+    return made as T;
+  };
 }

@@ -25,6 +25,8 @@ export interface PointsBasis {
 interface Kept {
   readonly key: string;
   readonly basis: PointsBasis;
+  /** Lets go of it: cleared when another takes its place, since a timer holds what it is about. */
+  readonly timer: NodeJS.Timeout;
 }
 
 /** By the very round entry, so that it goes with it; one a round, for longer than a kept page takes to be made anew. */
@@ -44,12 +46,10 @@ export async function pointsBasis(
   const key = `${unit} ${floor.minimum} ${floor.closedBatches ? batchTop(ctx, round, unit) : ''}`;
   const known = kept.get(round);
   if (of.isWhatIf && known?.key === key) return known.basis;
-  const entry = { key, basis: await readBasis(ctx, round, unit) };
-  kept.set(round, entry);
-  setTimeout(() => {
-    if (kept.get(round) === entry) kept.delete(round);
-  }, KEPT_MS).unref();
-  return entry.basis;
+  const basis = await readBasis(ctx, round, unit);
+  clearTimeout(kept.get(round)?.timer);
+  kept.set(round, { key, basis, timer: setTimeout(() => kept.delete(round), KEPT_MS).unref() });
+  return basis;
 }
 
 async function readBasis(ctx: Context, round: RoundEntry, unit: string): Promise<PointsBasis> {
