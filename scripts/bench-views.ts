@@ -1,9 +1,10 @@
 /**
  * `npm run bench:views [-- --responses 10000000 --units 1000 --dialect sqlite|postgres --quick]`: how long the named views
- * take at ten thousand responses and at so many, in twenty rounds of which one runs. The tables of sums are filled
- * directly: a cell is the sum of as many draws from 200 tallied responses of its booklet as it holds answers, and not of
- * ten million simulated people, whose sums have the same sizes. An answer comes in before each look. Counter cells are not
- * written: no named view reads them. With `--data FOLDER` (and DATABASE_URL) what was filled before is measured again.
+ * take at ten thousand responses and at so many, in twenty rounds of which one runs. Each size has a server in a
+ * process of its own, just started, and the two look by turns. The tables of sums are filled directly: a cell is the sum of
+ * as many draws from 200 tallied responses of its booklet as it holds answers, and not of ten million simulated people,
+ * whose sums have the same sizes. An answer comes in before each look. Counter cells are not written: no named view reads
+ * them. With `--data FOLDER` (and DATABASE_URL) what was filled before is measured again.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -17,7 +18,8 @@ import { startPostgres } from '../tests/support/postgres.ts';
 import { bulkOf } from './views/bulk.ts';
 import { fillProvince, publishLast } from './views/fill.ts';
 import { installationOf } from './views/installation.ts';
-import { keptFigures, measureViews, readRaw, type Measured } from './views/measure.ts';
+import { measureByTurns, startServer, type Measured, type ViewServer } from './views/by-turns.ts';
+import { keptFigures } from './views/measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -44,14 +46,23 @@ console.log(
   `${values.dialect}, node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`
 );
 try {
-  const few = await measured(FEW);
-  report(few, await measured(many));
+  const sizes = [FEW, many];
+  const servers: ViewServer[] = [];
+  for (const size of sizes) servers.push(await startServer(await prepared(size)));
+  for (const [s, server] of servers.entries()) await sayRaw(sizes[s] ?? 0, server);
+  const [ofFew = [], ofMany = []] = await measureByTurns(servers, looks, values.only);
+  for (const [s, server] of servers.entries()) {
+    console.log(`${sizes[s]} responses: memory ${((await server.memory()) / 2 ** 20).toFixed(0)} MiB resident`);
+    await server.stop();
+  }
+  report(ofFew, ofMany);
 } finally {
   await started?.stop();
   if (values.data === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
-async function measured(responses: number): Promise<readonly Measured[]> {
+/** Fills an installation where it is not, and makes what a server makes as it starts; gives its environment. */
+async function prepared(responses: number): Promise<Readonly<Record<string, string>>> {
   const { env, isFilled } = await installationOf(folder, `${values.dialect}_${responses}_${units}`, server);
   const runtime = await openRuntime(parseConfig(env));
   try {
@@ -74,23 +85,13 @@ async function measured(responses: number): Promise<readonly Measured[]> {
   } finally {
     await runtime.close();
   }
-  return measuredAgain(responses, env);
+  return env;
 }
 
-/** In a server that starts anew: of closed rounds the database holds what was prepared, the process nothing. */
-async function measuredAgain(responses: number, env: Readonly<Record<string, string>>): Promise<readonly Measured[]> {
-  const runtime = await openRuntime(parseConfig(env));
-  try {
-    const ctx = operatorContext(runtime);
-    const raw = await readRaw(ctx);
-    const size = `${raw.rows} cells, ${(raw.bytes / 2 ** 20).toFixed(1)} MiB`;
-    console.log(`the running round read raw: ${size}, ${raw.ms.toFixed(0)} ms`);
-    const views = await measureViews(ctx, looks, values.only);
-    console.log(`memory: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB resident`);
-    return views;
-  } finally {
-    await runtime.close();
-  }
+async function sayRaw(responses: number, server: ViewServer): Promise<void> {
+  const raw = await server.raw();
+  const size = `${raw.rows} cells, ${(raw.bytes / 2 ** 20).toFixed(1)} MiB`;
+  console.log(`${responses} responses: the running round read raw: ${size}, ${raw.ms.toFixed(0)} ms`);
 }
 
 function report(few: readonly Measured[], all: readonly Measured[]): void {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KyselyPlugin } from 'kysely';
 import { openBooklets } from '../../src/lib/domain/questionnaire/booklets.ts';
 import { assert } from '../../src/lib/domain/shared/assert.ts';
@@ -12,51 +11,24 @@ import { layoutOf } from '../../src/lib/server/services/estimate/layouts.ts';
 import { ROUNDS, roundId, unitId } from './fill.ts';
 import { NAMED_VIEWS } from './named-views.ts';
 
-export interface Measured {
-  readonly name: string;
-  /** In milliseconds: the first look, and of the looks after it. */
-  readonly first: number;
-  readonly median: number;
-  readonly p95: number;
-  /** Of the first look and of the last. */
-  readonly queries: readonly [number, number];
-  readonly rows: readonly [number, number];
+/** What one look took: milliseconds, queries, and the rows that these gave. */
+export interface Look {
+  readonly ms: number;
+  readonly queries: number;
+  readonly rows: number;
 }
 
 const random = randomFrom(7);
-const REST_MAX_MS = 1_000;
 
-/** Times every named view: an answer comes into the running round before each look. */
-export async function measureViews(
-  ctx: Context,
-  looks: number,
-  only: string | undefined
-): Promise<readonly Measured[]> {
-  const measured: Measured[] = [];
-  for (const { name, look } of NAMED_VIEWS.filter((view) => only === undefined || view.name.includes(only))) {
-    const times: number[] = [];
-    const counts: { queries: number; rows: number }[] = [];
-    for (let i = 0; i <= looks; i += 1) {
-      await oneAnswer(ctx);
-      const { db, count } = countingDb(ctx);
-      const begun = performance.now();
-      await look({ ...ctx, db });
-      times.push(performance.now() - begun);
-      counts.push(count);
-      await sleep(Math.min((times.at(-1) ?? 0) + 5, REST_MAX_MS)); // as long as the figures rest after their turn
-    }
-    process.stderr.write(`  ${name}: ${times.map((ms) => ms.toFixed(0)).join(' ')}\n`);
-    const [first = 0, ...rest] = times;
-    const sorted = rest.sort((a, b) => a - b);
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
-    const [before, after] = [counts[0], counts.at(-1)];
-    measured.push({
-      ...{ name, first, median: at(0.5), p95: at(0.95) },
-      queries: [before?.queries ?? 0, after?.queries ?? 0],
-      rows: [before?.rows ?? 0, after?.rows ?? 0]
-    });
-  }
-  return measured;
+/** Looks at a named view once, after an answer has come into the running round. */
+export async function lookAt(ctx: Context, view: string): Promise<Look> {
+  const named = NAMED_VIEWS.find(({ name }) => name === view);
+  assert(named, 'a view has a name', { view });
+  await oneAnswer(ctx);
+  const { db, count } = countingDb(ctx);
+  const begun = performance.now();
+  await named.look({ ...ctx, db });
+  return { ms: performance.now() - begun, ...count };
 }
 
 /** Adds one answer to the sums of a commune in the running round, in the way of a submission. */

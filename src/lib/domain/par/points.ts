@@ -33,12 +33,7 @@ export function composite(estimate: DomainAreas, criteriaSet: Pick<CriteriaSet, 
 }
 
 /** Points of the areas and their total under a rule (METHODS §10, §14). Totals add unrounded points. */
-export function points(
-  estimate: DomainAreas,
-  criteriaSet: CriteriaSet,
-  rule: PointsRule,
-  confidence: number
-): Points {
+export function points(estimate: DomainAreas, criteriaSet: CriteriaSet, rule: PointsRule, confidence: number): Points {
   const criteria = scoredCriteria(estimate, criteriaSet);
   const itemMix = criteria.some(({ area }) => {
     const found = estimate.areas[area];

@@ -207,11 +207,7 @@ interface AreaPairs {
 }
 
 /** All pairs of an area; those of two that move once. */
-function writePairs(
-  room: number[] | Float64Array,
-  before: Sums,
-  { layout, block, moved, area }: AreaPairs
-): void {
+function writePairs(room: number[] | Float64Array, before: Sums, { layout, block, moved, area }: AreaPairs): void {
   const a = area.area;
   const line = area.affine(block);
   for (let b = 0; b < layout.areas.length; b += 1) {
@@ -219,7 +215,12 @@ function writePairs(
     if (b < a && other) continue; // written with the other
     const otherLine = b === a ? line : (other?.affine(block) ?? SAME);
     const [left, right] = a <= b ? [line, otherLine] : [otherLine, line];
-    writePair(room, before, { from: pairAt(layout, block, Math.min(a, b), Math.max(a, b)), left, right, isOne: a === b });
+    writePair(room, before, {
+      from: pairAt(layout, block, Math.min(a, b), Math.max(a, b)),
+      left,
+      right,
+      isOne: a === b
+    });
   }
 }
 

@@ -1,6 +1,11 @@
 import { change, type PeriodFigure } from '../../../domain/estimate/change.ts';
 import { decision, type Decision } from '../../../domain/estimate/decision.ts';
-import type { AreaEstimate, DomainAreas, DomainEstimate, KeyItemEstimate } from '../../../domain/estimate/domain-estimate.ts';
+import type {
+  AreaEstimate,
+  DomainAreas,
+  DomainEstimate,
+  KeyItemEstimate
+} from '../../../domain/estimate/domain-estimate.ts';
 import { unitTitle } from '../../../domain/organisation/unit-tree.ts';
 import type { PointsRule } from '../../../domain/par/criteria-set.ts';
 import { composite, points, type Points } from '../../../domain/par/points.ts';

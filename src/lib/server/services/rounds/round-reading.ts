@@ -2,12 +2,7 @@ import { floorFor, type Floor } from '../../../domain/access/policy.ts';
 import type { Cell, EstimateDesign } from '../../../domain/estimate/design.ts';
 import type { Frame } from '../../../domain/estimate/block-estimate.ts';
 import { stratumSizes } from '../../../domain/estimate/what-if.ts';
-import {
-  estimate,
-  estimateFrame,
-  estimateKeyItem,
-  type EstimateExtent
-} from '../../../domain/estimate/estimate.ts';
+import { estimate, estimateFrame, estimateKeyItem, type EstimateExtent } from '../../../domain/estimate/estimate.ts';
 import type { PairBlock } from '../../../domain/tally/layout.ts';
 import { laneKey, type Lane } from '../../../domain/tally/lane.ts';
 import type { Context } from '../../context.ts';
