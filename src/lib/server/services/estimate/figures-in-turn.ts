@@ -6,9 +6,9 @@ const inTurn = turns({ atOnce: 1, waitingMax: 20 });
 /** What somebody tries out, of sums that are in memory: it does not wait for a page that is made anew. */
 const triedInTurn = turns({ atOnce: 1, waitingMax: 20 });
 const REST_MAX_MS = 1_000;
-/** What is made ahead waits until nobody has tried anything for so long, but not for ever. */
+/** What is made ahead waits until nobody has looked at anything for so long, but not for ever. */
 const [QUIET_MS, QUIET_WITHIN_MS] = [2_000, 60_000];
-let triedAt = -Infinity;
+let lookedAt = -Infinity;
 
 /**
  * Computes the figures of a page in turn, and rests as long as they took: fifty administrators who study figures leave
@@ -20,13 +20,18 @@ export function figuresInTurn<T>(compute: () => Promise<T>): Promise<T> {
 
 /** The same for a what-if, in a queue of its own. */
 export function trialInTurn<T>(compute: () => Promise<T>): Promise<T> {
-  triedAt = performance.now();
+  somebodyLooks();
   return resting(triedInTurn, compute);
 }
 
-/** Resolves when nobody tries anything out: sums of a page occupy the event loop, and nobody waits for what is made ahead. */
+/** Somebody is given figures, and will look at others in a moment. */
+export function somebodyLooks(): void {
+  lookedAt = performance.now();
+}
+
+/** Resolves when nobody looks: sums of a page occupy the event loop, and nobody waits for what is made ahead. */
 export async function untilQuiet(): Promise<void> {
-  for (let waited = 0; waited < QUIET_WITHIN_MS && performance.now() - triedAt < QUIET_MS; waited += QUIET_MS)
+  for (let waited = 0; waited < QUIET_WITHIN_MS && performance.now() - lookedAt < QUIET_MS; waited += QUIET_MS)
     await sleep(QUIET_MS, undefined, { ref: false });
 }
 

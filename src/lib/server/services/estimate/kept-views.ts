@@ -2,12 +2,12 @@ import { canonicalJson } from '../../../domain/shared/canonical.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import type { EstimateQuery } from '../rounds/round-reading.ts';
-import { figuresInTurn, untilQuiet } from './figures-in-turn.ts';
+import { figuresInTurn, somebodyLooks, untilQuiet } from './figures-in-turn.ts';
 
 /**
  * Views of large rounds, kept for a minute. Each of their looks reads tens of thousands of cells, and answers come in
- * between any two; so a view is told as it was made, at most a minute or so ago, and made anew in the background as long
- * as somebody asks for it. What people do (moved answers, transactions, targets, another scorecard) stands in the audit,
+ * between any two; so a view is told as it was made, a minute or two ago at most, and made anew in the background, between
+ * two looks, as long as somebody asks for it. What people do (moved answers, transactions, targets, another scorecard) stands in the audit,
  * and what they see of it must not wait: its last entry, the directory and the day are the mark of a view. Readers with
  * the same grants see the same. Rounds of fewer units are read at every look.
  */
@@ -67,6 +67,7 @@ export async function keptView<T extends object>(
   const known = views.get(key);
   const entry = known && isSame(known.mark, mark) ? known : make(ctx, views, { key, mark, compute });
   entry.askedAt = Date.now();
+  somebodyLooks();
   if (known !== entry) clearTimeout(known?.timer);
   views.delete(key);
   views.set(key, entry);
