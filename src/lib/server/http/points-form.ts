@@ -1,20 +1,37 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { parseMeasure, type OfficialResult } from '../../domain/par/official-result.ts';
 import type { PointsTargets } from '../../domain/par/points-target.ts';
 import { REACHABLE_LEVELS, type ReachableLevel } from '../../domain/par/reachable.ts';
+import { Problem } from '../../domain/shared/problem.ts';
+import { pointsPage, type PointsQuery } from '../services/points/points-page.ts';
 import type { Assessment, SheetQuery } from '../services/points/self-assessment.ts';
 import { CHANGES_MAX, type Change } from '../services/points/what-if.ts';
 import { choiceIn } from './choice-in.ts';
 import { textField } from './form-field.ts';
+import { problemText } from './problem-reply.ts';
 
-/** The changes that an address asks for: `what1`, `unit1`, `who1`, `mode1`, `k1` and so on; a row without `what` is none. */
+/**
+ * The changes that an address asks for: `what1`, `unit1`, `who1`, `mode1`, `k1` and so on; a row without `what` is none.
+ * What is no number is NaN.
+ */
 export function changesIn({ searchParams }: URL, unit: string): readonly Change[] {
   return Array.from({ length: CHANGES_MAX }, (_, i) => i + 1).flatMap((row): readonly Change[] => {
     const asked = (name: string) => (searchParams.get(`${name}${row}`) ?? '').slice(0, 80);
     if (asked('what') === '') return [];
-    const k = asked('k') === '' ? 0 : numberIn(asked('k'));
+    const k = numberIn(asked('k'));
     const cut = { respondentType: asked('who') || null, filingMode: asked('mode') || null };
     return [{ what: asked('what'), unit: asked('unit') || unit, ...cut, k }];
   });
+}
+
+/** The page of points; where its changes are refused the page without them, and why, so that another can be tried. */
+export async function triedPage({ locals }: Pick<RequestEvent, 'locals'>, query: PointsQuery) {
+  try {
+    return { page: await pointsPage(locals.ctx, query), refused: null };
+  } catch (fault) {
+    if (!(fault instanceof Problem) || !fault.code.startsWith('what_if.')) throw fault;
+    return { page: await pointsPage(locals.ctx, { ...query, changes: [] }), refused: problemText({ locals }, fault) };
+  }
 }
 
 /** Throws `filter.unknown`. */

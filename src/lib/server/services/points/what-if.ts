@@ -74,10 +74,10 @@ export function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): 
   if (points === null || points.total.estimate === null) throw problem('what_if.few');
   const views: ChangeView[] = [];
   const shifts: StratumShift[] = [];
-  for (const change of changes) {
+  for (const [i, change] of changes.entries()) {
     const { area, item, items, title } = subjectOf(ctx.directory.questionnaire(round.questionnaire), change.what);
     const told = asked.told.of({ ...change, area, item });
-    if (!told) throw problem('what_if.hidden');
+    if (!told) throw problem('what_if.hidden', { number: i + 1 });
     const share = change.k / 100;
     const members = new Set(unitsUnder(ctx, round, change.unit));
     const inCut = stratumFilter(change);

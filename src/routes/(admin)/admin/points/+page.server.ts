@@ -1,9 +1,8 @@
 import { can } from '$lib/server/auth/can';
 import { textField } from '$lib/server/http/form-field';
-import { changesIn, levelIn, targetsFrom } from '$lib/server/http/points-form';
+import { changesIn, levelIn, targetsFrom, triedPage } from '$lib/server/http/points-form';
 import { formProblem, orErrorPage } from '$lib/server/http/problem-reply';
 import { officialResults } from '$lib/server/services/points/official-results';
-import { pointsPage } from '$lib/server/services/points/points-page';
 import { pointsChoices } from '$lib/server/services/points/points-choices';
 import { setPointsTargets } from '$lib/server/services/points/points-targets';
 import { redirect } from '@sveltejs/kit';
@@ -19,9 +18,10 @@ export const load: PageServerLoad = (event) =>
     const scope = { ...scopeOf(event), respondentType: null, filingMode: null, lane: null };
     const query = queryOf(ctx, scope);
     const changes = changesIn(event.url, scope.unit.id);
+    const tried = query && (await triedPage(event, { ...query, changes, level: levelIn(event.url, 'plus5') }));
     return {
       scope,
-      page: query && (await pointsPage(ctx, { ...query, changes, level: levelIn(event.url, 'plus5') })),
+      ...{ page: tried?.page ?? null, refused: tried?.refused ?? null, changes },
       choices: query && pointsChoices(ctx, query, language),
       official: (await officialResults(ctx)).slice(0, OFFICIAL_SHOWN),
       mayReadSet: can(ctx, 'questionnaire.read', ctx.directory.root().id),
