@@ -29,6 +29,8 @@ export interface BlockOf {
   readonly unit: number;
   /** Without it there are no standard errors, intervals and covariances: they take nearly all of the time. */
   readonly withSpread: boolean;
+  /** Of full forms: each area reads the sums of all cells once more. */
+  readonly withEffects: boolean;
   /** The sums of the cells of the frame: their own, or others for as many rows. */
   readonly sumsOf: SumsOf;
 }
@@ -47,7 +49,7 @@ export interface BlockEstimate {
 }
 
 /** Estimates of the scored areas in one block of the moments. */
-export function blockEstimate(frame: Frame, { block, unit, withSpread, sumsOf }: BlockOf): BlockEstimate {
+export function blockEstimate(frame: Frame, { block, unit, withSpread, withEffects, sumsOf }: BlockOf): BlockEstimate {
   const { sample, plan, design } = frame;
   const variables = { ...frame.room, pairs: sumsOf };
   const validRows = readSums(variables, frame, block);
@@ -69,7 +71,7 @@ export function blockEstimate(frame: Frame, { block, unit, withSpread, sumsOf }:
   const matrix = matrixOf({ frame, means, inUnit });
   const effects = means.map((mean, a) => {
     const { se = null } = figures[a] ?? {};
-    if (!plan.full || mean.estimate === null || se === null) return NO_EFFECT;
+    if (!withEffects || !plan.full || mean.estimate === null || se === null) return NO_EFFECT;
     const spread = squaresAbout(sample, variables, { index: a, centre: mean.estimate });
     return designEffect({ ...spread, squares: spread.squares * unit * unit, variance: se * se });
   });

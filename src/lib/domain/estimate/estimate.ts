@@ -22,6 +22,8 @@ export interface AreasExtent {
   readonly spreadOf?: readonly PairBlock[];
   /** Satisfied shares alone, with their spread: they stand in place of the ratings too, and family shares are left out. */
   readonly pooledOnly?: boolean;
+  /** Design effects of the areas of full forms. */
+  readonly withEffects?: boolean;
 }
 
 /** What of the figures somebody needs; all, where it is not said. */
@@ -63,13 +65,13 @@ export function estimateFrame(cells: readonly Cell[], design: EstimateDesign): F
  */
 export function estimateAreas(
   frame: Frame,
-  { spreadOf = BLOCKS, pooledOnly = false }: AreasExtent = {},
+  { spreadOf = BLOCKS, pooledOnly = false, withEffects = true }: AreasExtent = {},
   sumsOf: SumsOf = (cell) => frame.sample.cells[cell]?.moments ?? []
 ): DomainAreas {
   const { sample, plan, design } = frame;
   const layout = sample.cells[0]?.layout ?? null;
   const block = (name: PairBlock, unit: number) =>
-    blockEstimate(frame, { block: name, unit, withSpread: spreadOf.includes(name), sumsOf });
+    blockEstimate(frame, { block: name, unit, withSpread: spreadOf.includes(name), withEffects, sumsOf });
   const satisfied = block('pooled', 1);
   const rating = pooledOnly ? satisfied : block('rating', 1 / (layout?.scale ?? 1));
   const weighted =

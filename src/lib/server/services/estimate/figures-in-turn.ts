@@ -29,10 +29,20 @@ export function somebodyLooks(): void {
   lookedAt = performance.now();
 }
 
-/** Resolves when nobody looks: sums of a page occupy the event loop, and nobody waits for what is made ahead. */
-export async function untilQuiet(): Promise<void> {
-  for (let waited = 0; waited < QUIET_WITHIN_MS && performance.now() - lookedAt < QUIET_MS; waited += QUIET_MS)
-    await sleep(QUIET_MS, undefined, { ref: false });
+/** What is made ahead, one behind the other: a reader waits for one of them at most. */
+const aheadInTurn = turns({ atOnce: 1, waitingMax: Infinity });
+
+/**
+ * Makes something ahead when nobody looks: sums of a page occupy the event loop, and nobody waits for it. A minute after
+ * it was due at the latest.
+ */
+export function aheadOfLooks<T>(make: () => Promise<T>): Promise<T> {
+  const due = performance.now();
+  return aheadInTurn(async () => {
+    const isQuiet = () => performance.now() - lookedAt >= QUIET_MS;
+    while (!isQuiet() && performance.now() - due < QUIET_WITHIN_MS) await sleep(QUIET_MS, undefined, { ref: false });
+    return make();
+  });
 }
 
 function resting<T>(turn: ReturnType<typeof turns>, compute: () => Promise<T>): Promise<T> {

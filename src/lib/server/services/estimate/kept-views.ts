@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../../domain/shared/canonical.ts';
+import { Problem } from '../../../domain/shared/problem.ts';
 import { localDay } from '../../../domain/shared/time.ts';
 import type { Context } from '../../context.ts';
 import type { EstimateQuery } from '../rounds/round-reading.ts';
-import { figuresInTurn, somebodyLooks, untilQuiet } from './figures-in-turn.ts';
+import { aheadOfLooks, figuresInTurn, somebodyLooks } from './figures-in-turn.ts';
 
 /**
  * Views of large rounds, kept for a minute. Each of their looks reads tens of thousands of cells, and answers come in
@@ -92,14 +93,17 @@ function make(ctx: Context, views: Map<string, Kept>, { key, mark, compute }: Ma
     const view = await compute();
     const ms = performance.now() - from;
     const delay = Math.max(RENEWED_AFTER_MS, ms * REST_SHARE * views.size);
-    entry.timer = setTimeout(() => void (ms < SLOW_MS ? drop() : renew().catch(drop)), delay).unref();
+    const again = () => void (ms < SLOW_MS ? drop() : aheadOfLooks(renew).catch(dropUnlessBusy));
+    // Where so many readers wait that there is no place, the view stays and is made anew after them.
+    const dropUnlessBusy = (fault: unknown) => (isBusy(fault) && isKept() ? void timeAgain() : drop());
+    const timeAgain = () => (entry.timer = setTimeout(again, delay).unref());
+    timeAgain();
     return view;
   };
   const entry: Kept = { mark, made: figuresInTurn(timed), askedAt: Date.now() };
   const isKept = () => views.get(key) === entry;
   const drop = () => void (isKept() && views.delete(key));
   const renew = async () => {
-    await untilQuiet();
     if (!isKept()) return;
     const now = await markOf(ctx);
     if (Date.now() - entry.askedAt > WANTED_MS || !isSame(now, mark)) return drop();
@@ -113,6 +117,8 @@ function make(ctx: Context, views: Map<string, Kept>, { key, mark, compute }: Ma
   entry.made.catch(drop);
   return entry;
 }
+
+const isBusy = (fault: unknown) => fault instanceof Problem && fault.code === 'store.busy';
 
 /**
  * Acts that tell nothing of figures, by their first word, and happen all day: signing in, accounts (grants are in the

@@ -29,7 +29,7 @@ interface Kept {
   readonly timer: NodeJS.Timeout;
 }
 
-/** By the very round entry, so that it goes with it; one a round, for longer than a kept page takes to be made anew. */
+/** By the very round entry, so that it goes with it; one a round, for longer than most kept pages take to be made anew. */
 const kept = new WeakMap<RoundEntry, Kept>();
 const KEPT_MS = 3 * 60_000;
 

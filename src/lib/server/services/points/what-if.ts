@@ -88,7 +88,7 @@ export function whatIf(ctx: Context, asked: Asked, changes: readonly Change[]): 
     views.push({ ...change, title, unitTitle: name, before: told.share, after, n: told.n });
   }
   const block = blockOf(points.rule);
-  const extent = { spreadOf: [block], pooledOnly: block === 'pooled' };
+  const extent = { spreadOf: [block], pooledOnly: block === 'pooled', withEffects: false };
   const result = estimateAreas(asked.frame, extent, shiftedSums(asked.frame.sample.cells, shifts));
   const changed = pointsOf(ctx, round, result, points.rule);
   const { total: before } = points;
