@@ -91,7 +91,7 @@ function areasTable(estimate: ReportFigures['overview']['estimate'], words: Repo
       ...data,
       ...(total?.estimate == null
         ? []
-        : [['', 'total', null, null, null, null, null, null, total.estimate, total.maxPoints]])
+        : [['', t('report:column.total'), null, null, null, null, null, null, total.estimate, total.maxPoints]])
     ],
     note: rule
   };
@@ -136,14 +136,15 @@ export function trendBlocks({ overview }: ReportFigures, words: ReportWords): re
     ],
     rows: told,
     data: [
-      ['round', 'share', 'low', 'high', 'n', 'units changed on'],
-      ...points.map(({ name, share, ci, n, changedOn }) => [
+      ['round', 'share', 'low', 'high', 'n', 'reorganised', 'open'],
+      ...points.map(({ name, share, ci, n, changedOn, open }) => [
         name,
         share,
         ci?.[0] ?? null,
         ci?.[1] ?? null,
         n,
-        changedOn
+        changedOn,
+        open ? t('report:trend.open') : null
       ])
     ],
     note: ''

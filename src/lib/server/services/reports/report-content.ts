@@ -34,7 +34,11 @@ export function reportOf(facts: ReportFacts, words: ReportWords): Report {
     subject: figures.period
       ? t('report:subjectOfPeriod', { period: figures.period.name, unit: estimate.unit.title })
       : t('report:subject', { round: format.roundInText(estimate.round.name), unit: estimate.unit.title }),
-    warnings: [...(estimate.simulatedData ? [t('report:simulated')] : []), t('report:own')],
+    warnings: [
+      ...(estimate.simulatedData ? [t('report:simulated')] : []),
+      ...(estimate.releasedThrough ? [t('report:batches', { day: format.day(estimate.releasedThrough) })] : []),
+      t('report:own')
+    ],
     sections,
     annex,
     signature: lines('report:signature'),

@@ -75,7 +75,7 @@ function sheetsOf(content: Report, hash: string, t: (key: string) => string) {
     { name: t('report:sheet.about'), rows: about },
     ...tables.map(({ caption, data }) => ({
       name: caption.replace(/^\S+ \d+\. /, '').replace(/[[\]:*?/\\]/g, ' '),
-      rows: data
+      rows: data.map((row, i) => (i === 0 ? row.map((column) => t(`report:column.${column}`)) : row))
     }))
   ];
 }

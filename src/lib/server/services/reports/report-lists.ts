@@ -28,8 +28,8 @@ export function unitsBlocks({ overview }: ReportFigures, { t, format }: ReportWo
         target === null ? '' : format.count(target)
       ]),
       data: [
-        ['code', 'unit', 'share', 'low', 'high', 'n', 'transactions', 'target'],
-        ...units.map(({ unit, n, population, target, share, ci }) => [
+        ['code', 'unit', 'share', 'low', 'high', 'n', 'transactions', 'target', 'conclusion'],
+        ...units.map(({ unit, n, population, target, share, ci, conclusive }) => [
           unit.code,
           unit.title,
           share,
@@ -37,7 +37,8 @@ export function unitsBlocks({ overview }: ReportFigures, { t, format }: ReportWo
           ci?.[1] ?? null,
           n,
           population,
-          target
+          target,
+          share === null || conclusive ? null : t('report:inconclusive')
         ])
       ],
       note: t('report:units.note')
@@ -77,7 +78,7 @@ export function planBlocks({ plan }: ReportFigures, { t, format }: ReportWords):
           title,
           unit.title,
           dueOn,
-          state,
+          t(`plan:state.${state}`),
           progress?.percent ?? null
         ])
       ],
@@ -90,6 +91,7 @@ export function planBlocks({ plan }: ReportFigures, { t, format }: ReportWords):
 export function dutyBlocks({ owing, units, due }: PeriodFacts, { t, format }: ReportWords): readonly ReportBlock[] {
   const counts = t('report:duties.counts', { done: units - owing.length, units, due: format.day(due) });
   if (owing.length === 0) return [{ kind: 'paragraph', text: counts }];
+  const owed = (kinds: readonly string[]) => kinds.map((kind) => t(`report:duties.kind.${kind}`)).join(', ');
   return [
     { kind: 'paragraph', text: counts },
     {
@@ -99,8 +101,8 @@ export function dutyBlocks({ owing, units, due }: PeriodFacts, { t, format }: Re
         { title: t('report:units.unit'), width: 0.5, align: 'left' },
         { title: t('report:duties.owes'), width: 0.5, align: 'left' }
       ],
-      rows: owing.map(({ unit, kinds }) => [unit, kinds.map((kind) => t(`report:duties.kind.${kind}`)).join(', ')]),
-      data: [['unit', 'owes'], ...owing.map(({ unit, kinds }) => [unit, kinds.join(' ')])],
+      rows: owing.map(({ unit, kinds }) => [unit, owed(kinds)]),
+      data: [['unit', 'owes'], ...owing.map(({ unit, kinds }) => [unit, owed(kinds)])],
       note: ''
     }
   ];

@@ -64,8 +64,8 @@ function changeTable(
     ]),
     data: [
       ['unit', 'measure', 'before', 'now', 'change', 'low', 'high', 'n_before', 'n', 'reorganised'],
-      ...rows.map(({ of, change: { measure, change, now, before } }) => [
-        ...[of.unit.title, measure, before.share, now.share, change.estimate],
+      ...rows.map(({ of, change: { change, now, before, ...measure } }) => [
+        ...[of.unit.title, measureName(measure, words), before.share, now.share, change.estimate],
         ...[change.ci?.[0] ?? null, change.ci?.[1] ?? null, before.n, now.n, of.reorganised?.on ?? null]
       ])
     ],
