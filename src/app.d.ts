@@ -14,6 +14,8 @@ declare global {
       frameAncestors?: string;
       /** Headers that the reply must carry besides the page's own, such as Retry-After. */
       replyHeaders?: Readonly<Record<string, string>>;
+      /** The status of a page that says by itself what was refused. */
+      replyStatus?: number;
     }
     interface Error {
       message: string;

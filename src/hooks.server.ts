@@ -43,12 +43,19 @@ const securityHeaders: Handle = async ({ event, resolve }) => {
     parseLanguage(event.cookies.get('hailong-language')) ??
     preferredLanguage(event.request.headers.get('accept-language'));
   event.locals.t = translator(event.locals.language);
-  const response = await resolve(event, {
+  const resolved = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%lang%', event.locals.language)
   });
+  const response = withStatus(resolved, event);
   allowFrames(response, event.locals.frameAncestors);
   return addSecurityHeaders(response, event.url.pathname, config.publicOrigin, event.locals.replyHeaders);
 };
+
+/** A page with a status of its own; the data of a page that is there keeps its 200. */
+function withStatus(response: Response, { locals, isDataRequest }: RequestEvent): Response {
+  if (locals.replyStatus === undefined || isDataRequest || response.status !== 200) return response;
+  return new Response(response.body, { status: locals.replyStatus, headers: response.headers });
+}
 
 const originCheck: Handle = ({ event, resolve }) => {
   const { method, headers } = event.request;

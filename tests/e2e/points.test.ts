@@ -54,6 +54,8 @@ test.describe('without script', () => {
     await expect(page.getByRole('region', { name: 'Việc đáng làm nhất' })).toContainText(/\+0,\d\d điểm khoảng 0,\d\d/);
     const hidden = await page.goto(`${app.origin}/admin/points?what1=A7&k1=900`);
     expect(hidden?.status()).toBe(400);
+    await expect(whatIf.getByText('Phép tính thử chưa đúng')).toBeVisible();
+    await expect(whatIf.getByLabel('Lĩnh vực hoặc câu hỏi').first()).toHaveValue('A7');
 
     await page.goto(`${app.origin}/admin/points/official`);
     await page.getByLabel('Năm').fill('2024');

@@ -84,7 +84,7 @@ test('the table of units names the fall, leads to the unit, and its file says th
 test('the manager of a commune sees its own series and no other', async ({ page }) => {
   await signIn(page, app.origin, 'unit-manager');
   await page.goto(`${app.origin}/admin/trends`);
-  await expect(page.getByText(/^Xã Thử Nghiệm 1 · số liệu lúc \d/)).toBeVisible();
+  await expect(page.getByText(/^Xã Thử Nghiệm 1 · theo các đợt đã khép/)).toBeVisible();
   const other = await page.goto(`${app.origin}/admin/trends?unit=${province.communes[1]?.id}`);
   expect(other?.status()).toBe(403);
   const bad = await page.goto(`${app.origin}/admin/trends?step=second`);

@@ -8,7 +8,7 @@ import type { Assessment, SheetQuery } from '../services/points/self-assessment.
 import { CHANGES_MAX, type Change } from '../services/points/what-if.ts';
 import { choiceIn } from './choice-in.ts';
 import { textField } from './form-field.ts';
-import { problemText } from './problem-reply.ts';
+import { problemText, statusOf } from './problem-reply.ts';
 
 /**
  * The changes that an address asks for: `what1`, `unit1`, `who1`, `mode1`, `k1` and so on; a row without `what` is none.
@@ -30,6 +30,7 @@ export async function triedPage({ locals }: Pick<RequestEvent, 'locals'>, query:
     return { page: await pointsPage(locals.ctx, query), refused: null };
   } catch (fault) {
     if (!(fault instanceof Problem) || !fault.code.startsWith('what_if.')) throw fault;
+    locals.replyStatus = statusOf(fault.code);
     return { page: await pointsPage(locals.ctx, { ...query, changes: [] }), refused: problemText({ locals }, fault) };
   }
 }
