@@ -23,10 +23,7 @@ export interface Atom extends Kind {
 /** Atoms by their index in the table. */
 export type Block = readonly number[];
 
-/**
- * Answers by atom. Thousands of a few numbers each are kept of a round, of which typed arrays would weigh four times as
- * much.
- */
+/** Answers by atom. A round has thousands, of a few numbers each: as typed arrays the wrapping would weigh more than they. */
 export type Row = readonly number[];
 
 /** Answers by unit and kind, with the tree of the units. */
